@@ -1,0 +1,1 @@
+"""klachtbot: a Slack bot that carries a complaint through the klachtenregeling of OCO Almere."""

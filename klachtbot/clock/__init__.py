@@ -1,0 +1,1 @@
+"""APScheduler as a metronome: a few level-triggered jobs, no job store."""

@@ -1,0 +1,1 @@
+"""The regulation, pure: no I/O, no clock, no logging. Time and identity are arguments."""

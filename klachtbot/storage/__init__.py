@@ -1,0 +1,1 @@
+"""Tables, the mapping row <-> domain, the unit of work, envelope encryption, and the outbox."""

@@ -1,0 +1,139 @@
+"""What the use cases need of the world. ``klachtbot.storage`` implements the unit of work, for SQLite and PostgreSQL.
+
+A unit of work is one transaction: nothing is stored before ``commit()``, and leaving the ``with`` block without it
+rolls everything back. Reading units may be opened with ``read_only=True``. Whatever the database does wrong (away,
+locked, slow) comes out as ``errors.StorageAway``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from klachtbot.domain.model import Complaint, ComplaintId, Draft, PersonId, Position, Series, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the bot knows. ``name``, ``email`` and ``organisation`` are encrypted at rest."""
+
+    id: PersonId
+    slack_id: str | None
+    name: str
+    email: str = ""
+    organisation: str = ""
+    positions: frozenset[Position] = frozenset()
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The first running term of a case, as the deadlines index keeps it."""
+
+    term: str
+    subject: str
+    due_on: date
+    last_working_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of a list: no names, no story, nothing decrypted."""
+
+    id: ComplaintId
+    number: str
+    stage: Stage
+    officer: PersonId
+    received_on: date
+    next: Running | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: tuple[CaseRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A row of the outbox: a reference, rendered only at delivery. ``key`` is unique for ever.
+
+    ``kind`` names the renderer, ``to`` the person, ``payload`` holds ids and codes only.
+    """
+
+    key: str
+    kind: str
+    to: PersonId
+    complaint: ComplaintId | None = None
+    payload: dict[str, str] | None = None
+    not_before: datetime | None = None
+
+
+class Complaints(Protocol):
+    def register(self, drafts: Sequence[Draft], *, series: Series, year: int, submission: str) -> Complaint:
+        """A new dossier with the next gapless number of its series and year, holding these entries."""
+
+    def append(self, complaint: Complaint, drafts: Sequence[Draft], *, submission: str) -> Complaint:
+        """Add entries; raises ``Stale`` when the dossier is not as ``complaint.version`` saw it."""
+
+    def by_number(self, number: str, *, opened: bool = False) -> Complaint | None:
+        """The dossier, or None. ``opened`` decrypts the details of its entries."""
+
+    def by_id(self, id: ComplaintId, *, opened: bool = False) -> Complaint | None: ...
+
+    def by_submission(self, submission: str) -> Complaint | None:
+        """The dossier that recorded this submission, or None: pressing submit again never records twice."""
+
+    def open_of(self, officers: Sequence[PersonId], *, limit: int, offset: int = 0) -> Page:
+        """Open cases of these officers, most urgent first (due date, then number; none running last).
+
+        Cost follows the page, not the number of cases (the total is an index-only count)."""
+
+
+class People(Protocol):
+    def by_slack_id(self, slack_id: str) -> Person | None: ...
+
+    def by_id(self, id: PersonId) -> Person | None: ...
+
+    def all(self) -> tuple[Person, ...]:
+        """Everybody, also who left (``active`` False), by name."""
+
+    def with_position(self, *positions: Position) -> tuple[Person, ...]: ...
+
+
+class Outbox(Protocol):
+    def add(self, message: NewMessage) -> None:
+        """Add a row; a key that exists already is left as it is."""
+
+
+class UnitOfWork(Protocol):
+    complaints: Complaints
+    people: People
+    outbox: Outbox
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def commit(self) -> None: ...
+
+
+class UnitsOfWork(Protocol):
+    """Opens units of work; what a listener holds."""
+
+    def __call__(self, *, read_only: bool = False) -> UnitOfWork: ...
+
+
+class Clock(Protocol):
+    """The clock of the procedure. In the practice workspace a person may move it."""
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+
+    def today(self) -> date:
+        """The date in Europe/Amsterdam."""
