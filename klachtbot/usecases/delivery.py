@@ -1,6 +1,6 @@
 """Delivering the outbox: what a renderer makes, what a gateway does, and how it may fail.
 
-The worker (``klachtbot.clock.delivery``) claims rows, renders each one *now* (after a fresh look at who may see what),
+The worker (``klachtbot.clock.delivery``) claims rows, renders each *now* (after a fresh look at who may see what),
 hands it to the gateway and marks it. Only the gateway talks to Slack.
 """
 
@@ -70,7 +70,7 @@ class DeliveryLater(Exception):
 
 
 class DeliveryInDoubt(Exception):
-    """Reset, time-out or 5xx after the request went out: it may or may not have arrived. Look before sending again."""
+    """Reset, time-out or 5xx after the request went out: it may have arrived. Look before sending again."""
 
 
 class DeliveryImpossible(Exception):
