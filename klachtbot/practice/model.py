@@ -19,7 +19,10 @@ Values = Mapping[str, Mapping[str, str | Sequence[str] | None]]
 
 @dataclass(slots=True)
 class User:
-    """Somebody in the workspace. ``locale`` as Slack writes it (``nl-NL``); ``deleted``: deactivated."""
+    """Somebody in the workspace. ``locale`` as Slack writes it (``nl-NL``); ``deleted``: deactivated.
+
+    ``title`` says what the person is ("coördinator"); it stands on the card where one picks who to be.
+    """
 
     id: str
     name: str
@@ -30,6 +33,7 @@ class User:
     is_bot: bool = False
     deleted: bool = False
     is_admin: bool = False
+    title: str = ""
 
 
 @dataclass(slots=True)
