@@ -24,6 +24,10 @@ class Workspace:
     users: dict[str, User]
     channels: dict[str, Channel]
     clock: PracticeClock
+    connected: bool
+    """An app is connected over Socket Mode; the UI shows a banner when not."""
+    commands: list[Json]
+    """The slash commands of the manifest (``command``, ``description``, ``usage_hint``), for the composer's hints."""
     traffic: list[str]
     """Plain lines: direction, method or type, outcome. Never what was said."""
     violations: list[str]
