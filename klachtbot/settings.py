@@ -1,0 +1,92 @@
+"""What the surroundings say: one frozen settings object, read once at the start, with clear errors.
+
+Everything comes from the environment, or from a ``.env`` file beside where the bot starts (the environment wins).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SLACK_API = "https://slack.com/api/"
+DEFAULT_DATABASE = "sqlite:///.klachtbot/klachtbot.db"
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong. The message is one line that names it and holds no secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the database is, and how to reach Slack."""
+
+    database_url: str
+    keys: str | None = field(repr=False)
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    api_url: str = SLACK_API
+    organisation_file: Path | None = None
+    threads: int = 32
+
+
+def environment(environ: Mapping[str, str], folder: Path) -> Mapping[str, str]:
+    """The environment over what stands in ``folder/.env``."""
+    from dotenv import dotenv_values
+
+    beside = dotenv_values(folder / ".env") if (folder / ".env").exists() else {}
+    return {**{name: value for name, value in beside.items() if value is not None}, **environ}
+
+
+def storage_settings(environ: Mapping[str, str]) -> Settings:
+    """What every command needs: where the database is. Raises ``SettingError``."""
+    url = environ.get("DATABASE_URL", "").strip() or DEFAULT_DATABASE
+    if url.partition(":")[0].partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
+        raise SettingError("DATABASE_URL: begin met sqlite:/// of postgresql:// (must start with one of these).")
+    keys = environ.get("KLACHTBOT_KEYS", "").strip() or None
+    if keys is None and not url.startswith("sqlite"):
+        raise SettingError("KLACHTBOT_KEYS: ontbreekt; nodig bij PostgreSQL (missing; needed with PostgreSQL).")
+    organisation = environ.get("KLACHTBOT_ORGANISATION", "").strip()
+    if organisation and not Path(organisation).is_file():
+        raise SettingError("KLACHTBOT_ORGANISATION: dit bestand bestaat niet (no such file).")
+    return Settings(
+        database_url=url,
+        keys=keys,
+        organisation_file=Path(organisation) if organisation else None,
+        threads=_number(environ, "KLACHTBOT_THREADS", 32, least=4, most=128),
+    )
+
+
+def serve_settings(environ: Mapping[str, str]) -> Settings:
+    """What ``klachtbot serve`` needs. Raises ``SettingError`` for the first setting that is missing or wrong."""
+    base = storage_settings(environ)
+    api_url = environ.get("SLACK_API_URL", "").strip() or SLACK_API
+    if not api_url.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
+        raise SettingError("SLACK_API_URL: moet met https:// beginnen (must start with https://).")
+    return Settings(
+        database_url=base.database_url,
+        keys=base.keys,
+        bot_token=_token(environ, "SLACK_BOT_TOKEN", "xoxb-"),
+        app_token=_token(environ, "SLACK_APP_TOKEN", "xapp-"),
+        api_url=api_url if api_url.endswith("/") else api_url + "/",
+        organisation_file=base.organisation_file,
+        threads=base.threads,
+    )
+
+
+def _token(environ: Mapping[str, str], name: str, prefix: str) -> str:
+    value = environ.get(name, "").strip()
+    if not value:
+        raise SettingError(f"{name}: ontbreekt (missing).")
+    if not value.startswith(prefix):
+        raise SettingError(f"{name}: moet met {prefix} beginnen (must start with {prefix}).")
+    return value
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
+    value = environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise SettingError(f"{name}: een getal van {least} tot en met {most} (a number from {least} to {most}).")
+    return int(value)

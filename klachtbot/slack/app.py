@@ -1,0 +1,191 @@
+"""Bolt's side of the desk: payloads become visits, answers become acknowledgements, and nothing gets lost between.
+
+The order is always the same: do the work, then acknowledge, as the very last thing. What cannot be done is said where
+the person is. Anything unforeseen is a bug of ours: the person hears what to do, the log gets a reference, no content.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
+
+from klachtbot.domain.errors import Refusal
+from klachtbot.slack import notices
+from klachtbot.slack.desk import Answer, Correct, Desk, Listener, Replace, Say, Visit
+from klachtbot.slack.gateway import ViewRefused
+from klachtbot.slack.guard import Guard
+from klachtbot.slack.routes import Routes
+from klachtbot.slack.texts import Texts
+
+log = logging.getLogger("klachtbot.slack")
+
+Ack = Callable[..., Any]
+Payload = Mapping[str, Any]
+
+_ANY = re.compile(".*", re.DOTALL)
+
+
+def build(desk: Desk, routes: Routes, guard: Guard, *, token: str, api_url: str, threads: int) -> App:
+    """The Bolt app with all listeners. ``threads`` as many as the Socket Mode handler's concurrency."""
+    app = App(
+        client=WebClient(token=token, base_url=api_url, timeout=10, retry_handlers=[]),
+        token=token,
+        listener_executor=ThreadPoolExecutor(max_workers=threads, thread_name_prefix="listener"),
+        request_verification_enabled=False,  # Socket Mode: envelopes come over our own authenticated connection
+        ssl_check_enabled=False,
+    )
+
+    def on_command(ack: Ack, body: Payload) -> None:
+        visit = _visit(desk, body, value=str(body.get("text") or "").strip())
+        late = notices.late(visit.t)
+        with guard.watching(lambda: ack(text=late)):
+            answer = _answer(visit, routes.command(visit.value))
+        if isinstance(answer, Say):
+            ack(text=answer.text, blocks=list(answer.blocks) or None, response_type="ephemeral")
+        else:
+            ack()
+
+    def on_action(ack: Ack, body: Payload) -> None:
+        action = body["actions"][0]
+        chosen = action.get("selected_option") or {}
+        visit = _visit(desk, body, value=str(action.get("value") or chosen.get("value") or ""))
+        with guard.watching(ack):
+            answer = _answer(visit, routes.action(str(action["action_id"])))
+            _respond(visit, answer, str(body.get("response_url") or ""))
+        ack()
+
+    def on_submission(ack: Ack, body: Payload) -> None:
+        view = body["view"]
+        visit = _visit(desk, body, submitted=True)
+        late = {_first_field(view): notices.late(visit.t)}
+        with guard.watching(lambda: ack(response_action="errors", errors=late)):
+            answer = _answer(visit, routes.submission(str(view["callback_id"])))
+        _acknowledge(ack, answer, view)
+
+    def on_home(event: Payload) -> None:
+        if event.get("tab") == "home":
+            visit = Visit(
+                desk, str(event["user"]), _texts(desk, str(event["user"])), desk.clock.today(), surface="home"
+            )
+            _answer(visit, routes.home)
+
+    def on_user_change(event: Payload) -> None:
+        user = event["user"]
+        if isinstance(user.get("locale"), str):
+            desk.languages.learn(str(user["id"]), user["locale"])
+
+    app.command(_ANY)(on_command)
+    app.action(_ANY)(on_action)
+    app.view(_ANY)(on_submission)
+    app.event("app_home_opened")(on_home)
+    app.event("user_change")(on_user_change)
+    app.error(_on_error)
+    return app
+
+
+def _on_error(error: Exception) -> None:
+    """What no listener caught: a bug in this module. Only its kind is logged."""
+    log.error("event=unhandled error=%s", type(error).__name__)
+
+
+def _answer(visit: Visit, listener: Listener) -> Answer:
+    try:
+        return listener(visit)
+    except Refusal as refusal:
+        return _refused(visit, notices.refusal(refusal, visit.t), refusal.field)
+    except ViewRefused as refused:
+        log.warning("event=view_refused code=%s", refused.code)
+        return Say(notices.view_refused(visit.t))
+    except Exception as error:
+        reference = secrets.token_hex(3).upper()
+        log.exception("event=bug reference=%s error=%s", reference, type(error).__name__, exc_info=_where(error))
+        return _refused(visit, notices.bug(visit.t, reference), "")
+
+
+def _where(error: Exception) -> tuple[type[Exception], Exception, Any]:
+    """The trace without the message: an exception of a library may quote what somebody typed."""
+    bare = type(error)
+    return (RuntimeError, RuntimeError(bare.__name__), error.__traceback__)
+
+
+def _refused(visit: Visit, text: str, field: str) -> Answer:
+    """Where the person is: at the field of a submitted form, else as an answer or a small view."""
+    return Correct({field: text}) if visit.submitted else Say(text)
+
+
+def _respond(visit: Visit, answer: Answer, response_url: str) -> None:
+    """Show the answer to a button: in the message it stands in, or in a view."""
+    if isinstance(answer, Replace):
+        visit.desk.screens.update_view(visit.view_id, visit.hash, answer.view)
+    elif isinstance(answer, Say) and response_url:
+        WebhookClient(response_url, timeout=2, retry_handlers=[]).send(
+            text=answer.text,
+            blocks=list(answer.blocks) or None,
+            response_type="ephemeral",
+            replace_original=answer.replace,
+        )
+    elif isinstance(answer, Say):
+        try:
+            visit.show(notices.view(visit.t, answer))
+        except ViewRefused as refused:
+            log.warning("event=view_refused code=%s", refused.code)
+
+
+def _acknowledge(ack: Ack, answer: Answer, view: Payload) -> None:
+    if isinstance(answer, Correct):
+        fields = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+        first = _first_field(view)
+        ack(
+            response_action="errors",
+            errors={(key if key in fields else first): text for key, text in answer.errors.items()},
+        )
+    elif isinstance(answer, Replace):
+        ack(response_action="update", view=answer.view)
+    elif isinstance(answer, Say):
+        ack(response_action="errors", errors={_first_field(view): answer.text})
+    else:
+        ack()
+
+
+def _first_field(view: Payload) -> str:
+    """Where a sentence about the whole form is shown: at its first field, which is in view when the form opens."""
+    return str(next(block["block_id"] for block in view["blocks"] if block["type"] == "input"))
+
+
+def _visit(desk: Desk, body: Payload, *, value: str = "", submitted: bool = False) -> Visit:
+    user = body.get("user_id") or (body.get("user") or {})["id"]
+    view = body.get("view") or {}
+    return Visit(
+        desk=desk,
+        slack_id=str(user),
+        t=_texts(desk, str(user)),
+        today=desk.clock.today(),
+        value=value,
+        trigger_id=str(body.get("trigger_id") or ""),
+        state=(view.get("state") or {}).get("values") or {},
+        metadata=str(view.get("private_metadata") or ""),
+        view_id=str(view.get("id") or ""),
+        hash=str(view.get("hash") or ""),
+        surface={"modal": "view", "home": "home"}.get(str(view.get("type")), "message"),
+        depth=_depth(view),
+        submitted=submitted,
+    )
+
+
+def _depth(view: Payload) -> int:
+    """How many views lie under and including this one, as far as its ids tell (never more than three)."""
+    if not view or not view.get("previous_view_id"):
+        return 1
+    return 2 if view["previous_view_id"] == view.get("root_view_id") else 3
+
+
+def _texts(desk: Desk, slack_id: str) -> Texts:
+    return desk.texts(desk.languages.of(slack_id))

@@ -1,0 +1,128 @@
+"""The desk: what every listener has at hand, what one visit of a person is, and how it is answered.
+
+A listener is a function from a visit to an answer. It never acknowledges: that is the last thing the desk does, after
+everything is recorded (``slack.app`` turns payloads into visits and answers into acknowledgements).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from klachtbot.slack.blocks import Block
+from klachtbot.slack.texts import Texts, TextsFor
+from klachtbot.usecases.ports import Clock, UnitsOfWork
+
+
+class Screens(Protocol):
+    """What listeners ask of Slack while somebody waits. Each raises ``gateway.ViewRefused``."""
+
+    def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None: ...
+
+    def push_view(self, trigger_id: str, view: Mapping[str, Any]) -> None: ...
+
+    def update_view(self, view_id: str, hash_: str, view: Mapping[str, Any]) -> None: ...
+
+    def locale_of(self, slack_id: str) -> str | None: ...
+
+
+class Languages:
+    """Which language somebody reads: asked of Slack once, forgotten when they change it."""
+
+    def __init__(self, ask: Callable[[str], str | None]) -> None:
+        self._ask = ask
+        self._known: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def of(self, slack_id: str) -> str:
+        """ "en" for who set Slack to English, else "nl" (also when Slack does not tell)."""
+        found = self._known.get(slack_id)
+        if found is None:
+            locale = self._ask(slack_id)
+            found = "en" if (locale or "").startswith("en") else "nl"
+            if locale is not None:
+                self.learn(slack_id, locale)
+        return found
+
+    def learn(self, slack_id: str, locale: str) -> None:
+        with self._lock:
+            self._known[slack_id] = "en" if locale.startswith("en") else "nl"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the listeners share."""
+
+    units: UnitsOfWork
+    clock: Clock
+    screens: Screens
+    languages: Languages
+    texts: TextsFor
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One interaction of one person, in our own words.
+
+    ``value`` is what a button carried or a command was given; ``state`` the values of a submitted form; ``metadata``
+    what a form carried; ``view_id`` and ``hash`` the open view a button stands in ("" elsewhere); ``depth`` how
+    many views are open (1 in a root view); ``submitted`` whether a form was sent in.
+    """
+
+    desk: Desk
+    slack_id: str
+    t: Texts
+    today: date
+    value: str = ""
+    trigger_id: str = ""
+    state: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    metadata: str = ""
+    view_id: str = ""
+    hash: str = ""
+    surface: str = "message"  # "message", "view" or "home": where the person is
+    depth: int = 0
+    submitted: bool = False
+
+    def show(self, view: Block) -> None:
+        """Show a view: on top of the one the person is in, or as a new one. Never more than three."""
+        if self.surface == "view" and self.depth >= 3:
+            self.desk.screens.update_view(self.view_id, self.hash, view)
+        elif self.surface == "view":
+            self.desk.screens.push_view(self.trigger_id, view)
+        else:
+            self.desk.screens.open_view(self.trigger_id, view)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Everything is on the screen already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """An answer only this person sees, with a fallback that makes sense read aloud."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+    replace: bool = False  # put it in place of the answer the button stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Put this view in place of the submitted form."""
+
+    view: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """The form stays open; each field that needs another look gets its sentence."""
+
+    errors: Mapping[str, str]
+
+
+Answer = Nothing | Say | Replace | Correct
+Listener = Callable[[Visit], Answer]

@@ -1,0 +1,191 @@
+"""The fields a form can have: how each is shown, and how what was typed is read back.
+
+A field reads its own value and says what is wrong in a sentence that helps; nothing typed is lost, because Slack keeps
+the form open with what stands in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+from typing import Any
+
+from klachtbot.slack.blocks import Block
+from klachtbot.slack.texts import N_, Texts, clean
+
+Value = str | date | tuple[str, ...] | None
+"""What a field holds: text ("" when empty), a day, the chosen code, or the ticked codes."""
+
+
+class Kind(Enum):
+    TEXT = auto()
+    LONG_TEXT = auto()
+    DAY = auto()
+    CHOICE = auto()
+    TICKS = auto()
+
+
+class Wrong(Exception):
+    """What was typed cannot be used; ``text`` says how to put it right (marked with N_), never what was typed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("wrong")
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row of a form. ``key`` is its block_id and action_id; labels, hints and options are marked with N_."""
+
+    key: str
+    label: str
+    kind: Kind
+    optional: bool = False
+    hint: str = ""
+    placeholder: str = ""
+    options: tuple[Option, ...] = ()
+    longest: int = 3000
+    check: Callable[[str], str] | None = None
+
+
+def show(field: Field, t: Texts, value: Value) -> Block:
+    """The input block, with ``value`` filled in."""
+    block: Block = {
+        "type": "input",
+        "block_id": field.key,
+        "label": _plain(t(field.label)),
+        "element": _ELEMENTS[field.kind](field, t, value),
+        "optional": field.optional,
+    }
+    if field.hint:
+        block["hint"] = _plain(t(field.hint))
+    return block
+
+
+def read(field: Field, state: Mapping[str, Any]) -> Value:
+    """What the field holds in a submitted ``state.values``; raises ``Wrong``."""
+    element = (state.get(field.key) or {}).get(field.key) or {}
+    value = _READERS[field.kind](field, element)
+    if not value and not field.optional:
+        raise Wrong(N_("Vul dit veld in."))
+    return value
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def _text(field: Field, t: Texts, value: Value) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": field.key,
+        "multiline": field.kind is Kind.LONG_TEXT,
+        "max_length": field.longest,
+    }
+    if field.placeholder:
+        element["placeholder"] = _plain(t(field.placeholder))
+    if value:
+        element["initial_value"] = value
+    return element
+
+
+def _day(field: Field, t: Texts, value: Value) -> Block:
+    element: Block = {"type": "datepicker", "action_id": field.key}
+    if isinstance(value, date):
+        element["initial_date"] = value.isoformat()
+    return element
+
+
+def _choice(field: Field, t: Texts, value: Value) -> Block:
+    options = {option.code: _option(option, t) for option in field.options}
+    element: Block = {"type": "static_select", "action_id": field.key, "options": list(options.values())}
+    if field.placeholder:
+        element["placeholder"] = _plain(t(field.placeholder))
+    if isinstance(value, str) and value in options:
+        element["initial_option"] = options[value]
+    return element
+
+
+def _ticks(field: Field, t: Texts, value: Value) -> Block:
+    options = {option.code: _option(option, t) for option in field.options}
+    element: Block = {"type": "checkboxes", "action_id": field.key, "options": list(options.values())}
+    ticked = [options[code] for code in value if code in options] if isinstance(value, tuple) else []
+    if ticked:
+        element["initial_options"] = ticked
+    return element
+
+
+def _option(option: Option, t: Texts) -> Block:
+    return {"text": _plain(t(option.label)), "value": option.code}
+
+
+_ELEMENTS: Mapping[Kind, Callable[[Field, Texts, Value], Block]] = {
+    Kind.TEXT: _text,
+    Kind.LONG_TEXT: _text,
+    Kind.DAY: _day,
+    Kind.CHOICE: _choice,
+    Kind.TICKS: _ticks,
+}
+
+
+def _read_text(field: Field, element: Mapping[str, Any]) -> Value:
+    text = clean(str(element.get("value") or ""))
+    if field.kind is Kind.TEXT:
+        text = " ".join(text.split())
+    if len(text) > field.longest:
+        raise Wrong(N_("Deze tekst is te lang. Schrijf hier de kern; de hele tekst hoort als bestand in het dossier."))
+    return field.check(text) if field.check is not None and text else text
+
+
+def _read_day(field: Field, element: Mapping[str, Any]) -> Value:
+    chosen = element.get("selected_date")
+    if not chosen:
+        return None
+    try:
+        return date.fromisoformat(str(chosen))
+    except ValueError:
+        raise Wrong(N_("Kies een datum.")) from None
+
+
+def _read_choice(field: Field, element: Mapping[str, Any]) -> Value:
+    code = (element.get("selected_option") or {}).get("value") or ""
+    if code and code not in {option.code for option in field.options}:
+        raise Wrong(N_("Kies een van de mogelijkheden."))
+    return str(code)
+
+
+def _read_ticks(field: Field, element: Mapping[str, Any]) -> Value:
+    known = {option.code for option in field.options}
+    return tuple(option["value"] for option in element.get("selected_options") or () if option.get("value") in known)
+
+
+_READERS: Mapping[Kind, Callable[[Field, Mapping[str, Any]], Value]] = {
+    Kind.TEXT: _read_text,
+    Kind.LONG_TEXT: _read_text,
+    Kind.DAY: _read_day,
+    Kind.CHOICE: _read_choice,
+    Kind.TICKS: _read_ticks,
+}
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def contact(text: str) -> str:
+    """An e-mail address, a phone number (at least ten digits) or a postal address; raises ``Wrong``."""
+    if "@" in text:
+        if not _EMAIL.fullmatch(text):
+            raise Wrong(N_("Dit e-mailadres klopt niet. Schrijf het zoals naam@voorbeeld.nl."))
+        return text
+    digits = sum(letter.isdigit() for letter in text)
+    if digits < 10 and not any(letter.isalpha() for letter in text):
+        raise Wrong(N_("Dit telefoonnummer is te kort. Een nummer heeft tien cijfers, bijvoorbeeld 036 200 21 58."))
+    return text

@@ -1,0 +1,219 @@
+"""The forms, as rows: which fields a step asks for, in which order, and what may be left out.
+
+At most seven fields in view, the likely answer filled in, what is optional last. ``submitted`` reads a form back whole:
+either every value, or a sentence at each field that needs another look.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from klachtbot.slack import blocks
+from klachtbot.slack.blocks import Block
+from klachtbot.slack.fields import Field, Kind, Option, Value, Wrong, contact, read, show
+from klachtbot.slack.texts import N_, Texts
+
+PRIVACY_HINT = N_("Schrijf alleen op wat voor de klacht nodig is.")
+
+CHANNELS = (
+    Option("phone", N_("Telefoon")),
+    Option("email", N_("E-mail")),
+    Option("letter", N_("Brief")),
+    Option("in_person", N_("Persoonlijk gesprek")),
+    Option("web", N_("Website")),
+    Option("colleague", N_("Via een collega")),
+)
+
+SUBJECTS = (
+    Option("treatment", N_("Bejegening")),
+    Option("availability", N_("Bereikbaarheid en wachttijd")),
+    Option("quality", N_("Kwaliteit van de ondersteuning")),
+    Option("agreements", N_("Afspraken niet nagekomen")),
+    Option("independence", N_("Onafhankelijkheid")),
+    Option("privacy", N_("Privacy")),
+    Option("information", N_("Informatie")),
+    Option("organisation", N_("Organisatie")),
+    Option("other", N_("Anders")),
+)
+
+WISHES = (
+    Option("apology", N_("Excuses")),
+    Option("explanation", N_("Uitleg")),
+    Option("repair", N_("Herstel")),
+    Option("other_supporter", N_("Een andere ondersteuner")),
+    Option("never_again", N_("Dat dit niet meer gebeurt")),
+    Option("other", N_("Iets anders")),
+)
+
+# What cannot wait, and why (facts.md); the code after the colon is the reason.
+NAME_UNKNOWN, SPOKEN = "name_unknown", "spoken"
+SAFETY = {"urgent_safety": "safety", "urgent_crime": "crime", "urgent_breach": "breach"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of one view. ``name`` is its callback_id; ``heading`` and ``submit`` hold at most 24 characters."""
+
+    name: str
+    heading: str
+    submit: str
+    fields: tuple[Field, ...]
+    intro: str = ""
+
+
+REGISTER = Form(
+    name="register",
+    heading=N_("Nieuwe klacht"),
+    submit=N_("Registreren"),
+    fields=(
+        Field(
+            "received_on",
+            N_("Wanneer kwam de klacht binnen?"),
+            Kind.DAY,
+            hint=N_("De eerste dag dat iemand van de organisatie de klacht hoorde of kreeg."),
+        ),
+        Field("channel", N_("Hoe kwam de klacht binnen?"), Kind.CHOICE, options=CHANNELS),
+        Field("complainant", N_("Naam van wie de klacht heeft"), Kind.TEXT, optional=True, longest=200),
+        Field(
+            "contact",
+            N_("E-mailadres, telefoonnummer of adres"),
+            Kind.TEXT,
+            optional=True,
+            longest=300,
+            check=contact,
+        ),
+        Field(
+            "about",
+            N_("Over wie gaat de klacht?"),
+            Kind.TEXT,
+            longest=200,
+            hint=N_("De naam van de medewerker. Gaat het over de organisatie als geheel? Vul dan de organisatie in."),
+        ),
+        Field(
+            "subject",
+            N_("Waar gaat de klacht over, in één zin?"),
+            Kind.TEXT,
+            longest=300,
+            hint=N_("Deze zin komt in de brief. Schrijf alleen op wat voor de klacht nodig is."),
+        ),
+        Field(
+            "ticks",
+            N_("Kruis aan wat klopt"),
+            Kind.TICKS,
+            optional=True,
+            options=(
+                Option(SPOKEN, N_("Ik heb de klager zelf al gesproken")),
+                Option(NAME_UNKNOWN, N_("De naam van de klager is niet bekend")),
+                Option("urgent_safety", N_("Dit kan niet wachten: veiligheid")),
+                Option("urgent_crime", N_("Dit kan niet wachten: strafbaar feit")),
+                Option("urgent_breach", N_("Dit kan niet wachten: datalek")),
+            ),
+        ),
+    ),
+)
+
+SUPPLEMENT = Form(
+    name="supplement",
+    heading=N_("Klacht aanvullen"),
+    submit=N_("Opslaan"),
+    intro=N_("Vul in wat je nu weet. De rest kan later."),
+    fields=(
+        Field("category", N_("Onderwerp"), Kind.CHOICE, optional=True, options=SUBJECTS),
+        Field("happened", N_("Waar en wanneer gebeurde het?"), Kind.TEXT, optional=True, longest=300),
+        Field(
+            "story", N_("Het verhaal, in de woorden van de klager"), Kind.LONG_TEXT, optional=True, hint=PRIVACY_HINT
+        ),
+        Field("wishes", N_("Wat wil de klager bereiken?"), Kind.TICKS, optional=True, options=WISHES),
+        Field(
+            "needs",
+            N_("Waar houden we rekening mee?"),
+            Kind.TEXT,
+            optional=True,
+            longest=500,
+            hint=N_("Bijvoorbeeld een tolk, grote letters of een vaste tijd om te bellen. Nooit een diagnose."),
+        ),
+        Field("note", N_("Jouw eigen aantekening"), Kind.LONG_TEXT, optional=True, hint=PRIVACY_HINT),
+    ),
+)
+
+TERMS = Form(
+    name="terms",
+    heading=N_("Termijnen uitrekenen"),
+    submit=N_("Uitrekenen"),
+    intro=N_("Vul in wat je weet. Wij rekenen de uiterste data uit, dag voor dag."),
+    fields=(
+        Field("received_on", N_("Klacht ontvangen op"), Kind.DAY),
+        Field("contacted_on", N_("Eerste contact op"), Kind.DAY, optional=True),
+        Field("acknowledged_on", N_("Ontvangstbevestiging verstuurd op"), Kind.DAY, optional=True),
+        Field("referred_on", N_("Ontvangen door de commissie op"), Kind.DAY, optional=True),
+        Field("deliberated_on", N_("Voorbespreking van de commissie op"), Kind.DAY, optional=True),
+    ),
+)
+
+FORMS: Mapping[str, Form] = {form.name: form for form in (REGISTER, SUPPLEMENT, TERMS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a form takes along in ``private_metadata``: codes only. It proves nothing; rights are looked up anew.
+
+    ``submission`` makes pressing submit twice record once; ``version`` is what the person saw.
+    """
+
+    submission: str
+    complaint: str = ""
+    version: int = 0
+
+    def text(self) -> str:
+        return json.dumps({"s": self.submission, "c": self.complaint, "v": self.version}, separators=(",", ":"))
+
+    @staticmethod
+    def fresh(complaint: str = "", version: int = 0) -> Carried:
+        return Carried(uuid.uuid4().hex, complaint, version)
+
+    @staticmethod
+    def read(text: str) -> Carried:
+        """What a view carried back; something else than we gave is as if it carried nothing."""
+        try:
+            found = json.loads(text)
+            return Carried(str(found["s"])[:64], str(found["c"])[:64], int(found["v"]))
+        except (ValueError, KeyError, TypeError):
+            return Carried.fresh()
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A form read back. ``errors`` maps field keys to texts (marked with N_); values are whole only without any."""
+
+    values: Mapping[str, Value]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def view(form: Form, t: Texts, carried: Carried, values: Mapping[str, Value], intro: Sequence[Block] = ()) -> Block:
+    """The form as a modal, with these values filled in."""
+    parts = [*intro, *([blocks.say(t(form.intro))] if form.intro else [])]
+    parts += [show(row, t, values.get(row.key)) for row in form.fields]
+    return blocks.modal(
+        t(form.heading),
+        parts,
+        callback=form.name,
+        submit=t(form.submit),
+        close=t("Annuleren"),
+        metadata=carried.text(),
+    )
+
+
+def submitted(form: Form, state: Mapping[str, Any]) -> Submitted:
+    """Read the values of a submitted view (its ``state.values``)."""
+    values: dict[str, Value] = {}
+    errors: dict[str, str] = {}
+    for row in form.fields:
+        try:
+            values[row.key] = read(row, state)
+        except Wrong as wrong:
+            errors[row.key] = wrong.text
+    return Submitted(values, errors)

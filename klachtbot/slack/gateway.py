@@ -1,0 +1,169 @@
+"""The only caller of Slack's Web API: opens views, and delivers posts and Home tabs for the outbox.
+
+Posting is one attempt: only a rate limit is retried (by the worker, later), because a retried post stands there twice.
+Every unclear outcome is *in doubt*: it is looked up by the key in the message's metadata before anything is sent again.
+"""
+
+from __future__ import annotations
+
+import http.client
+import urllib.error
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from klachtbot.usecases.delivery import (
+    DeliveryImpossible,
+    DeliveryInDoubt,
+    DeliveryLater,
+    Home,
+    Post,
+    Receipt,
+)
+
+EVENT_TYPE = "klachtbot"
+_LOOK_BACK = timedelta(minutes=1)
+_PAGE = 50
+# Refused before Slack could have taken the message: surely not sent, worth another try later.
+_NOT_NOW = frozenset({"ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout"})
+
+T = TypeVar("T")
+
+
+class ViewRefused(Exception):
+    """Slack did not open the form (expired trigger, three views open, …). ``code`` is Slack's."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class SlackGateway:
+    """Talks to one workspace with the bot's token; listeners get a time-out that fits in their three seconds."""
+
+    def __init__(self, *, token: str, api_url: str) -> None:
+        # No retry handlers: the SDK's own would sleep inside a listener, or post twice; the outbox tries again.
+        self._worker = WebClient(token=token, base_url=api_url, timeout=20, retry_handlers=[])
+        self._listeners = WebClient(token=token, base_url=api_url, timeout=2, retry_handlers=[])
+        self._channels: dict[str, str] = {}
+
+    # What listeners do -------------------------------------------------------------------------------------------
+
+    def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+        """Open a form. Raises ``ViewRefused``."""
+        self._show(lambda: self._listeners.views_open(trigger_id=trigger_id, view=dict(view)))
+
+    def push_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+        """Put a form on top of the one that is open (at most three). Raises ``ViewRefused``."""
+        self._show(lambda: self._listeners.views_push(trigger_id=trigger_id, view=dict(view)))
+
+    def update_view(self, view_id: str, hash_: str, view: Mapping[str, Any]) -> None:
+        """Replace an open form, unless it changed meanwhile. Raises ``ViewRefused``."""
+        self._show(lambda: self._listeners.views_update(view_id=view_id, hash=hash_, view=dict(view)))
+
+    def locale_of(self, slack_id: str) -> str | None:
+        """The language somebody set in Slack, such as "nl-NL"; None when Slack does not tell now."""
+        try:
+            answer = self._listeners.users_info(user=slack_id, include_locale=True)
+        except (SlackApiError, OSError, http.client.HTTPException):
+            return None
+        user = answer.get("user") or {}
+        locale = user.get("locale")
+        return locale if isinstance(locale, str) else None
+
+    # What the outbox does ----------------------------------------------------------------------------------------
+
+    def post(self, slack_id: str, post: Post, *, key: str) -> Receipt:
+        """Send a direct message once; see ``usecases.delivery.Gateway``."""
+        channel = self._channel(slack_id)
+        answer = _deliver(
+            lambda: self._worker.chat_postMessage(
+                channel=channel,
+                text=post.text,
+                blocks=[dict(block) for block in post.blocks],
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return Receipt(channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+    def find(self, slack_id: str, key: str, *, since: datetime) -> Receipt | None:
+        """The post with this key, among what was posted since a minute before ``since``."""
+        channel = self._channel(slack_id)
+        oldest = f"{(since - _LOOK_BACK).timestamp():.6f}"
+        cursor = ""
+        while True:
+            answer = _read(
+                lambda cursor=cursor: self._worker.conversations_history(  # type: ignore[misc]
+                    channel=channel, oldest=oldest, limit=_PAGE, include_all_metadata=True, cursor=cursor or None
+                )
+            )
+            for message in answer.get("messages") or []:
+                metadata = message.get("metadata") or {}
+                if (metadata.get("event_payload") or {}).get("key") == key:
+                    return Receipt(channel=channel, ts=str(message["ts"]))
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+
+    def publish(self, slack_id: str, home: Home) -> None:
+        """Publish a Home tab."""
+        _read(lambda: self._worker.views_publish(user_id=slack_id, view=dict(home.view)))
+
+    def _channel(self, slack_id: str) -> str:
+        if slack_id not in self._channels:
+            answer = _read(lambda: self._worker.conversations_open(users=[slack_id]))
+            self._channels[slack_id] = str(answer["channel"]["id"])
+        return self._channels[slack_id]
+
+    @staticmethod
+    def _show(call: Callable[[], Any]) -> None:
+        try:
+            call()
+        except SlackApiError as error:
+            raise ViewRefused(str(error.response.get("error", "unknown"))) from None
+        except (OSError, http.client.HTTPException):
+            raise ViewRefused("unreachable") from None
+
+
+def _deliver(call: Callable[[], T]) -> T:
+    """A call that must not happen twice: what is unclear is in doubt."""
+    try:
+        return call()
+    except SlackApiError as error:
+        raise _said_no(error, unclear=DeliveryInDoubt()) from None
+    except (OSError, http.client.HTTPException) as error:
+        raise (DeliveryLater() if _never_left(error) else DeliveryInDoubt()) from None
+
+
+def _read(call: Callable[[], T]) -> T:
+    """A call that may be repeated at will: what is unclear is tried again later."""
+    try:
+        return call()
+    except SlackApiError as error:
+        raise _said_no(error, unclear=DeliveryLater()) from None
+    except (OSError, http.client.HTTPException):
+        raise DeliveryLater from None
+
+
+def _said_no(error: SlackApiError, *, unclear: Exception) -> Exception:
+    response = error.response
+    status = getattr(response, "status_code", 200)
+    if status == 429:
+        return DeliveryLater(float(response.headers.get("Retry-After", 30)))
+    if status >= 500:
+        return unclear
+    code = str(response.get("error", "unknown"))
+    if code == "ratelimited":
+        return DeliveryLater(30)
+    return unclear if code in _NOT_NOW else DeliveryImpossible(code)
+
+
+def _never_left(error: Exception) -> bool:
+    """Whether no connection was made at all, so that the message surely was not taken."""
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    return isinstance(reason, ConnectionRefusedError) or type(reason).__name__ == "gaierror"

@@ -1,0 +1,82 @@
+"""How the bot speaks: .
+
+Texts are written in Dutch where they are used, ``t("Vandaag")``, and looked up in the catalogue of the person's
+language. Tables of labels mark theirs with ``N_``. Plurals go through ``t.n``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from gettext import NullTranslations
+
+from babel.dates import format_date
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name, so that Babel finds the text
+    """Mark a text in a table for translation; it is looked up when shown."""
+    return text
+
+
+# English dates as the Dutch read them: day before month.
+_LOCALES = {"nl": "nl", "en": "en_GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one language ("nl" or "en"); call it with a text to get it in that language."""
+
+    language: str
+    catalogue: NullTranslations = field(repr=False)
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """The text in this language, with ``{names}`` filled in."""
+        found = self.catalogue.gettext(text)
+        return found.format(**values) if values else found
+
+    def n(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """The singular or plural text for ``count`` (available as ``{count}``)."""
+        return self.catalogue.ngettext(one, many, count).format(count=count, **values)
+
+    def day(self, on: date) -> str:
+        """A date in a list: "di 8 dec"."""
+        return format_date(on, "EEE d MMM", locale=_LOCALES[self.language])
+
+    def long_day(self, on: date) -> str:
+        """A date in a sentence: "dinsdag 8 december 2026"."""
+        return format_date(on, "EEEE d MMMM y", locale=_LOCALES[self.language])
+
+    def when(self, on: date, today: date) -> str:
+        """A due date as people say it: "vandaag", "morgen", "had gisteren gemoeten", "uiterlijk di 8 dec"."""
+        days = (on - today).days
+        if days in _NEAR:
+            return self(_NEAR[days])
+        if days < 0:
+            return self("had {day} gemoeten", day=self.day(on))
+        return self("uiterlijk {day}", day=self.day(on))
+
+
+_NEAR = {-1: N_("had gisteren gemoeten"), 0: N_("vandaag"), 1: N_("morgen")}
+
+TextsFor = Callable[[str], Texts]
+"""Gives the texts for a language."""
+
+
+def clean(text: str) -> str:
+    """What somebody typed without control, direction and unassigned characters, and without space around it.
+
+    Line breaks stay, and so do the joiners that hold emoji and some scripts together.
+    """
+    joined = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (letter for letter in joined if letter in _KEPT or unicodedata.category(letter)[0] != "C")
+    return "".join(kept).strip()
+
+
+_KEPT = frozenset("\n\u200c\u200d")
+
+
+def shorten(text: str, length: int) -> str:
+    """The text in at most ``length`` characters; only ever cut for *showing*, and the cut is marked."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
