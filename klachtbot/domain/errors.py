@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from klachtbot.domain.model import ComplaintId
+
 
 class Refusal(Exception):
     """What was asked cannot be done now, and the person can be told why. Nothing was changed.
@@ -24,3 +29,11 @@ class Stale(Refusal):
 
 class StorageAway(Refusal):
     """The database did not answer in time; nothing was recorded, or the same submission may safely be sent again."""
+
+
+class AlreadyRecorded(Refusal):
+    """This submission was recorded before (pressed twice, or sent again): ``complaint`` is the dossier it is in."""
+
+    def __init__(self, complaint: ComplaintId) -> None:
+        super().__init__()
+        self.complaint = complaint

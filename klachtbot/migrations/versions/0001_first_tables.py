@@ -1,0 +1,240 @@
+"""The tables of the first klachtbot."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+UNSENT = sa.text("status IN ('waiting', 'claimed')")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "meta",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
+    )
+    op.create_table(
+        "numbers",
+        sa.Column("series", sa.String(length=1), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("seal", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("series IN ('K', 'L', 'M')", name=op.f("ck_numbers_series")),
+        sa.CheckConstraint("last >= 0", name=op.f("ck_numbers_last")),
+        sa.PrimaryKeyConstraint("series", "year", name=op.f("pk_numbers")),
+    )
+    op.create_table(
+        "organisations",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
+        sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
+    )
+    op.create_table(
+        "people",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("slack_id", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("email", sa.LargeBinary(), nullable=False),
+        sa.Column("organisation", sa.LargeBinary(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("slack_id", name=op.f("uq_people_slack_id")),
+    )
+    op.create_table(
+        "secrets",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("key_id", sa.String(length=64), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secrets")),
+    )
+    op.create_table(
+        "settings",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_settings")),
+    )
+    op.create_table(
+        "absences",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("last_on IS NULL OR last_on >= first_on", name=op.f("ck_absences_last_on")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_absences_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absences")),
+    )
+    op.create_index("ix_absences_person", "absences", ["person", "first_on"], unique=False)
+    op.create_table(
+        "complaints",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=True),
+        sa.Column("series", sa.String(length=1), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=True),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("officer", sa.String(length=32), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("registered_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("urgent_on", sa.Date(), nullable=False),
+        sa.Column("next_term", sa.String(length=64), nullable=True),
+        sa.Column("next_subject", sa.String(length=32), nullable=True),
+        sa.Column("next_last_working_day", sa.Date(), nullable=True),
+        sa.Column("event_count", sa.Integer(), nullable=False),
+        sa.Column("chain_head", sa.LargeBinary(), nullable=False),
+        sa.Column("seal", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("series IN ('K', 'L')", name=op.f("ck_complaints_series")),
+        sa.CheckConstraint(
+            "(number IS NULL AND year IS NULL AND sequence IS NULL)"
+            " OR (number IS NOT NULL AND year IS NOT NULL AND sequence >= 1)",
+            name=op.f("ck_complaints_numbered"),
+        ),
+        sa.CheckConstraint("event_count >= 1", name=op.f("ck_complaints_event_count")),
+        sa.ForeignKeyConstraint(["officer"], ["people.id"], name=op.f("fk_complaints_officer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaints")),
+        sa.UniqueConstraint("number", name=op.f("uq_complaints_number")),
+        sa.UniqueConstraint("series", "year", "sequence", name=op.f("uq_complaints_series")),
+    )
+    op.create_index(
+        "ix_complaints_list",
+        "complaints",
+        ["officer", "is_open", "urgent_on", "year", "sequence", "series"],
+        unique=False,
+    )
+    op.create_table(
+        "positions",
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.String(length=32), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("organisation", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("until IS NULL OR until >= since", name=op.f("ck_positions_until")),
+        sa.ForeignKeyConstraint(["organisation"], ["organisations.id"], name=op.f("fk_positions_organisation")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_positions_person")),
+        sa.PrimaryKeyConstraint("person", "position", "since", name=op.f("pk_positions")),
+    )
+    op.create_index("ix_positions_position", "positions", ["position", "until"], unique=False)
+    op.create_table(
+        "case_keys",
+        sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.Column("key_id", sa.String(length=64), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_case_keys_complaint")),
+        sa.PrimaryKeyConstraint("complaint", name=op.f("pk_case_keys")),
+    )
+    op.create_table(
+        "deadlines",
+        sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.Column("term", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("rule", sa.String(length=16), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("last_working_day", sa.Date(), nullable=False),
+        sa.Column("hard", sa.Boolean(), nullable=False),
+        sa.Column("met_on", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_deadlines_complaint")),
+        sa.PrimaryKeyConstraint("complaint", "term", "subject", name=op.f("pk_deadlines")),
+    )
+    op.create_index("ix_deadlines_due", "deadlines", ["status", "last_working_day"], unique=False)
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("media_type", sa.String(length=128), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("shown_to_respondent", sa.Boolean(), nullable=True),
+        sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("size >= 0", name=op.f("ck_documents_size")),
+        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_documents_complaint")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+    )
+    op.create_index(op.f("ix_documents_complaint"), "documents", ["complaint"], unique=False)
+    op.create_table(
+        "events",
+        sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("by_person", sa.String(length=32), nullable=True),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=True),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("attributes", sa.Text(), nullable=False),
+        sa.Column("submission", sa.String(length=128), nullable=True),
+        sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("seq >= 1", name=op.f("ck_events_seq")),
+        sa.ForeignKeyConstraint(["by_person"], ["people.id"], name=op.f("fk_events_by_person")),
+        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_events_complaint")),
+        sa.PrimaryKeyConstraint("complaint", "seq", name=op.f("pk_events")),
+        sa.UniqueConstraint("submission", name=op.f("uq_events_submission")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("recipient", sa.String(length=32), nullable=False),
+        sa.Column("complaint", sa.String(length=32), nullable=True),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claim", sa.String(length=32), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("doubt_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("code", sa.String(length=64), nullable=True),
+        sa.Column("channel", sa.String(length=32), nullable=True),
+        sa.Column("ts", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("(status = 'claimed') = (claim IS NOT NULL)", name=op.f("ck_outbox_claim")),
+        sa.CheckConstraint("status IN ('waiting', 'claimed', 'done', 'failed')", name=op.f("ck_outbox_status")),
+        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_outbox_complaint")),
+        sa.ForeignKeyConstraint(["recipient"], ["people.id"], name=op.f("fk_outbox_recipient")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+    )
+    op.create_index("ix_outbox_recipient", "outbox", ["recipient", "finished_at"], unique=False)
+    op.create_index("ix_outbox_unsent", "outbox", ["id"], unique=False, sqlite_where=UNSENT, postgresql_where=UNSENT)
+    op.create_index(
+        "ix_outbox_unsent_of_complaint",
+        "outbox",
+        ["complaint", "id"],
+        unique=False,
+        sqlite_where=UNSENT,
+        postgresql_where=UNSENT,
+    )
+    op.create_table(
+        "reports",
+        sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.Column("reference", sa.String(length=16), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("reporter", sa.String(length=32), nullable=False),
+        sa.Column("heard_on", sa.Date(), nullable=False),
+        sa.Column("decision", sa.String(length=32), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("(decision IS NULL) = (decided_on IS NULL)", name=op.f("ck_reports_decided")),
+        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_reports_complaint")),
+        sa.ForeignKeyConstraint(["reporter"], ["people.id"], name=op.f("fk_reports_reporter")),
+        sa.PrimaryKeyConstraint("complaint", name=op.f("pk_reports")),
+        sa.UniqueConstraint("reference", name=op.f("uq_reports_reference")),
+        sa.UniqueConstraint("year", "sequence", name=op.f("uq_reports_year")),
+    )

@@ -1,0 +1,79 @@
+"""Opening a database: address and keys in, units of work out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from klachtbot.storage.engine import make_engine, parse_url, sqlite_file, transaction
+from klachtbot.storage.keys import SETTING, MasterKeys, key_file_of, make_key_file, parse_keys, read_key_file
+from klachtbot.storage.refusals import KeysMissing, SchemaBehind
+from klachtbot.storage.schema import SchemaState, schema_state
+from klachtbot.storage.uow import SqlUnitOfWork
+from klachtbot.storage.vault import Vault, has_secrets, open_vault
+from klachtbot.usecases.ports import Clock
+
+
+class Database:
+    """An opened database. Calling ``uow`` opens a unit of work: this is ``ports.UnitsOfWork``."""
+
+    def __init__(self, engine: Engine, vault: Vault, clock: Clock, on_outbox: Callable[[], None] | None) -> None:
+        self.engine = engine
+        self.vault = vault
+        self.clock = clock
+        self.on_outbox = on_outbox
+
+    def uow(self, *, read_only: bool = False) -> SqlUnitOfWork:
+        return SqlUnitOfWork(self.engine, self.vault, self.clock, read_only=read_only, on_outbox=self._wake)
+
+    def _wake(self) -> None:
+        if self.on_outbox is not None:
+            self.on_outbox()
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(
+    url: str,
+    keys: str | None,
+    *,
+    clock: Clock,
+    threads: int = 32,
+    on_outbox: Callable[[], None] | None = None,
+) -> Database:
+    """Open a migrated database. ``keys`` is the text of ``KLACHTBOT_KEYS``; None (SQLite only) means the key file.
+
+    ``on_outbox`` is called after each commit that left something to deliver; it may be set later as an attribute.
+    Raises a kind of ``StorageRefused`` (wrong address, keys, or schema) or ``StorageAway``.
+    """
+    engine = make_engine(url, threads=threads)
+    try:
+        _refuse_unless_current(engine)
+        with transaction(engine) as connection:
+            master = parse_keys(keys) if keys else _keys_beside(url, has_data=has_secrets(connection))
+            vault = open_vault(connection, master)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(engine, vault, clock, on_outbox)
+
+
+def _keys_beside(url: str, *, has_data: bool) -> MasterKeys:
+    file = sqlite_file(parse_url(url))
+    if file is None:
+        raise KeysMissing(setting=SETTING)
+    path = key_file_of(file)
+    keys = read_key_file(path)
+    if keys is not None:
+        return keys
+    if has_data:
+        raise KeysMissing(setting=SETTING, detail=f" ({path.name})")
+    return make_key_file(path)
+
+
+def _refuse_unless_current(engine: Engine) -> None:
+    state = schema_state(engine)
+    if state is not SchemaState.CURRENT:
+        raise SchemaBehind(detail=state.value)

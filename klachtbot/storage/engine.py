@@ -1,0 +1,128 @@
+"""The two databases behind one engine, set up so that waiting always ends before Slack stops waiting.
+
+SQLite (one process): WAL, ``BEGIN IMMEDIATE`` for units that write and a plain ``BEGIN`` for those that read, full
+sync (a form closes only when what it recorded is on disk). PostgreSQL: short time-outs on connecting, locks and
+statements, and a broken connection noticed before it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy.engine import URL
+
+from klachtbot.domain.errors import StorageAway
+from klachtbot.storage.refusals import UrlMalformed
+
+WAIT_MS = 1500
+"""How long a listener waits for a lock or a statement: a form must be answered within Slack's 3 seconds."""
+
+READ_ONLY = "klachtbot_read_only"
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+
+_POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
+_POSTGRES_ARGS: dict[str, Any] = {
+    "connect_timeout": 2,
+    "options": f"-c lock_timeout={WAIT_MS} -c statement_timeout={WAIT_MS}"
+    " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC",
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": WAIT_MS,
+    "application_name": "klachtbot",
+}
+
+
+def parse_url(url: str) -> URL:
+    """The address, with PostgreSQL's spellings made one. Raises ``UrlMalformed``, which never repeats a password."""
+    try:
+        parsed = make_url(url)
+    except (exc.ArgumentError, ValueError):
+        raise UrlMalformed(detail="?") from None
+    if parsed.drivername in _POSTGRES:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername in {"sqlite", "sqlite+pysqlite"} and parsed.database not in {None, "", ":memory:"}:
+        return parsed.set(drivername="sqlite")
+    raise UrlMalformed(detail=parsed.drivername)
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """Where the SQLite database stands; None for PostgreSQL."""
+    return Path(url.database or "") if url.drivername == "sqlite" else None
+
+
+def make_engine(url: str, *, threads: int = 32) -> Engine:
+    """An engine with at least as many connections as there are threads, so nobody waits for one."""
+    parsed = parse_url(url)
+    common: dict[str, Any] = {
+        "pool_size": threads,
+        "max_overflow": 2,
+        "pool_timeout": WAIT_MS / 1000,
+        "hide_parameters": True,
+    }
+    if parsed.drivername == "sqlite":
+        engine = create_engine(parsed, **common, connect_args={"timeout": WAIT_MS / 1000})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(parsed, **common, connect_args=_POSTGRES_ARGS, pool_pre_ping=True)
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin for us: see _begin_sqlite
+    for pragma in (
+        f"busy_timeout={WAIT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads first and writes later fails at once when another wrote in between, whatever
+    # the busy_timeout; taking the write lock at the start makes it wait its turn instead.
+    reads = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def connect(engine: Engine, *, read_only: bool = False) -> Connection:
+    """A connection inside a fresh transaction. Close it to roll back."""
+    connection = engine.connect()
+    try:
+        options: dict[str, Any] = {READ_ONLY: read_only}
+        if read_only and engine.dialect.name == "postgresql":
+            # one snapshot for all reads of the unit, as SQLite gives by itself
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        connection = connection.execution_options(**options)
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Whatever the database does wrong comes out as ``StorageAway``, without a word of the statement."""
+    try:
+        yield
+    except AWAY:
+        raise StorageAway() from None
+
+
+@contextmanager
+def transaction(engine: Engine, *, read_only: bool = False) -> Iterator[Connection]:
+    """A transaction that commits at the end, for what is no use case (opening, delivering, verifying)."""
+    with translated():
+        connection = connect(engine, read_only=read_only)
+        try:
+            yield connection
+            connection.commit()
+        finally:
+            connection.close()

@@ -1,0 +1,105 @@
+"""Who the bot knows. Names, addresses and organisations are encrypted; a Slack id is a pseudonym and stands open."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+
+from klachtbot.domain.model import PersonId, Position
+from klachtbot.storage import tables
+from klachtbot.storage.crypto import seal, unseal
+from klachtbot.storage.vault import Vault
+from klachtbot.usecases.ports import Clock, Person
+
+_SEALED = ("name", "email", "organisation")
+
+
+class SqlPeople:
+    """``ports.People`` inside one transaction; positions are those of today."""
+
+    def __init__(self, connection: Connection, vault: Vault, clock: Clock) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._clock = clock
+
+    def by_slack_id(self, slack_id: str) -> Person | None:
+        return next(iter(self._find(tables.people.c.slack_id == slack_id)), None)
+
+    def by_id(self, id: PersonId) -> Person | None:
+        return next(iter(self._find(tables.people.c.id == id)), None)
+
+    def all(self) -> tuple[Person, ...]:
+        return self._find()
+
+    def with_position(self, *positions: Position) -> tuple[Person, ...]:
+        wanted = (
+            select(tables.positions.c.person)
+            .where(tables.positions.c.position.in_([position.value for position in positions]))
+            .where(holds_on(self._clock.today()))
+        )
+        return self._find(tables.people.c.active.is_(True), tables.people.c.id.in_(wanted))
+
+    def _find(self, *where: ColumnElement[bool]) -> tuple[Person, ...]:
+        today = self._clock.today()
+        rows = self._connection.execute(
+            select(tables.people, tables.positions.c.position)
+            .outerjoin(tables.positions, and_(tables.positions.c.person == tables.people.c.id, holds_on(today)))
+            .where(*where)
+        ).all()
+        found: dict[str, tuple[Row[Any], set[Position]]] = {}
+        for row in rows:
+            _, positions = found.setdefault(row.id, (row, set()))
+            if row.position is not None:
+                positions.add(Position(row.position))
+        people = (self._person(row, positions) for row, positions in found.values())
+        return tuple(sorted(people, key=lambda person: (person.name.casefold(), person.id)))
+
+    def _person(self, row: Row[Any], positions: Iterable[Position]) -> Person:
+        plain = {
+            column: unseal(self._vault.people, getattr(row, column), place=_place(column, row.id)).decode()
+            for column in _SEALED
+        }
+        return Person(
+            id=PersonId(row.id),
+            slack_id=row.slack_id,
+            positions=frozenset(positions),
+            active=row.active,
+            **plain,
+        )
+
+
+def holds_on(day: date) -> ColumnElement[bool]:
+    """A position that holds on this day: ``until`` is the first day it no longer does."""
+    t = tables.positions.c
+    return and_(t.since <= day, or_(t.until.is_(None), t.until > day))
+
+
+def store_person(
+    connection: Connection,
+    vault: Vault,
+    *,
+    slack_id: str | None,
+    name: str,
+    email: str = "",
+    organisation: str = "",
+    id: PersonId | None = None,
+) -> PersonId:
+    """Make a person, or with ``id`` rewrite one (who thereby is active again)."""
+    new = id is None
+    id = id or PersonId(uuid.uuid4().hex)
+    row: dict[str, Any] = {"id": id, "slack_id": slack_id, "active": True}
+    for column, plain in zip(_SEALED, (name, email, organisation), strict=True):
+        row[column] = seal(vault.people, plain.encode(), place=_place(column, id))
+    if new:
+        connection.execute(insert(tables.people), row)
+    else:
+        connection.execute(update(tables.people).where(tables.people.c.id == id).values(row))
+    return id
+
+
+def _place(column: str, id: str) -> str:
+    return f"people.{column}:{id}"

@@ -1,0 +1,305 @@
+"""The tables, in one place: what stands in the database and in which column.
+
+Personal words stand in ``ciphertext`` columns only (and in the encrypted columns of ``people``); everything else is a
+code, a date or one of our own ids. Money is spent on checks: what the code may assume, the database enforces.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+
+from klachtbot.domain.model import Series
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, stored and given back in UTC; SQLite would lose the zone. A naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+NO_TERM = date(9999, 12, 31)
+"""``urgent_on`` of a case without a running term: it sorts last, in both databases, from the index."""
+
+REPORT_SERIES = "M"
+"""The row of ``numbers`` that counts reports that are not registered yet (``M-2026-001``)."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id(name: str = "id", *args: Any, **more: Any) -> Column[str]:
+    return Column(name, String(32), *args, **more)
+
+
+def _one_of(column: str, values: type[StrEnum] | tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _bytes(name: str, *, nullable: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=nullable)
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# Random keys of this database (integrity, blind, people), each wrapped by a master key: a new master re-wraps three
+# rows and the key of each dossier, and never a letter or a story.
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("key_id", String(64), nullable=False),
+    _bytes("wrapped"),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),  # JSON
+)
+
+organisations = Table(
+    "organisations",
+    metadata,
+    _id(primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id(primary_key=True),
+    Column("slack_id", String(32), unique=True),
+    _bytes("name"),
+    _bytes("email"),
+    _bytes("organisation"),
+    Column("active", Boolean, nullable=False),
+)
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("person", String(32), ForeignKey("people.id"), primary_key=True),
+    Column("position", String(32), primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("until", Date),  # the first day it no longer holds
+    Column("organisation", String(32), ForeignKey("organisations.id")),  # who filled the committee's seat
+    CheckConstraint("until IS NULL OR until >= since", name="until"),
+    Index("ix_positions_position", "position", "until"),
+)
+
+# Who is away on which days. Why somebody is away is nobody's business and has no column.
+absences = Table(
+    "absences",
+    metadata,
+    _id(primary_key=True),
+    Column("person", String(32), ForeignKey("people.id"), nullable=False),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date),
+    CheckConstraint("last_on IS NULL OR last_on >= first_on", name="last_on"),
+    Index("ix_absences_person", "person", "first_on"),
+)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("series", String(1), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+    _bytes("seal"),
+    _one_of("series", (*Series, REPORT_SERIES)),
+    CheckConstraint("last >= 0", name="last"),
+)
+
+complaints = Table(
+    "complaints",
+    metadata,
+    _id(primary_key=True),
+    Column("number", String(16), unique=True),
+    Column("series", String(1), nullable=False),
+    Column("year", Integer),
+    Column("sequence", Integer),
+    Column("stage", String(32), nullable=False),
+    Column("officer", String(32), ForeignKey("people.id"), nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("registered_on", Date),
+    Column("closed_on", Date),
+    Column("is_open", Boolean, nullable=False),
+    Column("urgent_on", Date, nullable=False),
+    Column("next_term", String(64)),
+    Column("next_subject", String(32)),
+    Column("next_last_working_day", Date),
+    Column("event_count", Integer, nullable=False),
+    _bytes("chain_head"),
+    _bytes("seal"),
+    UniqueConstraint("series", "year", "sequence"),
+    _one_of("series", Series),
+    CheckConstraint(
+        "(number IS NULL AND year IS NULL AND sequence IS NULL)"
+        " OR (number IS NOT NULL AND year IS NOT NULL AND sequence >= 1)",
+        name="numbered",
+    ),
+    CheckConstraint("event_count >= 1", name="event_count"),
+    # The list: one officer's open cases, most urgent first, straight from the index; counting never leaves it.
+    Index("ix_complaints_list", "officer", "is_open", "urgent_on", "year", "sequence", "series"),
+)
+
+# One random data key per dossier, in a table of its own so that it can stay out of backups that are kept for long:
+# a dossier whose key is destroyed is destroyed in every copy.
+case_keys = Table(
+    "case_keys",
+    metadata,
+    Column("complaint", String(32), ForeignKey("complaints.id"), primary_key=True),
+    Column("key_id", String(64), nullable=False),
+    _bytes("wrapped"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("complaint", String(32), ForeignKey("complaints.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("entered_at", Instant, nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("by_person", String(32), ForeignKey("people.id")),
+    Column("happened_on", Date, nullable=False),
+    Column("facts", Text, nullable=False),  # canonical JSON, see chain.py
+    Column("stage", String(32)),
+    Column("subject", String(32), nullable=False),
+    Column("attributes", Text, nullable=False),  # canonical JSON
+    Column("submission", String(128), unique=True),
+    _bytes("ciphertext"),
+    _bytes("mac"),
+    CheckConstraint("seq >= 1", name="seq"),
+)
+
+# A dossier that is not registered yet: the complaint itself stands in ``complaints``, in stage reported, unnumbered.
+reports = Table(
+    "reports",
+    metadata,
+    Column("complaint", String(32), ForeignKey("complaints.id"), primary_key=True),
+    Column("reference", String(16), nullable=False, unique=True),
+    Column("year", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("reporter", String(32), ForeignKey("people.id"), nullable=False),
+    Column("heard_on", Date, nullable=False),
+    Column("decision", String(32)),
+    Column("decided_on", Date),
+    UniqueConstraint("year", "sequence"),
+    CheckConstraint("(decision IS NULL) = (decided_on IS NULL)", name="decided"),
+)
+
+# Derived from the events, rewritten with each: an index, so that a sweep costs what is due and not what exists.
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("complaint", String(32), ForeignKey("complaints.id"), primary_key=True),
+    Column("term", String(64), primary_key=True),
+    Column("subject", String(32), primary_key=True),
+    Column("rule", String(16), nullable=False),
+    Column("started_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("last_working_day", Date, nullable=False),
+    Column("hard", Boolean, nullable=False),
+    Column("met_on", Date),
+    Column("status", String(16), nullable=False),
+    Index("ix_deadlines_due", "status", "last_working_day"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    _id(primary_key=True),
+    Column("complaint", String(32), ForeignKey("complaints.id"), nullable=False, index=True),
+    Column("added_at", Instant, nullable=False),
+    Column("media_type", String(128), nullable=False),
+    Column("size", Integer, nullable=False),  # of the plain bytes
+    _bytes("digest"),  # keyed, of the plain bytes: equal files are seen, and nothing can be guessed from it
+    Column("shown_to_respondent", Boolean),  # None: not decided yet
+    _bytes("ciphertext"),
+    CheckConstraint("size >= 0", name="size"),
+)
+
+OUTBOX_STATUSES = ("waiting", "claimed", "done", "failed")
+UNSENT = text("status IN ('waiting', 'claimed')")
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("kind", String(64), nullable=False),
+    Column("recipient", String(32), ForeignKey("people.id"), nullable=False),
+    Column("complaint", String(32), ForeignKey("complaints.id")),
+    Column("payload", Text, nullable=False),  # JSON: ids and codes only
+    Column("status", String(16), nullable=False),
+    Column("added_at", Instant, nullable=False),  # the clock of the procedure
+    Column("not_before", Instant),  # the clock of the procedure
+    # All below: the clock of the transport.
+    Column("attempts", Integer, nullable=False),
+    Column("retry_at", Instant),
+    Column("claim", String(32)),
+    Column("claimed_at", Instant),
+    Column("lease_until", Instant),
+    Column("doubt_since", Instant),  # the first claim after which it may have been sent without our knowing
+    Column("finished_at", Instant),
+    Column("code", String(64)),  # why it failed, in Slack's word
+    Column("channel", String(32)),
+    Column("ts", String(32)),
+    _one_of("status", OUTBOX_STATUSES),
+    CheckConstraint("(status = 'claimed') = (claim IS NOT NULL)", name="claim"),
+    # What is still to be sent is little, however much was ever sent.
+    Index("ix_outbox_unsent", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    Index("ix_outbox_unsent_of_complaint", "complaint", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    Index("ix_outbox_recipient", "recipient", "finished_at"),
+)

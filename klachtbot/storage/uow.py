@@ -1,0 +1,71 @@
+"""One unit of work: one transaction, with everything a use case may touch hanging from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from klachtbot.domain.errors import StorageAway
+from klachtbot.storage.complaints import SqlComplaints
+from klachtbot.storage.engine import AWAY, connect, translated
+from klachtbot.storage.outbox import SqlOutbox
+from klachtbot.storage.people import SqlPeople
+from klachtbot.storage.vault import Vault
+from klachtbot.usecases.ports import Clock, Complaints, Outbox, People
+
+
+class SqlUnitOfWork:
+    """``ports.UnitOfWork``. ``on_outbox`` is called after a commit that added something to deliver."""
+
+    complaints: Complaints
+    people: People
+    outbox: Outbox
+
+    def __init__(
+        self,
+        engine: Engine,
+        vault: Vault,
+        clock: Clock,
+        *,
+        read_only: bool = False,
+        on_outbox: Callable[[], None] | None = None,
+    ) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._clock = clock
+        self._read_only = read_only
+        self._on_outbox = on_outbox
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        with translated():
+            self._connection = connect(self._engine, read_only=self._read_only)
+        self.complaints = SqlComplaints(self._connection, self._vault, self._clock)
+        self.people = SqlPeople(self._connection, self._vault, self._clock)
+        self.outbox = self._outbox = SqlOutbox(self._connection, self._clock)
+        return self
+
+    @property
+    def connection(self) -> Connection:
+        """For storage's own helpers; a use case never needs it."""
+        assert self._connection is not None, "the unit of work is not open"
+        return self._connection
+
+    def commit(self) -> None:
+        with translated():
+            self.connection.commit()
+        if self._outbox.added and self._on_outbox is not None:
+            self._outbox.added = False
+            self._on_outbox()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        connection, self._connection = self.connection, None
+        with translated():
+            connection.close()  # rolls back what was not committed
+        if isinstance(error, AWAY):
+            raise StorageAway() from None

@@ -1,0 +1,76 @@
+"""The keys of an opened database: its three secrets, and the master keys that wrap the key of each dossier.
+
+Opening checks that the keys fit before anything is served: a database that has data never gets new secrets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from klachtbot.storage import tables
+from klachtbot.storage.crypto import new_key
+from klachtbot.storage.keys import MasterKeys
+from klachtbot.storage.refusals import KeysMissing
+
+NAMES = ("integrity", "blind", "people")
+"""Chains and seals; keyed digests; the personal columns of ``people``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    master: MasterKeys
+    integrity: bytes = field(repr=False)
+    blind: bytes = field(repr=False)
+    people: bytes = field(repr=False)
+
+    def wrap_case_key(self, complaint: str, key: bytes) -> tuple[str, bytes]:
+        return self.master.wrap(key, place=_case_place(complaint))
+
+    def unwrap_case_key(self, complaint: str, key_id: str, wrapped: bytes) -> bytes:
+        return self.master.unwrap(key_id, wrapped, place=_case_place(complaint))
+
+
+def _case_place(complaint: str) -> str:
+    return f"case_keys.wrapped:{complaint}"
+
+
+def _secret_place(name: str) -> str:
+    return f"secrets.wrapped:{name}"
+
+
+def has_secrets(connection: Connection) -> bool:
+    return connection.execute(select(tables.secrets.c.name).limit(1)).first() is not None
+
+
+def open_vault(connection: Connection, master: MasterKeys) -> Vault:
+    """The vault of this database; made on the first opening, of an empty database only.
+
+    Raises ``KeysMissing`` or ``KeysWrong``.
+    """
+    rows = {row.name: row for row in connection.execute(select(tables.secrets))}
+    if not rows:
+        return _make(connection, master)
+    if set(rows) != set(NAMES):
+        raise KeysMissing(setting=master.setting, detail=" (secrets)")
+    keys = {name: master.unwrap(row.key_id, row.wrapped, place=_secret_place(name)) for name, row in rows.items()}
+    return Vault(master=master, **keys)
+
+
+def _make(connection: Connection, master: MasterKeys) -> Vault:
+    for table in (tables.people, tables.complaints):
+        if connection.execute(select(table.c.id).limit(1)).first() is not None:
+            raise KeysMissing(setting=master.setting, detail=" (secrets)")
+    keys = {name: new_key() for name in NAMES}
+    rows = []
+    for name, key in keys.items():
+        key_id, wrapped = master.wrap(key, place=_secret_place(name))
+        rows.append({"name": name, "key_id": key_id, "wrapped": wrapped})
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(tables.secrets), rows)
+    except IntegrityError:  # another replica was first; its secrets are the secrets
+        return open_vault(connection, master)
+    return Vault(master=master, **keys)
