@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from klachtbot.domain.model import ComplaintId
+    from klachtbot.domain.model import Action, ComplaintId, FactName, Seat, Stage
 
 
 class Refusal(Exception):
@@ -37,3 +38,103 @@ class AlreadyRecorded(Refusal):
     def __init__(self, complaint: ComplaintId) -> None:
         super().__init__()
         self.complaint = complaint
+
+
+class OutsideCalendar(Refusal):
+    """A date outside the years for which the days off are known. (At the field ``on``, like all about dates.)"""
+
+    def __init__(self, on: date, first: date, last: date) -> None:
+        super().__init__(field="on")
+        self.on, self.first, self.last = on, first, last
+
+
+class NotYourStep(Refusal):
+    """Somebody else may take this step."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__()
+        self.action = action
+
+
+class WrongStage(Refusal):
+    """The complaint is not where this step belongs."""
+
+    def __init__(self, action: Action, stage: Stage) -> None:
+        super().__init__()
+        self.action, self.stage = action, stage
+
+
+class Missing(Refusal):
+    """One of these must have happened first (for ``subject``, when it is owed to each)."""
+
+    def __init__(self, action: Action, facts: tuple[FactName, ...], subject: str = "") -> None:
+        super().__init__()
+        self.action, self.facts, self.subject = action, facts, subject
+
+
+class AlreadyDone(Refusal):
+    """It happened already, or something happened that rules it out."""
+
+    def __init__(self, action: Action, fact: FactName, on: date, subject: str = "") -> None:
+        super().__init__()
+        self.action, self.fact, self.on, self.subject = action, fact, on, subject
+
+
+class NotYet(Refusal):
+    """The clock may not do this by itself before ``after`` has passed."""
+
+    def __init__(self, action: Action, after: date) -> None:
+        super().__init__()
+        self.action, self.after = action, after
+
+
+class UnknownSubject(Refusal):
+    """The step is about one respondent, seat or request, and this is none of them."""
+
+    def __init__(self, action: Action, subject: str) -> None:
+        super().__init__(field="subject")
+        self.action, self.subject = action, subject
+
+
+class Incomplete(Refusal):
+    """The step needs this said (``field`` is the attribute), or it was said wrongly."""
+
+    def __init__(self, action: Action, attribute: str) -> None:
+        super().__init__(field=attribute)
+        self.action = action
+
+
+class InTheFuture(Refusal):
+    """What has happened cannot lie after today."""
+
+    def __init__(self, on: date, today: date) -> None:
+        super().__init__(field="on")
+        self.on, self.today = on, today
+
+
+class BeforeReceipt(Refusal):
+    """A step cannot lie before the day the complaint was received."""
+
+    def __init__(self, on: date, received_on: date) -> None:
+        super().__init__(field="on")
+        self.on, self.received_on = on, received_on
+
+
+class OutOfOrder(Refusal):
+    """A step cannot lie before what it builds on."""
+
+    def __init__(self, on: date, fact: FactName, fact_on: date) -> None:
+        super().__init__(field="on")
+        self.on, self.fact, self.fact_on = on, fact, fact_on
+
+
+class NobodyLeft(Refusal):
+    """There is nobody who may handle this complaint (R3, R23)."""
+
+
+class Unfillable(Refusal):
+    """A seat of the panel cannot be filled; ``lacks`` says for each person on the roster why not (R13)."""
+
+    def __init__(self, seat: Seat, lacks: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self.seat, self.lacks = seat, lacks

@@ -101,11 +101,63 @@ class DaysOff:
 
 
 class FactName(StrEnum):
-    """What can be known to have happened. Facts are fine where stages are coarse. (The procedure adds rows.)"""
+    """What can be known to have happened. Facts are fine where stages are coarse."""
 
     RECEIVED = "received"  # R1: the first day anybody of the organisation heard or got it
+    REPORTED = "reported"
     REGISTERED = "registered"
+    JUDGED_NO_COMPLAINT = "judged_no_complaint"
+    SUMMARISED = "summarised"  # what it is about, in one sentence, is known (R5)
+    NAMELESS = "nameless"  # the complainant is not known, so cannot be contacted (R4)
+    SAFE_MAIL = "safe_mail"  # e-mail is the chosen and safe channel, to the right person (R6)
+    DEPUTISED = "deputised"
+    SAFETY_HOLD = "safety_hold"  # ours: cannot wait; what is automatic waits for a person
+    ATTEMPTED = "attempted"  # tried to reach the complainant; does not meet R4
     CONTACTED = "contacted"  # R4: real contact, not an attempt
+    EXPLAINED = "explained"  # the regulation was explained (R4)
+    ACKNOWLEDGEMENT_HELD = "acknowledgement_held"  # R6: not by itself
+    ACKNOWLEDGED = "acknowledged"  # the day the acknowledgement was sent
+    INFORM_ATTEMPTED = "inform_attempted"
+    INFORMED = "informed"  # R7: a person told the respondent
+    CONVERSATION_PLANNED = "conversation_planned"
+    LATER_AGREED = "later_agreed"  # R8: later in overleg
+    CONVERSATION_HELD = "conversation_held"
+    CONVERSATION_FAILED = "conversation_failed"
+    SOLVED = "solved"  # ours: without a conversation
+    SATISFIED = "satisfied"
+    UNSATISFIED = "unsatisfied"
+    REPORT_WRITTEN = "report_written"
+    REPORT_SENT = "report_sent"
+    CHOICE_OFFERED = "choice_offered"  # R11: the complainant was told of the committee
+    CHOICE_REMINDED = "choice_reminded"
+    CHOICE_MADE = "choice_made"
+    CHOSE_COMMITTEE = "chose_committee"
+    CHOSE_NO_STEP = "chose_no_step"
+    RECEIVED_BY_COMMITTEE = "received_by_committee"
+    PANEL_COMPOSED = "panel_composed"
+    PANEL_CONFIRMED = "panel_confirmed"
+    DECLARED_UNINVOLVED = "declared_uninvolved"
+    DOCUMENT_REQUESTED = "document_requested"
+    DOCUMENT_DELIVERED = "document_delivered"
+    DOCUMENT_REFUSED = "document_refused"
+    DELIBERATED = "deliberated"
+    DELIBERATION_SKIPPED = "deliberation_skipped"
+    HEARING_PLANNED = "hearing_planned"
+    HEARING_HELD = "hearing_held"
+    CLOSING_DELIBERATED = "closing_deliberated"
+    SECOND_HEARING_PLANNED = "second_hearing_planned"
+    SECOND_HEARING_OPEN = "second_hearing_open"  # planned, not held yet
+    SECOND_HEARING_HELD = "second_hearing_held"
+    RULED = "ruled"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+    MEMBER_AGREED = "member_agreed"
+    RULING_SENT = "ruling_sent"
+    INSPECTION_ASKED = "inspection_asked"  # R20, before R7
+    INSPECTION_ANSWERED = "inspection_answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    SENT_ELSEWHERE = "sent_elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +172,116 @@ class Fact:
 class Action(StrEnum):
     """The steps a person (or the clock) can take. Each has one row in PROCEDURE."""
 
+    REPORT = "report"
     REGISTER = "register"
+    DISMISS_REPORT = "dismiss_report"
+    RELEASE = "release"
     SUPPLEMENT = "supplement"
+    IDENTIFY_COMPLAINANT = "identify_complainant"
+    ADD_RESPONDENT = "add_respondent"
+    DEPUTISE = "deputise"
+    RETURN = "return"
+    TAKE_OVER = "take_over"
+    HAND_OVER = "hand_over"
+    STEP_BACK = "step_back"
+    HOLD_FOR_SAFETY = "hold_for_safety"
+    RELEASE_HOLD = "release_hold"
+    RECORD_ATTEMPT = "record_attempt"
     RECORD_CONTACT = "record_contact"
+    RECORD_EXPLANATION = "record_explanation"
+    ACKNOWLEDGE = "acknowledge"
+    HOLD_ACKNOWLEDGEMENT = "hold_acknowledgement"
+    ACKNOWLEDGE_WITHOUT_CONTACT = "acknowledge_without_contact"
+    CHANGE_SUBJECT = "change_subject"
+    RECORD_INFORM_ATTEMPT = "record_inform_attempt"
+    INFORM_RESPONDENT = "inform_respondent"
+    PLAN_CONVERSATION = "plan_conversation"
+    MOVE_CONVERSATION = "move_conversation"
+    CANCEL_CONVERSATION = "cancel_conversation"
+    AGREE_LATER = "agree_later"
+    RECORD_CONVERSATION = "record_conversation"
+    RECORD_NO_CONVERSATION = "record_no_conversation"
+    SOLVE_WITHOUT_CONVERSATION = "solve_without_conversation"
+    WRITE_REPORT = "write_report"
+    SEND_REPORT_SETTLED = "send_report_settled"
+    SEND_REPORT_UNSETTLED = "send_report_unsettled"
+    REMIND_OF_CHOICE = "remind_of_choice"
+    RECORD_CHOICE = "record_choice"
+    REOPEN = "reopen"
+    REFER = "refer"
+    RECEIVE_DIRECTLY = "receive_directly"
+    COMPOSE_PANEL = "compose_panel"
+    CONFIRM_PANEL = "confirm_panel"
+    DECLARE_UNINVOLVED = "declare_uninvolved"
+    DECLARE_INVOLVED = "declare_involved"
+    REQUEST_DOCUMENT = "request_document"
+    DELIVER_DOCUMENT = "deliver_document"
+    REFUSE_DOCUMENT = "refuse_document"
+    RECORD_DELIBERATION = "record_deliberation"
+    SKIP_DELIBERATION = "skip_deliberation"
+    PLAN_HEARING = "plan_hearing"
+    MOVE_HEARING = "move_hearing"
+    RECORD_HEARING = "record_hearing"
+    RECORD_CLOSING_DELIBERATION = "record_closing_deliberation"
+    PLAN_SECOND_HEARING = "plan_second_hearing"
+    CANCEL_SECOND_HEARING = "cancel_second_hearing"
+    RECORD_SECOND_HEARING = "record_second_hearing"
+    RULE = "rule"
+    AGREE_WITH_RULING = "agree_with_ruling"
+    SEND_RULING = "send_ruling"
+    WITHDRAW = "withdraw"
+    SEND_ELSEWHERE = "send_elsewhere"
+    CLOSE = "close"
+    CLOSE_WITHOUT_CHOICE = "close_without_choice"
+    ASK_INSPECTION = "ask_inspection"
+    ANSWER_INSPECTION = "answer_inspection"
+    INSPECT = "inspect"
+    ADD_DOCUMENT = "add_document"
+    CORRECT = "correct"
+
+
+class Seat(StrEnum):
+    """The three seats of the committee (R13)."""
+
+    CHAIR = "chair"
+    PARTNER_MEMBER = "partner_member"
+    MUNICIPAL_OFFICIAL = "municipal_official"
+
+
+class Notice(StrEnum):
+    """Who must hear of a step, and what. The letters of the regulation, and messages inside the organisation."""
+
+    REPORT_REGISTERED = "report_registered"  # to who reported it, never its content
+    SAFETY = "safety"  # to the supervisor
+    ACKNOWLEDGEMENT = "acknowledgement"
+    ACKNOWLEDGEMENT_WITHOUT_CONTACT = "acknowledgement_without_contact"
+    SUPPLEMENT = "supplement"
+    NOTIFICATION = "notification"  # to a respondent, after a person told it (R7)
+    CONVERSATION_INVITATION = "conversation_invitation"
+    CONVERSATION_CHANGE = "conversation_change"
+    CONVERSATION_CANCELLATION = "conversation_cancellation"
+    LATER = "later"
+    REPORT_SETTLED = "report_settled"
+    REPORT_UNSETTLED = "report_unsettled"
+    CHOICE_REMINDER = "choice_reminder"
+    CLOSED_WITHOUT_CHOICE = "closed_without_choice"
+    REFERRAL = "referral"
+    DOSSIER = "dossier"
+    DOCUMENT_REQUEST = "document_request"
+    DOCUMENT_SHARED = "document_shared"
+    DOCUMENT_REFUSED = "document_refused"
+    HEARING_INVITATION = "hearing_invitation"
+    SECOND_HEARING_INVITATION = "second_hearing_invitation"
+    RULING_MADE = "ruling_made"  # to the officer, who sends it
+    RULING = "ruling"
+    WITHDRAWAL = "withdrawal"
+    ELSEWHERE = "elsewhere"
+    NEW_OFFICER = "new_officer"
+    DEPUTISING = "deputising"
+    INSPECTION_ASKED = "inspection_asked"
+    INSPECTION = "inspection"
+    INSPECTED = "inspected"  # to the officer
+    CLOSING = "closing"
 
 
 @dataclass(frozen=True, slots=True)

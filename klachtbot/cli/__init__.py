@@ -1,0 +1,1 @@
+"""The subcommands of ``klachtbot``: each module offers ``add_parser`` and ``run``."""

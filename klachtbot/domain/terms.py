@@ -1,0 +1,293 @@
+"""The terms of the regulation: what is due by when, why that date, and when a person is nudged.
+
+A term starts on one fact and is met by another. The days off a deadline was computed with stand in the event that
+started it, so that neither a setting nor a newer list of holidays ever moves a running deadline. Lateness follows the
+date in the world, not the date of entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from klachtbot.domain.model import Complaint, DaysOff, Event, Fact, FactName, Stage
+from klachtbot.domain.workdays import Day, WorkCalendar, explain_days, from_json
+
+F = FactName
+
+
+class Term(StrEnum):
+    """What can be due."""
+
+    CONTACT = "contact"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    INFORM = "inform"
+    CONVERSATION = "conversation"
+    REPORT = "report"
+    CHOICE = "choice"
+    DOCUMENTS = "documents"
+    DELIBERATION = "deliberation"
+    HEARING = "hearing"
+    SECOND_HEARING = "second_hearing"
+    RULING = "ruling"
+    INSPECTION = "inspection"
+    EVALUATION = "evaluation"
+
+
+class Unit(StrEnum):
+    """How a term is counted."""
+
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+    SAME_WORKING_DAY = "same_working_day"  # that day, or the next working day when it is a day off
+
+
+class Each(StrEnum):
+    """To whom a term is owed."""
+
+    COMPLAINT = "complaint"
+    RESPONDENT = "respondent"  # to each respondent
+    START = "start"  # once for each subject it was started for (a document, an inspection)
+
+
+class Status(StrEnum):
+    RUNNING = "running"
+    WAITING = "waiting"  # see ``Deadline.reason``
+    LATER = "later"  # later in overleg: counts as late, is shown apart
+    MET = "met"
+    MET_LATE = "met_late"
+    NOT_POSSIBLE = "not_possible"  # see ``Deadline.reason``; never late
+    STOPPED = "stopped"  # the complaint ended, or took another course
+
+
+OWED = frozenset({Status.RUNNING, Status.WAITING, Status.LATER})
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """How one term runs. Soft terms (``hard`` False) are ours: they nudge and are never late."""
+
+    rule: str
+    hard: bool
+    unit: Unit
+    n: int
+    starts: tuple[FactName, ...]  # the latest of these
+    met_by: tuple[FactName, ...]
+    each: Each = Each.COMPLAINT
+    void_by: FactName | None = None
+    stopped_by: tuple[FactName, ...] = ()
+
+
+TERMS: Mapping[Term, TermRow] = MappingProxyType(
+    {
+        Term.CONTACT: TermRow("R4", True, Unit.WORKING_DAYS, 3, (F.RECEIVED,), (F.CONTACTED,), void_by=F.NAMELESS),
+        # R6: the first working day after the R4 date, which is the fourth. After contact R5 wants it sooner (WANTED).
+        Term.ACKNOWLEDGEMENT: TermRow(
+            "R6", True, Unit.WORKING_DAYS, 4, (F.RECEIVED,), (F.ACKNOWLEDGED,), void_by=F.NAMELESS
+        ),
+        Term.INFORM: TermRow(
+            "R7", True, Unit.SAME_WORKING_DAY, 0, (F.ACKNOWLEDGED,), (F.INFORMED,), each=Each.RESPONDENT
+        ),
+        Term.CONVERSATION: TermRow(
+            "R8",
+            True,
+            Unit.DAYS,
+            14,
+            (F.ACKNOWLEDGED,),
+            (F.CONVERSATION_HELD,),
+            stopped_by=(F.SOLVED, F.CONVERSATION_FAILED),
+        ),
+        Term.REPORT: TermRow(
+            "R9",
+            False,
+            Unit.WORKING_DAYS,
+            3,
+            (F.CONVERSATION_HELD, F.CONVERSATION_FAILED, F.SOLVED),
+            (F.REPORT_WRITTEN,),
+        ),
+        Term.CHOICE: TermRow("R12", False, Unit.DAYS, 14, (F.CHOICE_OFFERED,), (F.CHOICE_MADE,)),
+        Term.DOCUMENTS: TermRow(
+            "R14",
+            False,
+            Unit.WORKING_DAYS,
+            3,
+            (F.DOCUMENT_REQUESTED,),
+            (F.DOCUMENT_DELIVERED, F.DOCUMENT_REFUSED),
+            each=Each.START,
+            stopped_by=(F.RULED,),
+        ),
+        Term.DELIBERATION: TermRow(
+            "R15", True, Unit.DAYS, 14, (F.RECEIVED_BY_COMMITTEE,), (F.DELIBERATED, F.DELIBERATION_SKIPPED)
+        ),
+        Term.HEARING: TermRow("R16", True, Unit.DAYS, 14, (F.DELIBERATED, F.DELIBERATION_SKIPPED), (F.HEARING_HELD,)),
+        Term.SECOND_HEARING: TermRow(
+            "R17", False, Unit.DAYS, 14, (F.SECOND_HEARING_PLANNED,), (F.SECOND_HEARING_HELD,)
+        ),
+        Term.RULING: TermRow("R18", False, Unit.DAYS, 14, (F.HEARING_HELD, F.SECOND_HEARING_HELD), (F.RULED,)),
+        Term.INSPECTION: TermRow(
+            "R20",
+            False,
+            Unit.SAME_WORKING_DAY,
+            0,
+            (F.INSPECTION_ASKED,),
+            (F.INSPECTION_ANSWERED, F.INFORMED),
+            each=Each.START,
+        ),
+        # Not owed by a complaint: ``evaluation.due_on`` computes it from the last day of a half year.
+        Term.EVALUATION: TermRow("R22", False, Unit.WORKING_DAYS, 1, (), ()),
+    }
+)
+
+WANTED = TermRow("R5", False, Unit.SAME_WORKING_DAY, 0, (F.CONTACTED,), (F.ACKNOWLEDGED,))
+"""R5: the acknowledgement is wanted on the day of contact; attention from the second working day after it."""
+
+STARTS = frozenset(fact for row in (*TERMS.values(), WANTED) for fact in row.starts)
+"""Facts that start a term: who records one keeps the days off with it."""
+
+_ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.ELSEWHERE, Stage.NO_COMPLAINT})
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One term of one complaint. It is due at the end of ``due_on``.
+
+    ``late_after``: from the day after this it is late (None for soft terms). It equals ``due_on``, but for an
+    acknowledgement after contact, which is wanted earlier (R5) than it is late (R6). ``last_working_day`` is the last
+    working day on or before ``due_on``: nudges aim at it.
+    """
+
+    term: Term
+    rule: str
+    unit: Unit
+    started_on: date
+    due_on: date
+    last_working_day: date
+    late_after: date | None
+    days: DaysOff
+    subject: str = ""
+    status: Status = Status.RUNNING
+    reason: str = ""  # a code: "safety", "nameless"
+    met_on: date | None = None
+    agreed_for: date | None = None  # the new date when it became later in overleg
+
+    def overdue(self, today: date) -> bool:
+        """Still owed, and late."""
+        return self.status in OWED and self.late_after is not None and today > self.late_after
+
+
+def deadline(term: Term, started_on: date, calendar: WorkCalendar, *, row: TermRow | None = None) -> Deadline:
+    """The deadline of a term that starts on this date. ``row`` (WANTED) replaces the row of TERMS."""
+    row = row or TERMS[term]
+    due = _due(row, started_on, calendar)
+    return Deadline(
+        term,
+        row.rule,
+        row.unit,
+        started_on,
+        due,
+        calendar.last_working_day(due),
+        due if row.hard else None,
+        calendar.snapshot(started_on, due),
+    )
+
+
+def explain(deadline: Deadline) -> tuple[Day, ...]:
+    """How the date was counted, day by day from day 0 to the due date."""
+    if deadline.unit is Unit.DAYS:
+        return explain_days(deadline.started_on, deadline.due_on)
+    return WorkCalendar(deadline.days).explain_working_days(deadline.started_on, deadline.due_on)
+
+
+def running(complaint: Complaint) -> tuple[Deadline, ...]:
+    """Every deadline this complaint has or had, in the order of the regulation."""
+    found = (d for term, row in TERMS.items() for d in _of_term(complaint, term, row))
+    return tuple(found)
+
+
+def owed(complaint: Complaint) -> tuple[Deadline, ...]:
+    """The deadlines still owed, the most urgent first."""
+    return tuple(sorted((d for d in running(complaint) if d.status in OWED), key=lambda d: (d.due_on, d.rule)))
+
+
+def _of_term(complaint: Complaint, term: Term, row: TermRow) -> Iterator[Deadline]:
+    subjects = {
+        Each.COMPLAINT: [""],
+        Each.RESPONDENT: [r.ref for r in complaint.respondents],
+        Each.START: list(dict.fromkeys(f.subject for f in complaint.facts if f.name in row.starts)),
+    }[row.each]
+    for subject in subjects:
+        start = latest(complaint, *row.starts, subject=subject if row.each is Each.START else "")
+        if start is None:
+            continue
+        one = replace(deadline(term, start.on, kept_calendar(complaint, start)), subject=subject)
+        if term is Term.ACKNOWLEDGEMENT:
+            one = _wanted(complaint, one)
+        yield _judged(complaint, row, one)
+
+
+def _wanted(complaint: Complaint, hard: Deadline) -> Deadline:
+    """R5: after contact the acknowledgement is wanted that day; late it is only by R6."""
+    contact = latest(complaint, F.CONTACTED)
+    if contact is None:
+        return hard
+    soft = deadline(Term.ACKNOWLEDGEMENT, contact.on, kept_calendar(complaint, contact), row=WANTED)
+    return replace(soft, late_after=hard.late_after) if soft.due_on <= hard.due_on else hard
+
+
+def _judged(complaint: Complaint, row: TermRow, one: Deadline) -> Deadline:
+    met = first(complaint, *row.met_by, subject=one.subject)
+    if met is not None:
+        late = one.late_after is not None and met.on > one.late_after
+        return replace(one, status=Status.MET_LATE if late else Status.MET, met_on=met.on)
+    if complaint.stage in _ENDED or any(first(complaint, name) for name in row.stopped_by):
+        return replace(one, status=Status.STOPPED)
+    if row.void_by is not None and first(complaint, row.void_by):
+        return replace(one, status=Status.NOT_POSSIBLE, reason=row.void_by.value)
+    if first(complaint, F.SAFETY_HOLD) and one.term in _WAIT_FOR_SAFETY:
+        return replace(one, status=Status.WAITING, reason="safety")
+    later = latest(complaint, F.LATER_AGREED) if one.term is Term.CONVERSATION else None
+    if later is not None:
+        until = attribute(complaint, later, "until")
+        return replace(one, status=Status.LATER, agreed_for=date.fromisoformat(str(until)) if until else None)
+    return one
+
+
+_WAIT_FOR_SAFETY = frozenset({Term.CONTACT, Term.ACKNOWLEDGEMENT, Term.INFORM, Term.CONVERSATION})
+
+
+def first(complaint: Complaint, *names: FactName, subject: str = "") -> Fact | None:
+    """The standing fact of these with the earliest date, for this subject."""
+    found = [f for f in complaint.facts if f.name in names and f.subject == subject]
+    return min(found, key=lambda f: f.on, default=None)
+
+
+def latest(complaint: Complaint, *names: FactName, subject: str = "") -> Fact | None:
+    """The standing fact of these with the latest date, for this subject."""
+    found = [f for f in complaint.facts if f.name in names and f.subject == subject]
+    return max(found, key=lambda f: f.on, default=None)
+
+
+def recorded_in(complaint: Complaint, fact: Fact) -> Event:
+    """The last entry that recorded this fact."""
+    return next(event for event in reversed(complaint.events) if fact in event.facts)
+
+
+def attribute(complaint: Complaint, fact: Fact, key: str) -> object:
+    """What the entry that recorded this fact says under ``key``, or None."""
+    return recorded_in(complaint, fact).attributes.get(key)
+
+
+def kept_calendar(complaint: Complaint, fact: Fact) -> WorkCalendar:
+    """The days as they were known when this fact was recorded."""
+    return WorkCalendar(from_json(recorded_in(complaint, fact).attributes["days"]))
+
+
+def _due(row: TermRow, started_on: date, calendar: WorkCalendar) -> date:
+    if row.unit is Unit.DAYS:
+        return started_on + timedelta(days=row.n)
+    if row.unit is Unit.SAME_WORKING_DAY:
+        return calendar.working_day_from(started_on)
+    return calendar.nth_working_day(started_on, row.n)
