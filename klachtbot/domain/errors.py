@@ -32,11 +32,14 @@ class StorageAway(Refusal):
     """The database did not answer in time; nothing was recorded, or the same submission may safely be sent again."""
 
 
-class AlreadyRecorded(Refusal):
-    """This submission was recorded before (pressed twice, or sent again): ``complaint`` is the dossier it is in."""
+class AlreadyRecorded(Exception):
+    """This submission was recorded before (pressed twice, or sent again): ``complaint`` is the dossier it is in.
+
+    No refusal: the use case answers with that dossier.
+    """
 
     def __init__(self, complaint: ComplaintId) -> None:
-        super().__init__()
+        super().__init__("already recorded")
         self.complaint = complaint
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from klachtbot.storage.engine import make_engine, parse_url, sqlite_file, transaction
 from klachtbot.storage.keys import SETTING, MasterKeys, key_file_of, make_key_file, parse_keys, read_key_file
+from klachtbot.storage.outbox import SqlDeliveries
 from klachtbot.storage.refusals import KeysMissing, SchemaBehind
 from klachtbot.storage.schema import SchemaState, schema_state
 from klachtbot.storage.uow import SqlUnitOfWork
@@ -26,6 +27,10 @@ class Database:
 
     def uow(self, *, read_only: bool = False) -> SqlUnitOfWork:
         return SqlUnitOfWork(self.engine, self.vault, self.clock, read_only=read_only, on_outbox=self._wake)
+
+    def deliveries(self) -> SqlDeliveries:
+        """The outbox as the delivery worker sees it."""
+        return SqlDeliveries(self.engine, self.vault, self.clock)
 
     def _wake(self) -> None:
         if self.on_outbox is not None:

@@ -65,7 +65,9 @@ def make_engine(url: str, *, threads: int = 32) -> Engine:
         "pool_timeout": WAIT_MS / 1000,
         "hide_parameters": True,
     }
-    if parsed.drivername == "sqlite":
+    file = sqlite_file(parsed)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed, **common, connect_args={"timeout": WAIT_MS / 1000})
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

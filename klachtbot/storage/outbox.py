@@ -1,13 +1,30 @@
-"""The outbox: everything that leaves is a row first."""
+"""The outbox: everything that leaves is a row first. Adding is part of a unit of work, delivering is not.
+
+A row waits, is claimed by compare-and-set with a lease, and ends as done or failed; it is never deleted. Any number of
+workers, in any number of processes, may claim.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+import json
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Select, and_, func, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.storage import tables
 from klachtbot.storage.chain import canonical_json
+from klachtbot.storage.engine import transaction
+from klachtbot.storage.people import SqlPeople
+from klachtbot.storage.vault import Vault
+from klachtbot.usecases.delivery import Claim, OutboxRow, Receipt
 from klachtbot.usecases.ports import Clock, NewMessage
+
+PATIENCE = 6
+"""A row that was tried this often is tried on, but no longer holds up the others of its case and its recipient."""
 
 
 class SqlOutbox:
@@ -36,3 +53,120 @@ class SqlOutbox:
             .on_conflict_do_nothing(index_elements=["key"])
         )
         self.added = True
+
+
+class SqlDeliveries:
+    """``delivery.Deliveries``: each call is a short transaction of its own. ``clock`` is that of the procedure."""
+
+    def __init__(self, engine: Engine, vault: Vault, clock: Clock) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._clock = clock
+
+    def claim(self, now: datetime, *, lease: timedelta, spacing: timedelta, unspaced: frozenset[str]) -> Claim | None:
+        query = first_due(now, procedure_now=self._clock.now(), spacing=spacing, unspaced=unspaced)
+        while True:
+            # Looking does not write, so an idle worker never takes SQLite's write lock.
+            with transaction(self._engine, read_only=True) as connection:
+                row = connection.execute(query).first()
+            if row is None:
+                return None
+            claim = self._take(row, now, lease)
+            if claim is not None:
+                return claim
+
+    def _take(self, row: Row[Any], now: datetime, lease: timedelta) -> Claim | None:
+        t = tables.outbox.c
+        token = uuid.uuid4().hex
+        # Left claimed by somebody who is gone: what they posted, if anything, was posted since they claimed it.
+        doubt_since = row.doubt_since or (row.claimed_at if row.status == "claimed" else None)
+        with transaction(self._engine) as connection:
+            taken = connection.execute(
+                update(tables.outbox)
+                .where(t.id == row.id, t.status == row.status, t.attempts == row.attempts)
+                .values(
+                    status="claimed",
+                    claim=token,
+                    attempts=row.attempts + 1,
+                    claimed_at=now,
+                    lease_until=now + lease,
+                    retry_at=None,
+                    doubt_since=doubt_since,
+                )
+            )
+            if taken.rowcount != 1:
+                return None  # another worker was first
+            person = SqlPeople(connection, self._vault, self._clock).by_id(PersonId(row.recipient))
+            assert person is not None, "the outbox refers to people"
+        claimed = OutboxRow(
+            id=row.id,
+            key=row.key,
+            kind=row.kind,
+            to=person,
+            complaint=ComplaintId(row.complaint) if row.complaint is not None else None,
+            payload=json.loads(row.payload),
+            attempts=row.attempts + 1,
+            claimed_at=now,
+        )
+        return Claim(row=claimed, token=token, doubt_since=doubt_since)
+
+    def done(self, claim: Claim, now: datetime, receipt: Receipt | None) -> None:
+        where = {"channel": receipt.channel, "ts": receipt.ts} if receipt is not None else {}
+        self._end(claim, status="done", finished_at=now, **where)
+
+    def failed(self, claim: Claim, now: datetime, *, code: str) -> None:
+        self._end(claim, status="failed", finished_at=now, code=code[:64])
+
+    def later(self, claim: Claim, *, at: datetime, doubt: bool) -> None:
+        since = func.coalesce(tables.outbox.c.doubt_since, tables.outbox.c.claimed_at)
+        self._end(claim, status="waiting", retry_at=at, **({"doubt_since": since} if doubt else {}))
+
+    def _end(self, claim: Claim, **values: Any) -> None:
+        t = tables.outbox.c
+        with transaction(self._engine) as connection:
+            connection.execute(
+                update(tables.outbox)
+                .where(t.id == claim.row.id, t.claim == claim.token)
+                .values(claim=None, lease_until=None, **values)
+            )
+
+
+def first_due(now: datetime, *, procedure_now: datetime, spacing: timedelta, unspaced: frozenset[str]) -> Select[Any]:
+    """The first row that may go out; see ``delivery.Deliveries.claim``."""
+    t = tables.outbox
+    earlier = t.alias("earlier")
+    other = t.alias("other")
+    unsent = t.c.status.in_(("waiting", "claimed"))
+    due = or_(t.c.not_before.is_(None), t.c.not_before <= procedure_now)
+    ready = or_(
+        and_(t.c.status == "waiting", or_(t.c.retry_at.is_(None), t.c.retry_at <= now)),
+        and_(t.c.status == "claimed", t.c.lease_until <= now),
+    )
+    out_of_turn = (
+        select(earlier.c.id)
+        .where(
+            earlier.c.complaint == t.c.complaint,
+            earlier.c.id < t.c.id,
+            earlier.c.status.in_(("waiting", "claimed")),
+            earlier.c.attempts < PATIENCE,
+            or_(earlier.c.not_before.is_(None), earlier.c.not_before <= procedure_now),
+        )
+        .exists()
+    )
+    to_the_same = (other.c.recipient == t.c.recipient, other.c.id != t.c.id, other.c.kind.not_in(unspaced))
+    busy = (
+        select(other.c.id)
+        .where(
+            *to_the_same,
+            other.c.status.in_(("waiting", "claimed")),
+            or_(and_(other.c.retry_at > now, other.c.attempts < PATIENCE), other.c.lease_until > now),
+        )
+        .exists()
+    )
+    too_soon = (
+        select(other.c.id)
+        .where(*to_the_same, other.c.channel.is_not(None), other.c.finished_at > now - spacing)
+        .exists()
+    )
+    spaced = or_(t.c.kind.in_(unspaced), not_(or_(busy, too_soon)))
+    return select(t).where(unsent, due, ready, not_(out_of_turn), spaced).order_by(t.c.id).limit(1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from klachtbot.domain.model import ComplaintId
@@ -92,3 +92,35 @@ class Gateway(Protocol):
 
     def publish(self, slack_id: str, home: Home) -> None:
         """Publish a Home tab."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row that is ours until its lease ends. ``doubt_since``: it may have been sent since then; look first."""
+
+    row: OutboxRow
+    token: str
+    doubt_since: datetime | None
+
+
+class Deliveries(Protocol):
+    """The outbox as the worker sees it; ``now`` is always the clock of the transport. Storage implements it.
+
+    What is marked counts only while the claim holds; after its lease somebody else may have the row, and nothing
+    happens. All raise ``errors.StorageAway``.
+    """
+
+    def claim(self, now: datetime, *, lease: timedelta, spacing: timedelta, unspaced: frozenset[str]) -> Claim | None:
+        """The first row that may go out now, or None. A row whose lease ended is claimed again, in doubt.
+
+        Held back: a row of which an earlier one of the same case is unsent; and a row to a person to whom another is
+        under way, was put off, or was posted less than ``spacing`` ago (unless its kind is in ``unspaced``).
+        """
+
+    def done(self, claim: Claim, now: datetime, receipt: Receipt | None) -> None: ...
+
+    def failed(self, claim: Claim, now: datetime, *, code: str) -> None:
+        """For good; the row stays, with the code."""
+
+    def later(self, claim: Claim, *, at: datetime, doubt: bool) -> None:
+        """Try again from ``at``. ``doubt``: it may have been sent with this claim."""

@@ -1,0 +1,82 @@
+"""The metronome ticks, survives what it calls, and stops; the worker delivers when it is woken."""
+
+from __future__ import annotations
+
+import threading
+
+from klachtbot.clock.delivery import DeliveryWorker
+from klachtbot.clock.metronome import Metronome
+from klachtbot.storage import Database
+from klachtbot.usecases.delivery import Post, Receipt
+from tests.clock.outside import KeepingGateway, Transport, delivery, put
+from tests.storage.people import an_officer
+
+PATIENCE = 10
+
+
+def test_ticks_come_by_themselves_until_it_stops() -> None:
+    twice = threading.Semaphore(0)
+    metronome = Metronome([twice.release], seconds=0.01)
+
+    metronome.start()
+    came = [twice.acquire(timeout=PATIENCE), twice.acquire(timeout=PATIENCE)]
+    metronome.stop()
+
+    assert came == [True, True]
+
+
+def test_one_tick_that_fails_does_not_keep_the_others_from_theirs() -> None:
+    seen: list[str] = []
+
+    def fails() -> None:
+        raise ValueError("Pietersen")
+
+    Metronome([fails, lambda: seen.append("second")]).tick()
+
+    assert seen == ["second"]
+
+
+def test_a_commit_that_leaves_a_message_wakes_the_worker_at_once(database: Database) -> None:
+    arrived = threading.Event()
+
+    class Ringing(KeepingGateway):
+        def post(self, slack_id: str, post: Post, *, key: str) -> Receipt:
+            receipt = super().post(slack_id, post, key=key)
+            arrived.set()
+            return receipt
+
+    gateway = Ringing()
+    worker = DeliveryWorker(delivery(database, gateway, Transport()))
+    database.on_outbox = worker.wake
+    worker.start()
+
+    put(database, "k1", an_officer(database))
+    came = arrived.wait(PATIENCE)
+    stopped = worker.stop()
+
+    assert came
+    assert stopped
+    assert gateway.sent == [("U0COORD1", "k1")]
+
+
+def test_a_post_that_hangs_does_not_hold_up_the_end(database: Database) -> None:
+    under_way, let_go = threading.Event(), threading.Event()
+
+    class Hanging(KeepingGateway):
+        def post(self, slack_id: str, post: Post, *, key: str) -> Receipt:
+            under_way.set()
+            let_go.wait(PATIENCE)
+            return super().post(slack_id, post, key=key)
+
+    put(database, "k1", an_officer(database))
+    worker = DeliveryWorker(delivery(database, Hanging(), Transport()))
+    worker.start()
+    worker.wake()
+    under_way.wait(PATIENCE)
+
+    stopped = worker.stop(timeout=0.01)
+    let_go.set()
+    ended = worker.stop(timeout=PATIENCE)
+
+    assert not stopped
+    assert ended
