@@ -12,6 +12,14 @@ from typing import Any, Protocol
 
 Json = dict[str, Any]
 
+TEAM = {"id": "T0PRACTICE", "domain": "oefenen"}
+APP_ID = "A0PRACTICE"
+BOT_ID = "B0PRACTICE"
+BOT_USER = "U0PRACTICE"
+"""The app's own user."""
+SLACKBOT = "USLACKBOT"
+"""Who says that a command failed."""
+
 Values = Mapping[str, Mapping[str, str | Sequence[str] | None]]
 """What a person filled in: block_id -> action_id -> raw value. Text, number, date, time, the id of a person or the
 ``value`` of an option as a string; several of them as a list; None or absent: left empty."""

@@ -128,8 +128,7 @@ def _guarded(workspace: Workspace, do: Action) -> Callable[[Request], Awaitable[
 
 def _from_us(request: Request, host: str) -> bool:
     return (
-        request.headers.get("origin") == f"http://{host}"
-        and request.headers.get("content-type") == "application/json"
+        request.headers.get("origin") == f"http://{host}" and request.headers.get("content-type") == "application/json"
     )
 
 

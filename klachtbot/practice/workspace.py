@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import secrets
+import tomllib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
+from klachtbot.practice import interactions
+from klachtbot.practice.manifest import Manifest
 from klachtbot.practice.model import (
+    APP_ID,
+    BOT_ID,
+    BOT_USER,
+    SLACKBOT,
+    TEAM,
     Change,
     Channel,
     Json,
@@ -16,62 +29,256 @@ from klachtbot.practice.model import (
     User,
     Values,
 )
+from klachtbot.practice.screens import Screens, with_ids
+from klachtbot.practice.sockets import Sockets
+from klachtbot.practice.strict import TEXT_MOST, check_message
+from klachtbot.practice.tickets import Refused, ResponseUrls, Triggers
+from klachtbot.practice.traffic import Traffic
+from klachtbot.practice.transport import TransportClock, WallClock
+
+DEMO_SEED = Path(__file__).with_name("workspace.toml")
 
 
 class Workspace:
-    """A strict stand-in for Slack. One event loop owns it; all changes happen there."""
+    """A strict stand-in for Slack, with one app in it. One event loop owns it; all changes happen there.
 
-    users: dict[str, User]
-    channels: dict[str, Channel]
-    clock: PracticeClock
-    connected: bool
-    """An app is connected over Socket Mode; the UI shows a banner when not."""
-    commands: list[Json]
-    """The slash commands of the manifest (``command``, ``description``, ``usage_hint``), for the composer's hints."""
-    traffic: list[str]
-    """Plain lines: direction, method or type, outcome. Never what was said."""
-    violations: list[str]
-    """What the app did that Slack would refuse or warn about."""
+    ``clock`` is the practice date, ``transport`` the clock of the three-second rules and message ids.
+    ``before_answer`` is called with the name of every Web API method just before it is carried out.
+    """
+
+    def __init__(self, manifest: Manifest, clock: PracticeClock, transport: TransportClock | None = None) -> None:
+        self.manifest = manifest
+        self.clock = clock
+        self.transport = transport or WallClock()
+        self.bot_token = f"xoxb-practice-{secrets.token_hex(12)}"
+        self.app_token = f"xapp-practice-{secrets.token_hex(12)}"
+        self.base_url = "http://127.0.0.1"
+        self.before_answer: Callable[[str], None] = lambda _method: None
+        self.users: dict[str, User] = {
+            BOT_USER: User(BOT_USER, manifest.bot_name, manifest.name, is_bot=True),
+            SLACKBOT: User(SLACKBOT, "slackbot", "Slackbot", is_bot=True),
+        }
+        self.channels: dict[str, Channel] = {}
+        self.log = Traffic(lambda: self.changed("traffic"))
+        self.triggers = Triggers(self.transport)
+        self.response_urls = ResponseUrls(self.transport)
+        self.sockets = Sockets(self.transport, APP_ID, self.log.note)
+        identity = {
+            "team_id": TEAM["id"],
+            "app_id": APP_ID,
+            "bot_id": BOT_ID,
+            "app_installed_team_id": TEAM["id"],
+        }
+        self.screens = Screens(identity, lambda: f"{self.new_ts()}.{secrets.token_hex(4)}")
+        self._messages: dict[str, list[Message]] = {}
+        self._listeners: WeakSet[asyncio.Queue[Change]] = WeakSet()
+        self._last_ts = 0
+
+    @classmethod
+    def seed(
+        cls,
+        source: Path | Mapping[str, Any],
+        manifest: Manifest,
+        clock: PracticeClock,
+        transport: TransportClock | None = None,
+    ) -> Workspace:
+        """A workspace with these users and channels: a TOML file, or what such a file holds.
+
+        ``[[users]]``: the fields of ``User``. ``[[channels]]``: ``id``, ``name``, ``members`` (ids), ``is_private``.
+        Raises ``TypeError`` for a field that does not exist and ``KeyError`` for a member nobody knows.
+        """
+        data = tomllib.loads(source.read_text(encoding="utf-8")) if isinstance(source, Path) else source
+        workspace = cls(manifest, clock, transport)
+        for fields in data.get("users", ()):
+            workspace.add_user(User(**fields))
+        for fields in data.get("channels", ()):
+            channel = Channel(**{**fields, "members": set(fields.get("members", ()))})
+            for member in channel.members:
+                workspace.users[member]
+            workspace.channels[channel.id] = channel
+        return workspace
+
+    def add_user(self, user: User) -> None:
+        """A new colleague, with a direct message channel with the app."""
+        self.users[user.id] = user
+        dm = Channel(self.dm_of(user.id), "", {user.id, BOT_USER}, is_private=True, is_im=True)
+        self.channels[dm.id] = dm
+        self.changed("people")
+
+    # Looking
+
+    @property
+    def connected(self) -> bool:
+        """An app is connected over Socket Mode."""
+        return self.sockets.connected.is_set()
+
+    @property
+    def commands(self) -> list[Json]:
+        """The slash commands of the manifest (``command``, ``description``, ``usage_hint``)."""
+        return list(self.manifest.commands)
+
+    @property
+    def traffic(self) -> list[str]:
+        """Plain lines: direction, method or type, outcome. Never what was said."""
+        return self.log.lines
+
+    @property
+    def violations(self) -> list[str]:
+        """What the app did that Slack would refuse or warn about."""
+        return self.log.violations
 
     def people(self) -> list[User]:
         """Who one can be: everybody but bots and deactivated accounts, by name."""
-        raise NotImplementedError
+        return sorted((u for u in self.users.values() if not u.is_bot and not u.deleted), key=lambda u: u.real_name)
+
+    def dm_of(self, user_id: str) -> str:
+        """The id of this person's direct message channel with the app."""
+        return "D" + user_id[1:]
 
     def channels_of(self, user_id: str) -> list[Channel]:
         """Channels (by name), then direct messages. The DM with the app is always among them."""
-        raise NotImplementedError
+        mine = (channel for channel in self.channels.values() if user_id in channel.members)
+        return sorted(mine, key=lambda channel: (channel.is_im, channel.name))
 
     def title_of(self, channel: Channel, user_id: str) -> str:
         """What this person sees as its name: ``#team``, or the other party's name."""
-        raise NotImplementedError
+        if not channel.is_im:
+            return f"#{channel.name}"
+        return ", ".join(self.users[member].real_name for member in channel.members if member != user_id)
 
     def messages_for(self, user_id: str, channel_id: str) -> list[Message]:
         """Oldest first, ephemeral ones only for whom they are; empty when the person is not in the channel."""
-        raise NotImplementedError
+        channel = self.channels.get(channel_id)
+        if channel is None or user_id not in channel.members:
+            return []
+        return [m for m in self._messages.get(channel_id, ()) if m.ephemeral_for in (None, user_id)]
+
+    def history(self, channel_id: str) -> list[Message]:
+        """What stands in the channel for everybody, oldest first."""
+        return [m for m in self._messages.get(channel_id, ()) if m.ephemeral_for is None]
+
+    def message(self, channel_id: str, ts: str | None) -> Message | None:
+        return next((m for m in self._messages.get(channel_id, ()) if m.ts == ts), None)
 
     def views_of(self, user_id: str) -> list[OpenView]:
         """The person's modal stack, the one on top last; at most three."""
-        raise NotImplementedError
+        return list(self.screens.stack(user_id))
 
     def home_of(self, user_id: str) -> Json | None:
         """The Home view published for this person (``{"type": "home", "blocks": [...]}``), or None."""
-        raise NotImplementedError
+        home = self.screens.home(user_id)
+        return None if home is None else home.view
 
     def subscribe(self) -> AsyncIterator[Change]:
-        """Changes from now on. Iterate on the workspace's own loop; leaving the loop unsubscribes."""
-        raise NotImplementedError
+        """Changes from now on. Iterate on the workspace's own loop; who lets go of the iterator is forgotten."""
+        queue: asyncio.Queue[Change] = asyncio.Queue()
+        self._listeners.add(queue)
+
+        async def changes() -> AsyncIterator[Change]:
+            while True:
+                yield await queue.get()
+
+        return changes()
+
+    def response_url(self, user_id: str, channel_id: str, ts: str | None = None) -> str:
+        """A fresh response address: for a command, or for a click on the message ``ts``."""
+        return f"{self.base_url}/response/{self.response_urls.issue(user_id, channel_id, ts)}"
+
+    # Changing
+
+    def changed(self, kind: str, *users: str) -> None:
+        """Tell who looks. No users: it is different for everybody."""
+        for queue in self._listeners:
+            queue.put_nowait(Change(kind, frozenset(users) or None))
 
     def move_clock(self) -> None:
         """To be called after the clock was moved, so that screens follow."""
-        raise NotImplementedError
+        self.changed("clock")
+
+    def new_ts(self) -> str:
+        """A message id: seconds and microseconds of the transport's clock, unique and increasing."""
+        self._last_ts = max(self._last_ts + 1, int(self.transport.now() * 1_000_000))
+        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    def post(
+        self,
+        channel_id: str,
+        user: str,
+        text: str,
+        blocks: Sequence[Json] = (),
+        *,
+        metadata: Json | None = None,
+        ephemeral_for: str | None = None,
+    ) -> Message:
+        """Put a message there, looked at by nobody: see ``content`` for what an app may say."""
+        message = Message(
+            ts=self.new_ts(),
+            channel=channel_id,
+            user=user,
+            text=text,
+            blocks=list(blocks),
+            at=self.clock.now(),
+            is_bot=self.users[user].is_bot,
+            metadata=metadata,
+            ephemeral_for=ephemeral_for,
+        )
+        self._messages.setdefault(channel_id, []).append(message)
+        self._message_changed(message)
+        return message
+
+    def post_as_app(
+        self,
+        channel_id: str,
+        text: str,
+        blocks: Sequence[Json],
+        *,
+        metadata: Json | None = None,
+        ephemeral_for: str | None = None,
+    ) -> Message:
+        return self.post(channel_id, BOT_USER, text, blocks, metadata=metadata, ephemeral_for=ephemeral_for)
+
+    def replace(self, message: Message, text: str, blocks: list[Json], metadata: Json | None = None) -> None:
+        message.text, message.blocks, message.edited = text, blocks, True
+        if metadata is not None:
+            message.metadata = metadata
+        self._message_changed(message)
+
+    def delete(self, message: Message) -> None:
+        self._messages[message.channel].remove(message)
+        self._message_changed(message)
+
+    def content(self, where: str, text: Any, blocks: Any) -> tuple[str, list[Json]]:
+        """The text and blocks of a message of the app, looked at strictly; raises ``Refused``."""
+        if not text and not blocks:
+            raise Refused("no_text")
+        text = text or ""
+        if not isinstance(text, str):
+            raise Refused("invalid_arguments", ["must be a string [json-pointer:/text]"])
+        if len(text) > TEXT_MOST:
+            raise Refused("msg_too_long")
+        problems = check_message(blocks or [])
+        if problems:
+            raise Refused("invalid_blocks", problems)
+        if not text.strip():
+            self.log.violation(where, ["missing_text_in_message"])
+        return text, with_ids(blocks or [])
+
+    def _message_changed(self, message: Message) -> None:
+        seen_by = {message.ephemeral_for} if message.ephemeral_for else self.channels[message.channel].members
+        self.changed("message", *seen_by)
+
+    # What people do
 
     async def say(self, user_id: str, channel_id: str, text: str) -> Outcome:
         """A message, or a slash command when it starts with ``/``."""
-        raise NotImplementedError
+        if text.startswith("/"):
+            command, _, rest = text.partition(" ")
+            return await self.command(user_id, channel_id, command, rest.strip())
+        return interactions.say(self, user_id, channel_id, text)
 
     async def command(self, user_id: str, channel_id: str, command: str, text: str) -> Outcome:
         """A slash command, ``command`` with its slash. The answer stands in the channel, for this person."""
-        raise NotImplementedError
+        return await interactions.command(self, user_id, channel_id, command, text)
 
     async def click(
         self,
@@ -88,16 +295,20 @@ class Workspace:
         ``value``: what was chosen (an option's ``value``, a date, …; ignored for buttons). ``values``: in a modal,
         everything filled in so far, so that it is in the state the app gets and is still there afterwards.
         """
-        raise NotImplementedError
+        return await interactions.click(self, user_id, surface, block_id, action_id, value, values or {})
 
     async def submit(self, user_id: str, view_id: str, values: Values) -> Outcome:
         """Press submit. Errors stand in the view afterwards (``views_of``), and what was typed is kept."""
-        raise NotImplementedError
+        return await interactions.submit(self, user_id, view_id, values)
 
     async def close(self, user_id: str, view_id: str, *, all_views: bool = False) -> Outcome:
         """Close (the cancel button: this view; the cross, ``all_views``: the whole stack)."""
-        raise NotImplementedError
+        return await interactions.close(self, user_id, view_id, all_views=all_views)
 
     async def open_home(self, user_id: str) -> Outcome:
         """Look at the app's Home tab."""
-        raise NotImplementedError
+        return await interactions.open_home(self, user_id)
+
+    async def change_user(self, user_id: str, **fields: Any) -> Outcome:
+        """An administrator changes somebody's fields (``real_name``, ``locale``, ``deleted``, …)."""
+        return await interactions.change_user(self, user_id, fields)

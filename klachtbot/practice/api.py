@@ -1,0 +1,334 @@
+"""The Web API, as far as the app uses it: one row per method, with the scope it needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from klachtbot.practice import payloads
+from klachtbot.practice.model import BOT_ID, BOT_USER, TEAM, Channel, Json, Message, OpenView
+from klachtbot.practice.strict import check_metadata
+from klachtbot.practice.tickets import Refused
+
+if TYPE_CHECKING:
+    from klachtbot.practice.workspace import Workspace
+
+ANSWERED_OTHERWISE = frozenset(
+    {
+        "hash_conflict",
+        "expired_trigger_id",
+        "exchanged_trigger_id",
+        "not_found",
+        "push_limit_reached",
+        "user_disabled",
+    }
+)
+"""Refusals that come of timing and of what people do; every other one is the app's own mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of a call: strings from a form, or values from JSON."""
+
+    given: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        """A required one; Slack says ``invalid_arguments`` when it is not there."""
+        value = self.given.get(name)
+        if value is None or value == "":
+            raise Refused("invalid_arguments", [f"missing required field: {name} [json-pointer:/{name}]"])
+        return str(value)
+
+    def optional(self, name: str) -> str | None:
+        value = self.given.get(name)
+        return None if value in (None, "") else str(value)
+
+    def flag(self, name: str) -> bool:
+        return self.given.get(name) in (True, 1, "1", "true", "True")
+
+    def whole(self, name: str, otherwise: int, most: int) -> int:
+        try:
+            value = int(self.given.get(name, otherwise))
+        except (TypeError, ValueError):
+            value = 0
+        if not 1 <= value <= most:
+            raise Refused(f"invalid_{name}")
+        return value
+
+    def json(self, name: str, unreadable: str) -> Any:
+        """JSON, also when it comes as a string in a form."""
+        value = self.given.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise Refused(unreadable) from error
+
+
+def read_arguments(content_type: str, body: bytes, query: Mapping[str, str]) -> Arguments:
+    """The arguments as ``slack_sdk`` sends them: a JSON body, a form body, or in the address."""
+    if content_type.startswith("application/json"):
+        try:
+            given = json.loads(body or b"{}")
+        except ValueError as error:
+            raise Refused("invalid_json") from error
+        if not isinstance(given, dict):
+            raise Refused("json_not_object")
+        return Arguments(given)
+    return Arguments({**query, **dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True))})
+
+
+def call(workspace: Workspace, method: str, token: str | None, arguments: Arguments) -> Json:
+    """Carry out one call and return Slack's answer; a refusal is an answer, too."""
+    try:
+        answer = _carry_out(workspace, method, token, arguments)
+    except Refused as refused:
+        workspace.log.from_app(method, refused.code)
+        if refused.code not in ANSWERED_OTHERWISE:
+            workspace.log.violation(method, [f"{refused.code}: {p}" for p in refused.problems] or [refused.code])
+        return refusal(workspace, refused)
+    workspace.log.from_app(method, "ok")
+    return {"ok": True, **answer}
+
+
+def refusal(workspace: Workspace, refused: Refused) -> Json:
+    answer: Json = {"ok": False, "error": refused.code}
+    if refused.problems:
+        answer["errors"] = list(refused.problems)
+        answer["response_metadata"] = {"messages": [f"[ERROR] {problem}" for problem in refused.problems]}
+    if refused.code == "missing_scope":
+        answer["needed"] = refused.needed
+        answer["provided"] = ",".join(sorted(workspace.manifest.scopes))
+    return answer
+
+
+def _carry_out(workspace: Workspace, method: str, token: str | None, arguments: Arguments) -> Json:
+    row = METHODS.get(method)
+    if row is None:
+        raise Refused("unknown_method")
+    token = token or arguments.optional("token")
+    if token is None:
+        raise Refused("not_authed")
+    if token not in (workspace.bot_token, workspace.app_token):
+        raise Refused("invalid_auth")
+    if (token == workspace.app_token) != row.app_token:
+        raise Refused("not_allowed_token_type")
+    if row.scope and not row.app_token and row.scope not in workspace.manifest.scopes:
+        raise Refused("missing_scope", needed=row.scope)
+    return row.run(workspace, arguments)
+
+
+def _auth_test(workspace: Workspace, _: Arguments) -> Json:
+    return {
+        "url": f"{workspace.base_url}/",
+        "team": "Oefenwerkruimte",
+        "user": workspace.users[BOT_USER].name,
+        "team_id": TEAM["id"],
+        "user_id": BOT_USER,
+        "bot_id": BOT_ID,
+        "is_enterprise_install": False,
+    }
+
+
+def _connections_open(workspace: Workspace, _: Arguments) -> Json:
+    if not workspace.manifest.socket_mode:
+        raise Refused("socket_mode_disabled")
+    address = workspace.base_url.replace("http", "ws", 1)
+    return {"url": f"{address}/link/?ticket={workspace.sockets.ticket()}"}
+
+
+def _views_open(workspace: Workspace, arguments: Arguments) -> Json:
+    trigger = workspace.triggers.exchange(arguments.text("trigger_id"))
+    return _shown(workspace, workspace.screens.open(trigger.user, _view(arguments)))
+
+
+def _views_push(workspace: Workspace, arguments: Arguments) -> Json:
+    trigger = workspace.triggers.exchange(arguments.text("trigger_id"))
+    if trigger.view_id is None:
+        raise Refused("not_found")
+    return _shown(workspace, workspace.screens.push(trigger.user, _view(arguments)))
+
+
+def _views_update(workspace: Workspace, arguments: Arguments) -> Json:
+    external_id = arguments.optional("external_id")
+    if external_id is not None:
+        view = workspace.screens.find_by_external_id(external_id)
+    else:
+        view = workspace.screens.find(arguments.text("view_id"))
+    return _shown(workspace, workspace.screens.update(view, _view(arguments), arguments.optional("hash")))
+
+
+def _views_publish(workspace: Workspace, arguments: Arguments) -> Json:
+    user_id = arguments.text("user_id")
+    if not workspace.manifest.home_tab:
+        raise Refused("not_enabled")
+    if user_id not in workspace.users or workspace.users[user_id].is_bot:
+        raise Refused("invalid_arguments", ["no such user [json-pointer:/user_id]"])
+    return _shown(workspace, workspace.screens.publish(user_id, _view(arguments), arguments.optional("hash")))
+
+
+def _view(arguments: Arguments) -> Any:
+    view = arguments.json("view", "invalid_arguments")
+    if view is None:
+        raise Refused("invalid_arguments", ["missing required field: view [json-pointer:/view]"])
+    return view
+
+
+def _shown(workspace: Workspace, view: OpenView) -> Json:
+    workspace.changed("home" if view.view["type"] == "home" else "view", view.user)
+    return {"view": workspace.screens.payload(view)}
+
+
+def _post_message(workspace: Workspace, arguments: Arguments) -> Json:
+    channel = _channel_to_post_in(workspace, arguments)
+    text, blocks, metadata = _content(workspace, "chat.postMessage", arguments)
+    said = workspace.post_as_app(channel.id, text, blocks, metadata=metadata)
+    return _posted(said)
+
+
+def _update_message(workspace: Workspace, arguments: Arguments) -> Json:
+    """With text only, the blocks go."""
+    channel = _channel(workspace, arguments.text("channel"))
+    said = workspace.message(channel.id, arguments.text("ts"))
+    if said is None or said.ephemeral_for is not None:
+        raise Refused("message_not_found")
+    if said.user != BOT_USER:
+        raise Refused("cant_update_message")
+    text, blocks, metadata = _content(workspace, "chat.update", arguments)
+    workspace.replace(said, text, blocks, metadata)
+    return {**_posted(said), "text": text}
+
+
+def _post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
+    channel = _channel_to_post_in(workspace, arguments)
+    user_id = arguments.text("user")
+    if user_id not in channel.members:
+        raise Refused("user_not_in_channel")
+    text, blocks, _ = _content(workspace, "chat.postEphemeral", arguments)
+    said = workspace.post_as_app(channel.id, text, blocks, ephemeral_for=user_id)
+    return {"message_ts": said.ts}
+
+
+def _posted(said: Message) -> Json:
+    return {"channel": said.channel, "ts": said.ts, "message": payloads.message(said, with_metadata=True)}
+
+
+def _content(workspace: Workspace, method: str, arguments: Arguments) -> tuple[str, list[Json], Json | None]:
+    blocks = arguments.json("blocks", "invalid_blocks_format")
+    metadata = arguments.json("metadata", "invalid_metadata_format")
+    if metadata is not None:
+        problems = check_metadata(metadata)
+        if problems:
+            raise Refused("invalid_metadata_schema", problems)
+    return (*workspace.content(method, arguments.given.get("text"), blocks), metadata)
+
+
+def _channel(workspace: Workspace, channel_id: str) -> Channel:
+    """A channel the app is in; a private one it is not in does not exist for it."""
+    channel = workspace.channels.get(channel_id)
+    if channel is None or (channel.is_private and BOT_USER not in channel.members):
+        raise Refused("channel_not_found")
+    if BOT_USER not in channel.members:
+        raise Refused("not_in_channel")
+    return channel
+
+
+def _channel_to_post_in(workspace: Workspace, arguments: Arguments) -> Channel:
+    """A person's id stands for the direct messages with that person."""
+    wanted = arguments.text("channel")
+    channel = _channel(workspace, workspace.dm_of(wanted) if wanted in workspace.users else wanted)
+    if channel.is_im and not workspace.manifest.messages_tab:
+        raise Refused("messages_tab_disabled")
+    return channel
+
+
+def _open_conversation(workspace: Workspace, arguments: Arguments) -> Json:
+    wanted = arguments.optional("users")
+    if wanted is None:
+        channel = _channel(workspace, arguments.text("channel"))
+        return {"channel": {"id": channel.id}}
+    if "," in wanted:
+        raise Refused("missing_scope", needed="mpim:write")
+    user = workspace.users.get(wanted)
+    if user is None or user.is_bot:
+        raise Refused("user_not_found")
+    if user.deleted:
+        raise Refused("user_disabled")
+    return {"channel": {"id": workspace.dm_of(user.id)}}
+
+
+def _history(workspace: Workspace, arguments: Arguments) -> Json:
+    """Newest first; ``oldest`` and ``latest`` are left out themselves unless ``inclusive``."""
+    channel = _channel(workspace, arguments.text("channel"))
+    if not channel.is_im:
+        raise Refused("missing_scope", needed="groups:history" if channel.is_private else "channels:history")
+    limit = arguments.whole("limit", 100, 999)
+    oldest, latest = float(arguments.optional("oldest") or 0), float(arguments.optional("latest") or "inf")
+    inclusive = arguments.flag("inclusive")
+    newest_first = [
+        said
+        for said in reversed(workspace.history(channel.id))
+        if oldest < float(said.ts) < latest or (inclusive and float(said.ts) in (oldest, latest))
+    ]
+    with_metadata = arguments.flag("include_all_metadata")
+    return {
+        "messages": [payloads.message(said, with_metadata=with_metadata) for said in newest_first[:limit]],
+        "has_more": len(newest_first) > limit,
+        "pin_count": 0,
+    }
+
+
+def _users_info(workspace: Workspace, arguments: Arguments) -> Json:
+    user = workspace.users.get(arguments.text("user"))
+    if user is None:
+        raise Refused("user_not_found")
+    with_email = "users:read.email" in workspace.manifest.scopes
+    return {
+        "user": payloads.user_info(user, with_locale=arguments.flag("include_locale"), with_email=with_email),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """``scope``: what the manifest has to grant; ``app_token``: called with the app's token instead of the bot's."""
+
+    run: Callable[[Workspace, Arguments], Json]
+    scope: str = ""
+    app_token: bool = False
+
+
+METHODS: Mapping[str, Method] = {
+    "auth.test": Method(_auth_test),
+    "apps.connections.open": Method(_connections_open, "connections:write", app_token=True),
+    "views.open": Method(_views_open),
+    "views.push": Method(_views_push),
+    "views.update": Method(_views_update),
+    "views.publish": Method(_views_publish),
+    "chat.postMessage": Method(_post_message, "chat:write"),
+    "chat.update": Method(_update_message, "chat:write"),
+    "chat.postEphemeral": Method(_post_ephemeral, "chat:write"),
+    "conversations.open": Method(_open_conversation, "im:write"),
+    "conversations.history": Method(_history, "im:history"),
+    "users.info": Method(_users_info, "users:read"),
+}
+
+
+def respond(workspace: Workspace, key: str, body: bytes) -> None:
+    """A message to a response address. Raises ``Refused``."""
+    address = workspace.response_urls.use(key)
+    arguments = read_arguments("application/json", body, {})
+    clicked = workspace.message(address.channel, address.ts)
+    if arguments.flag("delete_original"):
+        if clicked is not None:
+            workspace.delete(clicked)
+        return
+    text, blocks = workspace.content("response_url", arguments.given.get("text"), arguments.given.get("blocks"))
+    if arguments.flag("replace_original") and clicked is not None:
+        workspace.replace(clicked, text, blocks)
+        return
+    everyone = arguments.optional("response_type") == "in_channel"
+    workspace.post_as_app(address.channel, text, blocks, ephemeral_for=None if everyone else address.user)

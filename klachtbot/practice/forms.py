@@ -1,0 +1,138 @@
+"""Filling in: from what a person typed to the ``state.values`` an app gets, and what Slack's own client refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from klachtbot.practice.model import Json, Values
+from klachtbot.practice.shapes import options_of
+from klachtbot.practice.strict import elements_of
+
+Raw = str | Sequence[str] | None
+
+STATELESS = frozenset({"button", "overflow"})
+
+PLAIN = {
+    "plain_text_input": "value",
+    "email_text_input": "value",
+    "number_input": "value",
+    "datepicker": "selected_date",
+    "timepicker": "selected_time",
+    "users_select": "selected_user",
+}
+"""Element type -> the key under which its raw value stands."""
+
+INITIAL = {
+    "plain_text_input": "initial_value",
+    "email_text_input": "initial_value",
+    "number_input": "initial_value",
+    "datepicker": "initial_date",
+    "timepicker": "initial_time",
+    "users_select": "initial_user",
+}
+
+REQUIRED = "Vul dit veld in."
+TOO_SHORT = "Gebruik minstens {} tekens."
+TOO_LONG = "Gebruik hoogstens {} tekens."
+NO_EMAIL = "Vul een geldig e-mailadres in."
+NO_NUMBER = "Vul een getal in."
+NO_OPTION = "Kies een van de mogelijkheden."
+
+
+def fields_of(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
+    """Every element that holds a value, with its block: in input blocks, and in sections and actions as well."""
+    for block in blocks:
+        for element, _ in elements_of(block):
+            if element["type"] not in STATELESS:
+                yield block, element
+
+
+def initial_values(blocks: Sequence[Json]) -> dict[str, dict[str, Raw]]:
+    found: dict[str, dict[str, Raw]] = {}
+    for block, element in fields_of(blocks):
+        found.setdefault(block["block_id"], {})[element["action_id"]] = _initial(element)
+    return found
+
+
+def merged(blocks: Sequence[Json], *sources: Values) -> dict[str, dict[str, Raw]]:
+    """The values of these blocks: the initial ones, overruled by each of ``sources`` where ids are the same."""
+    found = initial_values(blocks)
+    for source in sources:
+        for block_id, actions in source.items():
+            for action_id, value in actions.items():
+                if action_id in found.get(block_id, {}):
+                    found[block_id][action_id] = value or None
+    return found
+
+
+def state_of(blocks: Sequence[Json], values: Values) -> Json:
+    """``state`` as Slack sends it: block_id -> action_id -> what was filled in, for every field."""
+    state: dict[str, dict[str, Json]] = {}
+    for block, element in fields_of(blocks):
+        raw = values.get(block["block_id"], {}).get(element["action_id"])
+        state.setdefault(block["block_id"], {})[element["action_id"]] = {
+            "type": element["type"],
+            **chosen(element, raw),
+        }
+    return {"values": state}
+
+
+def chosen(element: Json, raw: Raw) -> Json:
+    """What an element holds, under the keys of its type: ``{"value": …}``, ``{"selected_option": {…}}``, …"""
+    kind = element["type"]
+    if kind in PLAIN:
+        return {PLAIN[kind]: raw or None}
+    wanted = [raw] if isinstance(raw, str) else list(raw or ())
+    options = [option for option in options_of(element) if option["value"] in wanted]
+    if kind == "checkboxes":
+        return {"selected_options": options}
+    return {"selected_option": options[0] if options else None}
+
+
+def refusals(blocks: Sequence[Json], values: Values) -> dict[str, str]:
+    """What Slack's client says before it sends anything: block_id -> sentence. Only input blocks can be refused."""
+    found: dict[str, str] = {}
+    for block, element in fields_of(blocks):
+        if block["type"] != "input":
+            continue
+        raw = values.get(block["block_id"], {}).get(element["action_id"])
+        sentence = _refusal(element, raw, required=not block.get("optional"))
+        if sentence:
+            found[block["block_id"]] = sentence
+    return found
+
+
+def _refusal(element: Json, raw: Raw, *, required: bool) -> str | None:
+    if not raw:
+        return REQUIRED if required else None
+    if element["type"] in ("static_select", "radio_buttons", "checkboxes"):
+        known = {option["value"] for option in options_of(element)}
+        wanted = {raw} if isinstance(raw, str) else set(raw)
+        return None if wanted <= known else NO_OPTION
+    if not isinstance(raw, str):
+        return NO_OPTION
+    if len(raw) < element.get("min_length", 0):
+        return TOO_SHORT.format(element["min_length"])
+    if len(raw) > element.get("max_length", 3000):
+        return TOO_LONG.format(element.get("max_length", 3000))
+    pattern, sentence = PATTERNS.get(element["type"], ("", ""))
+    return sentence if pattern and not re.fullmatch(pattern, raw) else None
+
+
+PATTERNS: Mapping[str, tuple[str, str]] = {
+    "email_text_input": (r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", NO_EMAIL),
+    "number_input": (r"-?\d+(\.\d+)?", NO_NUMBER),
+}
+
+
+def _initial(element: Json) -> Raw:
+    kind = element["type"]
+    if kind in INITIAL:
+        value: Any = element.get(INITIAL[kind])
+        return value if value is None else str(value)
+    if kind == "checkboxes":
+        return [option["value"] for option in element.get("initial_options") or ()]
+    option = element.get("initial_option")
+    return option["value"] if option else None

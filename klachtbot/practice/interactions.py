@@ -1,0 +1,271 @@
+"""Everything a person can do, and what the app's answer to it does to their screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from klachtbot.practice import forms, payloads
+from klachtbot.practice.model import SLACKBOT, HomeTab, Json, Message, MessageAt, OpenView, Outcome, Surface, Values
+from klachtbot.practice.sockets import NoAnswer, NoConnection
+from klachtbot.practice.strict import check_errors, elements_of
+from klachtbot.practice.tickets import Refused
+
+if TYPE_CHECKING:
+    from klachtbot.practice.workspace import Workspace
+
+DONE = Outcome(ok=True)
+TROUBLE = "We konden de app niet bereiken. Probeer het opnieuw."
+GONE = "Dit staat er niet meer."
+NOT_ALLOWED = "Je hebt geen toegang tot dit kanaal."
+FIELDS = "Kijk de velden met een melding nog eens na."
+COMMAND_FAILED = "`{}` is mislukt met de fout `{}`."
+NO_COMMAND = "`{}` is geen geldige opdracht."
+
+
+class Failed(Exception):
+    """The app did not take it. ``code`` is what Slack calls it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def say(workspace: Workspace, user_id: str, channel_id: str, text: str) -> Outcome:
+    """A message of a person. The app does not hear of it: its manifest asks for no such events."""
+    if not _may_be_in(workspace, user_id, channel_id):
+        return Outcome(ok=False, error="channel_not_found", text=NOT_ALLOWED)
+    workspace.post(channel_id, user_id, text)
+    return DONE
+
+
+async def command(workspace: Workspace, user_id: str, channel_id: str, command: str, text: str) -> Outcome:
+    if not _may_be_in(workspace, user_id, channel_id):
+        return Outcome(ok=False, error="channel_not_found", text=NOT_ALLOWED)
+    if command not in {known["command"] for known in workspace.commands}:
+        return _slackbot_says(workspace, user_id, channel_id, "unknown_command", NO_COMMAND.format(command))
+    user, channel = workspace.users[user_id], workspace.channels[channel_id]
+    payload = payloads.command(workspace, user, channel, command, text)
+    try:
+        answer = await _ask(workspace, "slash_commands", command, user_id, payload, accepts=True)
+        _answer_to_command(workspace, user_id, channel_id, command, answer)
+    except Failed as failed:
+        return _slackbot_says(workspace, user_id, channel_id, failed.code, COMMAND_FAILED.format(command, failed.code))
+    return DONE
+
+
+async def click(
+    workspace: Workspace,
+    user_id: str,
+    surface: Surface,
+    block_id: str,
+    action_id: str,
+    value: forms.Raw,
+    values: Values,
+) -> Outcome:
+    place = _place(workspace, user_id, surface)
+    blocks = place.blocks if isinstance(place, Message) else place.view["blocks"] if place is not None else []
+    found = _element(blocks, block_id, action_id)
+    if place is None or found is None:
+        return Outcome(ok=False, error="not_found", text=GONE)
+    block, element = found
+    user = workspace.users[user_id]
+    action = payloads.action(workspace, block, element, value)
+    chosen: Values = {} if element["type"] in forms.STATELESS else {block_id: {action_id: value}}
+    if isinstance(place, Message):
+        filled = forms.merged(blocks, values, chosen)
+        payload = payloads.click_in_message(workspace, user, place, action, filled)
+    else:
+        place.values = forms.merged(blocks, place.values, values, chosen)
+        place.error = ""
+        payload = payloads.click_in_view(workspace, user, place, action)
+    try:
+        answer = await _ask(workspace, "interactive", "block_actions", user_id, payload, accepts=False)
+    except Failed as failed:
+        if isinstance(place, OpenView):
+            place.error = TROUBLE
+            workspace.changed("view", user_id)
+        return Outcome(ok=False, error=failed.code, text=TROUBLE)
+    if answer:
+        workspace.log.violation("answer to block_actions", ["Slack ignores what an answer to a click says"])
+    return DONE
+
+
+async def submit(workspace: Workspace, user_id: str, view_id: str, values: Values) -> Outcome:
+    stack = workspace.screens.stack(user_id)
+    if not stack or stack[-1].id != view_id or stack[-1].view.get("submit") is None:
+        return Outcome(ok=False, error="not_found", text=GONE)
+    view = stack[-1]
+    blocks = view.view["blocks"]
+    view.values = forms.merged(blocks, view.values, values)
+    view.errors, view.error = forms.refusals(blocks, view.values), ""
+    workspace.changed("view", user_id)
+    if view.errors:
+        return Outcome(ok=False, error="invalid_fields", text=FIELDS)
+    payload = payloads.submission(workspace, workspace.users[user_id], view)
+    try:
+        answer = await _ask(workspace, "interactive", "view_submission", user_id, payload, accepts=True)
+        return _answer_to_submission(workspace, view, answer)
+    except Failed as failed:
+        view.error = TROUBLE
+        return Outcome(ok=False, error=failed.code, text=TROUBLE)
+    finally:
+        workspace.changed("view", user_id)
+
+
+async def close(workspace: Workspace, user_id: str, view_id: str, *, all_views: bool) -> Outcome:
+    stack = workspace.screens.stack(user_id)
+    view = next((view for view in stack if view.id == view_id), None)
+    if view is None:
+        return Outcome(ok=False, error="not_found", text=GONE)
+    cleared = all_views or bool(view.view.get("clear_on_close"))
+    gone = list(reversed(stack)) if cleared else [view]
+    told = [
+        payloads.closing(workspace, workspace.users[user_id], closed, cleared=cleared)
+        for closed in gone
+        if closed.view.get("notify_on_close")
+    ]
+    workspace.screens.close(stack[0] if cleared else view)
+    workspace.changed("view", user_id)
+    for payload in told:
+        try:
+            await _ask(workspace, "interactive", "view_closed", user_id, payload, accepts=False)
+        except Failed:
+            continue  # the window is shut already; there is nowhere to show it
+    return DONE
+
+
+async def open_home(workspace: Workspace, user_id: str) -> Outcome:
+    home = workspace.screens.home(user_id)
+    event: Json = {"type": "app_home_opened", "user": user_id, "channel": workspace.dm_of(user_id), "tab": "home"}
+    if home is not None:
+        event["view"] = workspace.screens.payload(home)
+    return await _tell(workspace, event, user_id)
+
+
+async def change_user(workspace: Workspace, user_id: str, fields: dict[str, Any]) -> Outcome:
+    user = workspace.users[user_id]
+    for name, value in fields.items():
+        setattr(user, name, value)
+    if user.deleted:
+        for view in workspace.views_of(user_id)[:1]:
+            workspace.screens.close(view)
+    workspace.changed("people")
+    info = payloads.user_info(user, with_locale=True, with_email="users:read.email" in workspace.manifest.scopes)
+    return await _tell(workspace, {"type": "user_change", "user": info}, user_id)
+
+
+async def _tell(workspace: Workspace, event: Json, user_id: str) -> Outcome:
+    """An event, if the manifest asks for it."""
+    if event["type"] not in workspace.manifest.events:
+        return DONE
+    try:
+        await _ask(workspace, "events_api", event["type"], user_id, payloads.event(workspace, event), accepts=False)
+    except Failed as failed:
+        return Outcome(ok=False, error=failed.code, text=TROUBLE)
+    return DONE
+
+
+async def _ask(workspace: Workspace, kind: str, what: str, user_id: str, payload: Json, *, accepts: bool) -> Json:
+    try:
+        answer = await workspace.sockets.ask(kind, payload, accepts=accepts)
+    except NoConnection:
+        outcome = "dispatch_failed"
+    except NoAnswer:
+        outcome = "operation_timeout"
+    else:
+        workspace.log.to_app(kind, what, user_id, answer.get("response_action", "ok"))
+        return answer
+    workspace.log.to_app(kind, what, user_id, outcome)
+    raise Failed(outcome)
+
+
+def _answer_to_command(workspace: Workspace, user_id: str, channel_id: str, command: str, answer: Json) -> None:
+    if not answer:
+        return
+    where = f"answer to {command}"
+    try:
+        text, blocks = workspace.content(where, answer.get("text"), answer.get("blocks"))
+    except Refused as refused:
+        workspace.log.violation(where, refused.problems or [refused.code])
+        raise Failed("invalid_command_response") from refused
+    everyone = answer.get("response_type") == "in_channel"
+    workspace.post_as_app(channel_id, text, blocks, ephemeral_for=None if everyone else user_id)
+
+
+def _answer_to_submission(workspace: Workspace, view: OpenView, answer: Json) -> Outcome:
+    """Do to the stack what the app asks. Raises ``Failed`` when it asks for something Slack does not do."""
+    if not answer:
+        workspace.screens.close(view)
+        return DONE
+    callback_id = view.view.get("callback_id") or "a view without callback_id"
+    act = RESPONSE_ACTIONS.get(answer.get("response_action", ""), _unknown)
+    try:
+        return act(workspace, view, answer)
+    except Refused as refused:
+        workspace.log.violation(f"answer to the submission of {callback_id}", refused.problems or [refused.code])
+        raise Failed(refused.code) from refused
+
+
+def _errors(_: Workspace, view: OpenView, answer: Json) -> Outcome:
+    wrong = check_errors(answer.get("errors"), view.view["blocks"])
+    if wrong:
+        raise Refused("invalid_errors", wrong)
+    view.errors = dict(answer["errors"])
+    return Outcome(ok=False, error="errors", text=FIELDS)
+
+
+def _update(workspace: Workspace, view: OpenView, answer: Json) -> Outcome:
+    workspace.screens.update(view, answer.get("view"))
+    return DONE
+
+
+def _push(workspace: Workspace, view: OpenView, answer: Json) -> Outcome:
+    workspace.screens.push(view.user, answer.get("view"))
+    return DONE
+
+
+def _clear(workspace: Workspace, view: OpenView, _: Json) -> Outcome:
+    for bottom in workspace.views_of(view.user)[:1]:
+        workspace.screens.close(bottom)
+    return DONE
+
+
+def _unknown(_: Workspace, __: OpenView, answer: Json) -> Outcome:
+    raise Refused("invalid_response_action", [f"unknown response_action: {answer.get('response_action')}"])
+
+
+RESPONSE_ACTIONS: Mapping[str, Callable[[Workspace, OpenView, Json], Outcome]] = {
+    "errors": _errors,
+    "update": _update,
+    "push": _push,
+    "clear": _clear,
+}
+
+
+def _place(workspace: Workspace, user_id: str, surface: Surface) -> Message | OpenView | None:
+    if isinstance(surface, MessageAt):
+        seen = workspace.messages_for(user_id, surface.channel)
+        return next((message for message in seen if message.ts == surface.ts), None)
+    if isinstance(surface, HomeTab):
+        return workspace.screens.home(user_id)
+    top = workspace.views_of(user_id)[-1:]
+    return next((view for view in top if view.id == surface.view_id), None)
+
+
+def _element(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json] | None:
+    for block in blocks:
+        for element, _ in elements_of(block):
+            if block["block_id"] == block_id and element["action_id"] == action_id and block["type"] != "input":
+                return block, element
+    return None
+
+
+def _may_be_in(workspace: Workspace, user_id: str, channel_id: str) -> bool:
+    channel = workspace.channels.get(channel_id)
+    return channel is not None and user_id in channel.members and not workspace.users[user_id].deleted
+
+
+def _slackbot_says(workspace: Workspace, user_id: str, channel_id: str, code: str, text: str) -> Outcome:
+    workspace.post(channel_id, SLACKBOT, text, ephemeral_for=user_id)
+    return Outcome(ok=False, error=code, text=text)

@@ -1,0 +1,44 @@
+"""The app's manifest, as far as the workspace keeps the app to it: scopes, commands, events, switched-on tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    name: str
+    bot_name: str
+    scopes: frozenset[str]
+    commands: tuple[dict[str, Any], ...]
+    """Each with ``command`` (and its slash), ``description`` and ``usage_hint``."""
+    events: frozenset[str]
+    home_tab: bool
+    messages_tab: bool
+    interactive: bool
+    socket_mode: bool
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest in this YAML file. What it does not switch on is off. Raises ``KeyError`` for one without name."""
+    return parse_manifest(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def parse_manifest(data: dict[str, Any]) -> Manifest:
+    features, settings = data.get("features", {}), data.get("settings", {})
+    name = data["display_information"]["name"]
+    return Manifest(
+        name=name,
+        bot_name=features.get("bot_user", {}).get("display_name", name),
+        scopes=frozenset(data.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
+        commands=tuple(features.get("slash_commands", ())),
+        events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
+        home_tab=bool(features.get("app_home", {}).get("home_tab_enabled")),
+        messages_tab=bool(features.get("app_home", {}).get("messages_tab_enabled")),
+        interactive=bool(settings.get("interactivity", {}).get("is_enabled")),
+        socket_mode=bool(settings.get("socket_mode_enabled")),
+    )
