@@ -58,7 +58,7 @@ def _text(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def entry_mac(key: bytes, previous: bytes, row: Mapping[str, Any]) -> bytes:
+def entry_mac(key: bytes, previous: bytes, row: Mapping[Any, Any]) -> bytes:
     """The mac of an entry (a row of ``events``) after ``previous``."""
     digest = hashlib.sha256(row["ciphertext"]).digest()
     data = canonical("klachtbot.entry.1", previous, *(row[column] for column in ENTRY), digest)
@@ -69,7 +69,7 @@ def first_previous(complaint: str) -> bytes:
     return complaint.encode()
 
 
-def row_seal(key: bytes, table: Table, row: Mapping[str, Any]) -> bytes:
+def row_seal(key: bytes, table: Table, row: Mapping[Any, Any]) -> bytes:
     """The seal of a row over every column but the seal itself, in the order of the table."""
     names = [column.name for column in table.columns if column.name != "seal"]
     data = canonical(f"klachtbot.{table.name}.1", *(part for name in names for part in (name, row[name])))

@@ -29,9 +29,10 @@ from klachtbot.domain.model import (
     Series,
     Stage,
 )
+from klachtbot.domain.terms import owed, running
 from klachtbot.storage import chain, tables
 from klachtbot.storage.crypto import new_key, seal, unseal
-from klachtbot.storage.folding import FINAL, deadlines, fold
+from klachtbot.storage.folding import FINAL, fold
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.ports import CaseRow, Clock, Page, Running
 
@@ -133,11 +134,7 @@ class SqlComplaints:
     def _row(self, complaint: Complaint, head: bytes) -> dict[str, Any]:
         registered_on = next((fact.on for fact in complaint.facts if fact.name is FactName.REGISTERED), None)
         closed = complaint.stage in FINAL
-        running = min(
-            (term for term in deadlines(complaint) if term.met_on is None),
-            key=lambda term: (term.due_on, term.term, term.subject),
-            default=None,
-        )
+        first = next(iter(owed(complaint)), None)
         return {
             "id": complaint.id,
             "number": complaint.number,
@@ -148,10 +145,10 @@ class SqlComplaints:
             "registered_on": registered_on,
             "closed_on": complaint.events[-1].on if closed else None,
             "is_open": complaint.number is not None and not closed,
-            "urgent_on": running.due_on if running else tables.NO_TERM,
-            "next_term": running.term if running else None,
-            "next_subject": running.subject if running else None,
-            "next_last_working_day": running.last_working_day if running else None,
+            "urgent_on": first.due_on if first else tables.NO_TERM,
+            "next_term": first.term.value if first else None,
+            "next_subject": first.subject if first else None,
+            "next_last_working_day": first.last_working_day if first else None,
             "event_count": complaint.version,
             "chain_head": head,
         }
@@ -161,17 +158,17 @@ class SqlComplaints:
         rows = [
             {
                 "complaint": complaint.id,
-                "term": term.term,
+                "term": term.term.value,
                 "subject": term.subject,
                 "rule": term.rule,
                 "started_on": term.started_on,
                 "due_on": term.due_on,
                 "last_working_day": term.last_working_day,
-                "hard": term.hard,
+                "late_after": term.late_after,
                 "met_on": term.met_on,
-                "status": term.status,
+                "status": term.status.value,
             }
-            for term in deadlines(complaint)
+            for term in running(complaint)
         ]
         if rows:
             self._connection.execute(insert(tables.deadlines), rows)
@@ -233,16 +230,16 @@ def _urgency(row: Row[Any]) -> tuple[Any, ...]:
 
 
 def _case_row(row: Row[Any]) -> CaseRow:
-    running = None
+    next_ = None
     if row.next_term is not None:
-        running = Running(row.next_term, row.next_subject, row.urgent_on, row.next_last_working_day)
+        next_ = Running(row.next_term, row.next_subject, row.urgent_on, row.next_last_working_day)
     return CaseRow(
         id=ComplaintId(row.id),
         number=row.number,
         stage=Stage(row.stage),
         officer=PersonId(row.officer),
         received_on=row.received_on,
-        next=running,
+        next=next_,
     )
 
 

@@ -128,3 +128,10 @@ def transaction(engine: Engine, *, read_only: bool = False) -> Iterator[Connecti
             connection.commit()
         finally:
             connection.close()
+
+
+def patient(connection: Connection) -> None:
+    """Lift the time limits within this transaction: nobody in Slack waits for it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")

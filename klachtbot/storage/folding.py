@@ -1,10 +1,8 @@
-"""What storage asks of the domain: the dossier its entries tell, and the terms that run in it."""
+"""What storage asks of the domain: the dossier its entries tell."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from klachtbot.domain.model import (
     Complaint,
@@ -18,21 +16,6 @@ from klachtbot.domain.model import (
 )
 
 FINAL = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.ELSEWHERE, Stage.NO_COMPLAINT})
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A row of the deadlines index."""
-
-    term: str
-    subject: str
-    rule: str
-    started_on: date
-    due_on: date
-    last_working_day: date
-    hard: bool
-    met_on: date | None
-    status: str
 
 
 def fold(id: ComplaintId, number: str | None, series: Series, events: Sequence[Event]) -> Complaint:
@@ -51,8 +34,3 @@ def fold(id: ComplaintId, number: str | None, series: Series, events: Sequence[E
         facts=facts,
         respondents=tuple(respondents),
     )
-
-
-def deadlines(complaint: Complaint) -> tuple[Deadline, ...]:
-    del complaint
-    return ()

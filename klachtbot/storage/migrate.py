@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from klachtbot.storage.engine import make_engine, transaction
+from klachtbot.storage.engine import make_engine, patient, transaction
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -30,6 +30,7 @@ def migrate(url: str) -> None:
 
 def migrate_engine(engine: Engine) -> None:
     with transaction(engine) as connection:
+        patient(connection)
         made = config()
         made.attributes["connection"] = connection
         command.upgrade(made, "head")

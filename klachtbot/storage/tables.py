@@ -250,7 +250,7 @@ deadlines = Table(
     Column("started_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),
     Column("last_working_day", Date, nullable=False),
-    Column("hard", Boolean, nullable=False),
+    Column("late_after", Date),  # None: a term of our own, never late
     Column("met_on", Date),
     Column("status", String(16), nullable=False),
     Index("ix_deadlines_due", "status", "last_working_day"),

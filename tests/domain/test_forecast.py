@@ -131,9 +131,7 @@ def test_the_table_explains_each_day_in_the_chosen_language(
         pytest.param("--received 1026-01-01", id="outside every calendar"),
         pytest.param("--received 2026-11-02 --closed-on 2026-11-03 x", id="bad closing day"),
         pytest.param("--received 2026-11-02 --contacted 2026-11-01", id="contact before receipt"),
-        pytest.param(
-            "--received 2026-11-02 --acknowledged 2026-11-05 --referred 2026-11-04", id="referred too early"
-        ),
+        pytest.param("--received 2026-11-02 --acknowledged 2026-11-05 --referred 2026-11-04", id="referred too early"),
         pytest.param(
             "--received 2026-11-02 --referred 2026-11-05 --deliberated 2026-11-04", id="deliberated too early"
         ),

@@ -33,9 +33,7 @@ COUNTS = st.integers(1, 40)
     ("received", "public", "atw"),
     [
         pytest.param(date(2026, 4, 2), date(2026, 4, 9), date(2026, 4, 9), id="Thu 2 Apr 2026, before Easter"),
-        pytest.param(
-            date(2026, 5, 4), date(2026, 5, 7), date(2026, 5, 8), id="Mon 4 May 2026, before Liberation Day"
-        ),
+        pytest.param(date(2026, 5, 4), date(2026, 5, 7), date(2026, 5, 8), id="Mon 4 May 2026, before Liberation Day"),
         pytest.param(date(2026, 5, 13), date(2026, 5, 19), date(2026, 5, 20), id="Wed 13 May 2026, before Ascension"),
         pytest.param(date(2026, 12, 23), date(2026, 12, 29), date(2026, 12, 29), id="Wed 23 Dec 2026"),
         pytest.param(date(2026, 11, 21), date(2026, 11, 25), date(2026, 11, 25), id="Sat 21 Nov 2026"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from klachtbot.domain.model import Action, Draft, Fact, FactName, Json, PersonId, Stage
+from klachtbot.domain.model import Action, CalendarName, Draft, Fact, FactName, Json, PersonId, Stage
+from klachtbot.domain.workdays import to_json, work_calendar
 from klachtbot.storage import Database
 from klachtbot.storage.people import store_person
 
@@ -19,6 +20,9 @@ def an_officer(database: Database, slack_id: str = "U0COORD1", name: str = "Sann
     return id
 
 
+DAYS: dict[str, Json] = to_json(work_calendar(CalendarName.PUBLIC).snapshot(date(2026, 2, 1), date(2026, 6, 30)))
+
+
 def registration(officer: PersonId, *, received_on: date = date(2026, 3, 2), story: str = STORY) -> Draft:
     details: dict[str, Json] = {"story": story}
     return Draft(
@@ -27,11 +31,17 @@ def registration(officer: PersonId, *, received_on: date = date(2026, 3, 2), sto
         on=received_on,
         facts=(Fact(FactName.RECEIVED, received_on), Fact(FactName.REGISTERED, received_on)),
         stage=Stage.REGISTERED,
-        attributes={"officer": officer},
+        attributes={"officer": officer, "days": DAYS},
         details=details,
     )
 
 
 def contact(officer: PersonId, on: date = date(2026, 3, 3)) -> Draft:
-    return Draft(action=Action.RECORD_CONTACT, by=officer, on=on, facts=(Fact(FactName.CONTACTED, on),),
-                 details={"note": STORY})  # fmt: skip
+    return Draft(
+        action=Action.RECORD_CONTACT,
+        by=officer,
+        on=on,
+        facts=(Fact(FactName.CONTACTED, on),),
+        attributes={"days": DAYS},
+        details={"note": STORY},
+    )

@@ -140,7 +140,7 @@ def upgrade() -> None:
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("last_working_day", sa.Date(), nullable=False),
-        sa.Column("hard", sa.Boolean(), nullable=False),
+        sa.Column("late_after", sa.Date(), nullable=True),
         sa.Column("met_on", sa.Date(), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_deadlines_complaint")),

@@ -1,0 +1,118 @@
+"""Was anything tampered with? Walks every chain, seal, number and key, and names the first break of each case.
+
+Nothing is decrypted: a dossier whose key was destroyed on purpose would still verify, were it not for its key row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from klachtbot.storage import chain, tables
+from klachtbot.storage.database import Database
+from klachtbot.storage.engine import patient, transaction
+from klachtbot.storage.refusals import StorageRefused
+
+Row = Any  # a row of a table, by column name
+
+
+class Kind(StrEnum):
+    """What is wrong, in the order in which a case is looked at."""
+
+    SEAL = "seal"  # a column of the complaint row was changed
+    KEY = "key"  # the key of the dossier is gone, or does not unwrap
+    ENTRY = "entry"  # this entry was changed, moved, put in between, or one before it was removed
+    TAIL = "tail"  # entries were cut from or added to the end
+    ORPHAN = "orphan"  # entries or a key without their complaint
+    NUMBER_SEAL = "number_seal"  # the count of a series and year was changed
+    NUMBER_GAP = "number_gap"  # a number was given out and its complaint is gone
+    NUMBER_EXTRA = "number_extra"  # a complaint has a number that was never given out
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """``case`` is the number of a complaint, its id when it has none, or the series and year of a count.
+
+    ``seq`` is the first entry that does not fit, None when the break is not in an entry.
+    """
+
+    case: str
+    kind: Kind
+    seq: int | None = None
+
+
+def verify(database: Database) -> list[Break]:
+    """Every break, the first of each case; empty when all is well. Raises ``StorageAway``."""
+    with transaction(database.engine, read_only=True) as connection:
+        patient(connection)
+        return [*_numbers(connection, database), *_cases(connection, database)]
+
+
+def _cases(connection: Connection, database: Database) -> Iterator[Break]:
+    entries = _grouped(connection, tables.events, order="seq")
+    keys = _grouped(connection, tables.case_keys, order="key_id")
+    for row in connection.execute(select(tables.complaints).order_by(tables.complaints.c.id)).mappings().all():
+        found = _first_break(row, entries.pop(row["id"], []), keys.pop(row["id"], []), database)
+        if found is not None:
+            yield found
+    yield from (Break(id, Kind.ORPHAN) for id in sorted({*entries, *keys}))
+
+
+def _grouped(connection: Connection, table: Any, *, order: str) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in connection.execute(select(table).order_by(table.c.complaint, table.c[order])).mappings():
+        grouped[row["complaint"]].append(row)
+    return dict(grouped)
+
+
+def _first_break(
+    row: Row,
+    entries: Sequence[Row],
+    keys: Sequence[Row],
+    database: Database,
+) -> Break | None:
+    case = row["number"] or row["id"]
+    vault = database.vault
+    if not chain.same(row["seal"], chain.row_seal(vault.integrity, tables.complaints, row)):
+        return Break(case, Kind.SEAL)
+    if not keys:
+        return Break(case, Kind.KEY)
+    try:
+        vault.unwrap_case_key(row["id"], keys[0]["key_id"], keys[0]["wrapped"])
+    except StorageRefused:
+        return Break(case, Kind.KEY)
+    head = chain.first_previous(row["id"])
+    for seq, entry in enumerate(entries, start=1):
+        mac = chain.entry_mac(vault.integrity, head, entry)
+        if entry["seq"] != seq or not chain.same(entry["mac"], mac):
+            return Break(case, Kind.ENTRY, seq)
+        head = mac
+    if len(entries) != row["event_count"] or not chain.same(head, row["chain_head"]):
+        return Break(case, Kind.TAIL, len(entries) + 1)
+    return None
+
+
+def _numbers(connection: Connection, database: Database) -> Iterator[Break]:
+    t = tables.complaints.c
+    r = tables.reports.c
+    given: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for series, year, sequence in connection.execute(select(t.series, t.year, t.sequence).where(t.number.is_not(None))):
+        given[series, year].add(sequence)
+    for year, sequence in connection.execute(select(r.year, r.sequence)):
+        given[tables.REPORT_SERIES, year].add(sequence)
+
+    for row in connection.execute(select(tables.numbers).order_by("series", "year")).mappings().all():
+        case = f"{row['series']}-{row['year']}"
+        found = given.pop((row["series"], row["year"]), set())
+        if not chain.same(row["seal"], chain.row_seal(database.vault.integrity, tables.numbers, row)):
+            yield Break(case, Kind.NUMBER_SEAL)
+        expected = set(range(1, row["last"] + 1))
+        yield from (Break(f"{case}-{gone:03d}", Kind.NUMBER_GAP) for gone in sorted(expected - found))
+        yield from (Break(f"{case}-{extra:03d}", Kind.NUMBER_EXTRA) for extra in sorted(found - expected))
+    for series, year in sorted(given):
+        yield Break(f"{series}-{year}", Kind.NUMBER_EXTRA)
