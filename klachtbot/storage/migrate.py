@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from klachtbot.resources import find
 from klachtbot.storage.engine import make_engine, patient, transaction
 
-SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
+SCRIPTS = find("migrations")
 
 
 def config() -> Config:
