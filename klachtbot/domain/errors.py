@@ -110,16 +110,16 @@ class Incomplete(Refusal):
 class InTheFuture(Refusal):
     """What has happened cannot lie after today."""
 
-    def __init__(self, on: date, today: date) -> None:
-        super().__init__(field="on")
+    def __init__(self, on: date, today: date, *, field: str = "on") -> None:
+        super().__init__(field=field)
         self.on, self.today = on, today
 
 
 class BeforeReceipt(Refusal):
     """A step cannot lie before the day the complaint was received."""
 
-    def __init__(self, on: date, received_on: date) -> None:
-        super().__init__(field="on")
+    def __init__(self, on: date, received_on: date, *, field: str = "on") -> None:
+        super().__init__(field=field)
         self.on, self.received_on = on, received_on
 
 

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from klachtbot.domain.model import Complaint, DaysOff, Event, Fact, FactName, Stage
+from klachtbot.domain.dossier import attribute, first, latest, recorded_in
+from klachtbot.domain.model import Complaint, DaysOff, Fact, FactName, Stage
 from klachtbot.domain.workdays import Day, WorkCalendar, explain_days, from_json
 
 F = FactName
@@ -256,28 +257,6 @@ def _judged(complaint: Complaint, row: TermRow, one: Deadline) -> Deadline:
 
 
 _WAIT_FOR_SAFETY = frozenset({Term.CONTACT, Term.ACKNOWLEDGEMENT, Term.INFORM, Term.CONVERSATION})
-
-
-def first(complaint: Complaint, *names: FactName, subject: str = "") -> Fact | None:
-    """The standing fact of these with the earliest date, for this subject."""
-    found = [f for f in complaint.facts if f.name in names and f.subject == subject]
-    return min(found, key=lambda f: f.on, default=None)
-
-
-def latest(complaint: Complaint, *names: FactName, subject: str = "") -> Fact | None:
-    """The standing fact of these with the latest date, for this subject."""
-    found = [f for f in complaint.facts if f.name in names and f.subject == subject]
-    return max(found, key=lambda f: f.on, default=None)
-
-
-def recorded_in(complaint: Complaint, fact: Fact) -> Event:
-    """The last entry that recorded this fact."""
-    return next(event for event in reversed(complaint.events) if fact in event.facts)
-
-
-def attribute(complaint: Complaint, fact: Fact, key: str) -> object:
-    """What the entry that recorded this fact says under ``key``, or None."""
-    return recorded_in(complaint, fact).attributes.get(key)
 
 
 def kept_calendar(complaint: Complaint, fact: Fact) -> WorkCalendar:

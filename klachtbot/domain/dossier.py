@@ -1,0 +1,87 @@
+"""What the entries of a dossier add up to, and how to look things up in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from klachtbot.domain.model import (
+    Action,
+    Complaint,
+    ComplaintId,
+    Event,
+    Fact,
+    FactName,
+    Json,
+    PersonId,
+    Respondent,
+    Series,
+    Stage,
+)
+
+
+def fold(id: ComplaintId, number: str | None, series: Series, events: Sequence[Event]) -> Complaint:
+    """The dossier these entries tell, from the first. Facts that were ended or corrected do not stand in it."""
+    facts: list[Fact] = []
+    stage, officer, complainant = Stage.REPORTED, "", None
+    respondents: dict[str, Respondent] = {}
+    for event in events:
+        ended = _pairs(event.attributes.get("ends"))
+        facts = [fact for fact in facts if (fact.name, fact.subject) not in ended]
+        facts += event.facts
+        stage = event.stage or stage
+        officer = str(event.attributes.get("officer") or officer)
+        complainant = event.attributes.get("complainant") or complainant
+        respondents |= {one.ref: one for one in _respondents(event.attributes.get("respondents"))}
+    return Complaint(
+        id=id,
+        number=number,
+        series=series,
+        stage=stage,
+        received_on=next(fact.on for fact in facts if fact.name is FactName.RECEIVED),
+        officer=PersonId(officer),
+        events=tuple(events),
+        facts=tuple(facts),
+        respondents=tuple(respondents.values()),
+        complainant=PersonId(str(complainant)) if complainant else None,
+    )
+
+
+def first(complaint: Complaint, *names: FactName, subject: str = "") -> Fact | None:
+    """The standing fact of these with the earliest date, for this subject."""
+    found = [f for f in complaint.facts if f.name in names and f.subject == subject]
+    return min(found, key=lambda f: f.on, default=None)
+
+
+def latest(complaint: Complaint, *names: FactName, subject: str = "") -> Fact | None:
+    """The standing fact of these with the latest date, for this subject."""
+    found = [f for f in complaint.facts if f.name in names and f.subject == subject]
+    return max(found, key=lambda f: f.on, default=None)
+
+
+def recorded_in(complaint: Complaint, fact: Fact) -> Event:
+    """The last entry that recorded this fact."""
+    return next(event for event in reversed(complaint.events) if fact in event.facts)
+
+
+def attribute(complaint: Complaint, fact: Fact, key: str) -> object:
+    """What the entry that recorded this fact says under ``key``, or None."""
+    return recorded_in(complaint, fact).attributes.get(key)
+
+
+def panel(complaint: Complaint) -> Mapping[str, Json]:
+    """Who sits where, by seat, as the panel was last composed; empty before."""
+    composed = [event for event in complaint.events if event.action is Action.COMPOSE_PANEL]
+    seats = composed[-1].attributes.get("seats") if composed else None
+    return seats if isinstance(seats, dict) else {}
+
+
+def _respondents(value: Json) -> Iterator[Respondent]:
+    for one in value if isinstance(value, list) else []:
+        assert isinstance(one, dict), "a respondent is an object"
+        person = one.get("person")
+        yield Respondent(str(one["ref"]), PersonId(str(person)) if person else None, str(one.get("organisation") or ""))
+
+
+def _pairs(value: Json) -> frozenset[tuple[FactName, str]]:
+    pairs = value if isinstance(value, list) else []
+    return frozenset((FactName(str(pair[0])), str(pair[1])) for pair in pairs if isinstance(pair, list))

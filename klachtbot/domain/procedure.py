@@ -1,0 +1,384 @@
+"""What may be done now, what a step records, and what the entries of a dossier add up to.
+
+All of it is read from the table in ``steps``: the branches here are the columns of that table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from klachtbot.domain import errors
+from klachtbot.domain.dossier import first, fold, panel
+from klachtbot.domain.errors import Refusal
+from klachtbot.domain.model import (
+    Action,
+    Complaint,
+    ComplaintId,
+    Draft,
+    Event,
+    Fact,
+    FactName,
+    Json,
+    Notice,
+    PersonId,
+    Respondent,
+    Role,
+    Seat,
+    Series,
+    Stage,
+)
+from klachtbot.domain.steps import ENDED, FACT_NOTICES, PER_SUBJECT, PROCEDURE, About, Choice, Step
+from klachtbot.domain.terms import OWED, STARTS, Deadline, running
+from klachtbot.domain.workdays import WorkCalendar, to_json
+
+__all__ = ["PROCEDURE", "NextStep", "Possible", "advance", "available", "fold", "next_step", "refusal", "start"]
+
+_RANK = {stage: rank for rank, stage in enumerate(Stage)}
+_NOTHING: Mapping[str, Json] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A step that may be taken now; ``subject`` says for which respondent, seat or document."""
+
+    action: Action
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What the regulation asks now. ``waits_for``: a code when it waits for somebody outside ("complainant")."""
+
+    action: Action
+    rule: str
+    subject: str
+    roles: frozenset[Role]
+    deadline: Deadline | None
+    waits_for: str = ""
+
+
+def available(complaint: Complaint, roles: frozenset[Role], today: date) -> tuple[Possible, ...]:
+    """Every step these roles may take today, in the order of the regulation."""
+    pairs = ((row.action, subject) for row in PROCEDURE.values() for subject in subjects(complaint, row.action))
+    return tuple(
+        Possible(action, subject)
+        for action, subject in pairs
+        if refusal(complaint, action, roles, today, subject) is None
+    )
+
+
+def refusal(
+    complaint: Complaint, action: Action, roles: frozenset[Role], today: date, subject: str = ""
+) -> Refusal | None:
+    """Why this step cannot be taken today, or None. It looks at the dossier only, not at what would be filled in."""
+    row = PROCEDURE[action]
+    if not roles & (row.roles | row.behalf):
+        return errors.NotYourStep(action)
+    if subject not in subjects(complaint, action):
+        return errors.UnknownSubject(action, subject)
+    if complaint.stage in ENDED - row.stages:  # that it ended says more than what was done before
+        return errors.WrongStage(action, complaint.stage)
+    by_clock = not roles - {Role.SYSTEM}
+    for name in row.unless + (row.clock_unless if by_clock else ()):
+        done = first(complaint, name, subject=_of(name, subject))
+        if done is not None:
+            return errors.AlreadyDone(action, name, done.on, done.subject)
+    if complaint.stage not in row.stages:
+        return errors.WrongStage(action, complaint.stage)
+    needs = [(any_of, subject) for any_of in row.needs]
+    needs += [((name,), subject) for name in row.clock_needs if by_clock]
+    needs += [(any_of, each.ref) for any_of in row.each for each in complaint.respondents]
+    for any_of, whose in needs:
+        if _earliest(complaint, any_of, whose) is None:
+            return errors.Missing(action, any_of, whose)
+    return _not_yet(complaint, row, today) if by_clock else None
+
+
+def advance(
+    complaint: Complaint,
+    action: Action,
+    *,
+    by: PersonId | None,
+    roles: frozenset[Role],
+    on: date,
+    today: date,
+    calendar: WorkCalendar,
+    subject: str = "",
+    attributes: Mapping[str, Json] = _NOTHING,
+    details: Mapping[str, Json] = _NOTHING,
+) -> Draft:
+    """The entry this step makes; raises a Refusal when it cannot be taken, so, then, by these roles.
+
+    ``on`` is the day it happened in the world; ``by`` is None for the clock, whose only role is SYSTEM.
+    """
+    row = PROCEDURE[action]
+    refused = refusal(complaint, action, roles, today, subject)
+    if refused is not None:
+        raise refused
+    _check_said(row, roles, attributes, details)
+    if row.about is About.NEW_DOCUMENT:
+        subject = _next_document(complaint)
+    if action is Action.CORRECT:
+        facts = _corrected(complaint, on, today, attributes)
+        ends = [(fact.name, fact.subject) for fact in facts]
+    else:
+        _check_date(complaint, row, on, today, subject)
+        names = (*row.records, *_chosen(row.choices, attributes))
+        facts = tuple(Fact(name, on, _of(name, subject)) for name in names)
+        ends = list(_ended(complaint, row, subject, attributes))
+    leads_to = row.leads_to
+    if leads_to is not None and not row.reopens and _RANK[leads_to] <= _RANK[complaint.stage]:
+        leads_to = None
+    kept = _kept(facts, ends, calendar)
+    return Draft(action, by, on, facts, leads_to, subject, {**attributes, **kept}, dict(details))
+
+
+def start(
+    *,
+    by: PersonId,
+    officer: PersonId,
+    received_on: date,
+    today: date,
+    calendar: WorkCalendar,
+    respondents: Sequence[Respondent] = (),
+    complainant: PersonId | None = None,
+    contacted_on: date | None = None,
+    attributes: Mapping[str, Json] = _NOTHING,
+    details: Mapping[str, Json] = _NOTHING,
+) -> tuple[Draft, ...]:
+    """The first entries of a complaint that is registered at once (R1, R2).
+
+    ``contacted_on`` is the tick "ik heb de klager zelf al gesproken": it records R4 in the same submission. Unless
+    ``attributes`` say otherwise the subject is known (``summarised``), the complainant is known, and the regulation
+    was explained at that contact.
+    """
+    said: dict[str, Json] = {
+        "summarised": True,
+        "complainant_known": True,
+        **attributes,
+        "officer": officer,
+        "respondents": [
+            {"ref": one.ref, "person": one.person, "organisation": one.organisation} for one in respondents
+        ],
+        "complainant": complainant,
+    }
+    drafts = [_entry(Action.REGISTER, by, received_on, today, calendar, said, details)]
+    if contacted_on is not None:
+        if contacted_on > today:
+            raise errors.InTheFuture(contacted_on, today, field="contacted_on")
+        if contacted_on < received_on:
+            raise errors.BeforeReceipt(contacted_on, received_on, field="contacted_on")
+        registered = fold(ComplaintId(""), None, Series.ORDINARY, _as_events(drafts))
+        explained = attributes.get("explained", True)
+        drafts.append(
+            advance(
+                registered,
+                Action.RECORD_CONTACT,
+                by=by,
+                roles=frozenset({Role.OFFICER}),
+                on=contacted_on,
+                today=today,
+                calendar=calendar,
+                attributes={"explained": explained},
+            )
+        )
+    return tuple(drafts)
+
+
+def report(
+    *,
+    by: PersonId,
+    officer: PersonId,
+    received_on: date,
+    today: date,
+    calendar: WorkCalendar,
+    attributes: Mapping[str, Json] = _NOTHING,
+    details: Mapping[str, Json] = _NOTHING,
+) -> Draft:
+    """The first entry of a complaint that somebody reports and nobody registered yet (R1).
+
+    ``attributes["about"]`` is "staff", "coordinator", "organisation" or "unknown" (R23).
+    """
+    said: dict[str, Json] = {**attributes, "officer": officer}
+    return _entry(Action.REPORT, by, received_on, today, calendar, said, details)
+
+
+def next_step(complaint: Complaint, today: date) -> NextStep | None:
+    """What the regulation asks now, or None when it asks nothing. The first due comes first.
+
+    The acknowledgement without contact goes before the contact once the R4 date has passed: it can be sent today.
+    """
+    terms = {(one.term, one.subject): one for one in running(complaint) if one.status in OWED}
+    found: list[tuple[tuple[bool, date, int], NextStep]] = []
+    for order, row in enumerate(PROCEDURE.values()):
+        for subject in subjects(complaint, row.action) if row.asked else ():
+            if not _asked_now(complaint, row, today, subject):
+                continue
+            due = terms.get((row.asked, subject)) if not isinstance(row.asked, bool) else None
+            step = NextStep(row.action, row.rule, subject, row.roles - {Role.SYSTEM}, due, row.waits_for)
+            found.append(((row.once_past is None, due.due_on if due else date.max, order), step))
+    return min(found, key=lambda pair: pair[0], default=(None, None))[1]
+
+
+def subjects(complaint: Complaint, action: Action) -> tuple[str, ...]:
+    """What this step can be about: refs of respondents, seats, requested documents; ("",) when about the whole."""
+    about = PROCEDURE[action].about
+    if about is About.RESPONDENT:
+        return tuple(one.ref for one in complaint.respondents)
+    if about is About.SEAT:
+        return tuple(seat.value for seat in Seat)
+    if about is About.DOCUMENT:
+        return _documents(complaint)
+    return ("",)
+
+
+def notices(draft: Draft) -> tuple[Notice, ...]:
+    """Who must hear of this entry."""
+    told = [FACT_NOTICES[fact.name] for fact in draft.facts if fact.name in FACT_NOTICES]
+    return (*PROCEDURE[draft.action].notices, *told)
+
+
+def _asked_now(complaint: Complaint, row: Step, today: date, subject: str) -> bool:
+    if row.records and all(first(complaint, name, subject=_of(name, subject)) for name in row.records):
+        return False
+    return refusal(complaint, row.action, row.roles, today, subject) is None and not _not_yet(complaint, row, today)
+
+
+def _not_yet(complaint: Complaint, row: Step, today: date) -> Refusal | None:
+    """Before the term it waits for has passed, the clock does not act and nobody is asked to."""
+    waits = [one for one in running(complaint) if one.term is row.once_past]
+    return errors.NotYet(row.action, waits[0].due_on) if waits and today <= waits[0].due_on else None
+
+
+def _entry(
+    action: Action,
+    by: PersonId,
+    received_on: date,
+    today: date,
+    calendar: WorkCalendar,
+    attributes: Mapping[str, Json],
+    details: Mapping[str, Json],
+) -> Draft:
+    if received_on > today:
+        raise errors.InTheFuture(received_on, today, field="received_on")
+    row = PROCEDURE[action]
+    _check_said(row, row.roles, attributes, details)
+    names = [*row.records, *_chosen(row.choices, attributes)]
+    recorded = [Fact(name, today) for name in names if name is not FactName.RECEIVED]
+    facts = (Fact(FactName.RECEIVED, received_on), *recorded)
+    try:
+        kept = _kept(facts, [], calendar)
+    except errors.OutsideCalendar as refused:
+        refused.field = "received_on"
+        raise
+    return Draft(action, by, today, facts, row.leads_to, "", {**attributes, **kept}, dict(details))
+
+
+def _check_said(row: Step, roles: frozenset[Role], attributes: Mapping[str, Json], details: Mapping[str, Json]) -> None:
+    says = row.says if roles & row.roles else row.says + row.behalf_says
+    for key in says:
+        if not (attributes.get(key) or details.get(key)):
+            raise errors.Incomplete(row.action, key)
+    for choice in row.choices:
+        if choice.required and _fact(choice, attributes) is None:
+            raise errors.Incomplete(row.action, choice.key)
+    if FactName.DISMISSED in _chosen(row.choices, attributes) and attributes.get("advice"):
+        raise errors.Incomplete(row.action, "advice")  # R18: advice only with upheld
+
+
+def _check_date(complaint: Complaint, row: Step, on: date, today: date, subject: str) -> None:
+    if on > today:
+        raise errors.InTheFuture(on, today)
+    if on < complaint.received_on:
+        raise errors.BeforeReceipt(on, complaint.received_on)
+    for any_of in row.needs:
+        fact = _earliest(complaint, any_of, subject)
+        if fact is not None and on < fact.on:
+            raise errors.OutOfOrder(on, fact.name, fact.on)
+
+
+def _corrected(complaint: Complaint, on: date, today: date, attributes: Mapping[str, Json]) -> tuple[Fact, ...]:
+    """The same fact on its right date. It may not pass what it builds on, nor what builds on it."""
+    said, whose = str(attributes["fact"]), str(attributes.get("of") or "")
+    found = [fact for fact in complaint.facts if fact.name.value == said and fact.subject == whose]
+    if len(found) != 1:
+        raise errors.Incomplete(Action.CORRECT, "fact")
+    old = found[0]
+    if on > today:
+        raise errors.InTheFuture(on, today)
+    if old.name is not FactName.RECEIVED and on < complaint.received_on:
+        raise errors.BeforeReceipt(on, complaint.received_on)
+    others = [fact for fact in complaint.facts if fact is not old]
+    for fact in others:
+        if fact.name in _built_on(old.name) and fact.on <= old.on and on < fact.on:
+            raise errors.OutOfOrder(on, fact.name, fact.on)
+        builds = old.name is FactName.RECEIVED or old.name in _built_on(fact.name)
+        if builds and fact.on >= old.on and on > fact.on:
+            raise errors.OutOfOrder(on, fact.name, fact.on)
+    return (Fact(old.name, on, old.subject),)
+
+
+def _built_on(name: FactName) -> frozenset[FactName]:
+    """The facts that rows which record this fact need."""
+    rows = [row for row in PROCEDURE.values() if name in row.records]
+    return frozenset(need for row in rows for any_of in row.needs for need in any_of)
+
+
+def _ended(
+    complaint: Complaint, row: Step, subject: str, attributes: Mapping[str, Json]
+) -> Iterator[tuple[FactName, str]]:
+    seats = attributes.get("seats")
+    for fact in complaint.facts:
+        if fact.name not in row.ends:
+            continue
+        if PER_SUBJECT.get(fact.name) is About.SEAT and isinstance(seats, dict):
+            # a new panel: who keeps the seat need not declare again
+            if panel(complaint).get(fact.subject) != seats.get(fact.subject):
+                yield fact.name, fact.subject
+        elif _of(fact.name, subject) == fact.subject:
+            yield fact.name, fact.subject
+
+
+def _kept(facts: Sequence[Fact], ends: Sequence[tuple[FactName, str]], calendar: WorkCalendar) -> dict[str, Json]:
+    starts = [fact.on for fact in facts if fact.name in STARTS]
+    kept: dict[str, Json] = {"days": to_json(calendar.snapshot(*starts))} if starts else {}
+    if ends:
+        kept["ends"] = [[name.value, subject] for name, subject in dict.fromkeys(ends)]
+    return kept
+
+
+def _chosen(choices: Iterable[Choice], attributes: Mapping[str, Json]) -> tuple[FactName, ...]:
+    found = (_fact(choice, attributes) for choice in choices)
+    return tuple(name for name in found if name is not None)
+
+
+def _fact(choice: Choice, attributes: Mapping[str, Json]) -> FactName | None:
+    value = attributes.get(choice.key)
+    return None if isinstance(value, list | dict) else choice.facts.get(value)
+
+
+def _of(name: FactName, subject: str) -> str:
+    return subject if name in PER_SUBJECT else ""
+
+
+def _earliest(complaint: Complaint, any_of: Iterable[FactName], subject: str) -> Fact | None:
+    found = [fact for name in any_of if (fact := first(complaint, name, subject=_of(name, subject)))]
+    return min(found, key=lambda fact: fact.on, default=None)
+
+
+def _documents(complaint: Complaint) -> tuple[str, ...]:
+    return tuple(fact.subject for fact in complaint.facts if fact.name is FactName.DOCUMENT_REQUESTED)
+
+
+def _next_document(complaint: Complaint) -> str:
+    return f"d{len(_documents(complaint)) + 1}"
+
+
+def _as_events(drafts: Sequence[Draft]) -> tuple[Event, ...]:
+    at = datetime.min.replace(tzinfo=UTC)
+    return tuple(
+        Event(seq, at, one.action, one.by, one.on, one.facts, one.stage, one.subject, one.attributes)
+        for seq, one in enumerate(drafts, 1)
+    )

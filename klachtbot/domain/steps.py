@@ -1,0 +1,317 @@
+"""The regulation as one table. It reads top to bottom like the regulation: who may take which step, where it belongs,
+what must and must not have happened before, what it records, where it leads, and who hears of it.
+
+A new rule is a new row. ``procedure`` walks this table; ``terms`` says which facts start and meet a term.
+
+What the attributes of an entry may say (readable in the database, never personal):
+
+``days``          the days off around this entry's facts, kept whenever it starts a term (``workdays.to_json``)
+``ends``          ``[[fact, subject], …]``: facts that stand no longer from this entry on
+``officer``       person id of who handles the complaint from now on
+``respondents``   ``[{"ref", "person", "organisation"}, …]``: added, or changed when the ref exists
+``complainant``   person id, only for conflict checks and denial (R2)
+``channel``       how it came in: a code
+``subject_codes`` what it is about: codes of the list in facts.md
+``seats``         ``{seat: person id}`` of the panel; ``secretary`` a person id
+``fact``, ``of``  what a correction is about: a fact's name, and its subject
+``until``         the new ISO date of "later in overleg"; ``planned_for`` the ISO date of what is planned
+``on_behalf_of``  the seat for which somebody else records a step of the committee; ``document`` the id of the proof
+
+and the keys of ``choices`` and ``says`` below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from klachtbot.domain.model import Action, FactName, Notice, Role, Scalar, Stage
+from klachtbot.domain.rules import OURS
+from klachtbot.domain.terms import Term
+
+A, F, N, S = Action, FactName, Notice, Stage
+
+
+class About(StrEnum):
+    """What a step is about; its subject is one of these."""
+
+    COMPLAINT = "complaint"  # no subject
+    RESPONDENT = "respondent"
+    SEAT = "seat"
+    NEW_DOCUMENT = "new_document"  # the next free "d1", "d2", … is made
+    DOCUMENT = "document"  # a requested one
+
+
+PER_SUBJECT: Mapping[FactName, About] = MappingProxyType(
+    {
+        F.INFORM_ATTEMPTED: About.RESPONDENT,
+        F.INFORMED: About.RESPONDENT,
+        F.INSPECTION_ASKED: About.RESPONDENT,
+        F.INSPECTION_ANSWERED: About.RESPONDENT,
+        F.DECLARED_UNINVOLVED: About.SEAT,
+        F.MEMBER_AGREED: About.SEAT,
+        F.DOCUMENT_REQUESTED: About.DOCUMENT,
+        F.DOCUMENT_DELIVERED: About.DOCUMENT,
+        F.DOCUMENT_REFUSED: About.DOCUMENT,
+    }
+)
+"""Facts that are owed to each; all others stand once for the complaint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An attribute whose value decides which fact is recorded too. A required one must have one of these values."""
+
+    key: str
+    facts: Mapping[Scalar, FactName]
+    required: bool = False
+
+
+AnyOf = tuple[FactName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row. The columns in the order in which a step is judged, then what it does."""
+
+    action: Action
+    rule: str
+    roles: frozenset[Role]
+    stages: frozenset[Stage]
+    about: About = About.COMPLAINT
+    unless: tuple[FactName, ...] = ()  # none of these stands
+    needs: tuple[AnyOf, ...] = ()  # of each, one stands; the step lies on or after it
+    each: tuple[AnyOf, ...] = ()  # of each, one stands for every respondent
+    says: tuple[str, ...] = ()  # what must be given, in the attributes or (when personal) in the details
+    choices: tuple[Choice, ...] = ()
+    records: tuple[FactName, ...] = ()
+    ends: tuple[FactName, ...] = ()
+    leads_to: Stage | None = None  # a stage never moves back, but by ``reopens``
+    reopens: bool = False
+    notices: tuple[Notice, ...] = ()
+    behalf: frozenset[Role] = frozenset()  # who may record it for a member (``on_behalf_of``)
+    behalf_says: tuple[str, ...] = ("on_behalf_of",)
+    clock_unless: tuple[FactName, ...] = ()  # what keeps the clock (Role.SYSTEM) from taking it
+    clock_needs: tuple[FactName, ...] = ()
+    once_past: Term | None = None  # the clock may not, and nobody is asked, before this term has passed
+    asked: Term | bool = False  # the regulation asks for it: by which term, or True when it has none
+    waits_for: str = ""  # whom it waits for, when not for who takes it
+
+
+HANDLERS = frozenset({Role.OFFICER, Role.DEPUTY})
+SUPERVISED = HANDLERS | {Role.SUPERVISOR}
+PANEL = frozenset({Role.CHAIR, Role.MEMBER})
+COMMITTEE = PANEL | {Role.SECRETARY}
+CHAIR = frozenset({Role.CHAIR})
+CLERKS = HANDLERS | {Role.SECRETARY}
+DEPUTY = frozenset({Role.DEPUTY})
+RESPONDENT = frozenset({Role.RESPONDENT})
+CLOCK = frozenset({Role.SYSTEM})
+
+NOWHERE: frozenset[Stage] = frozenset()  # the first entry of a dossier
+REPORTED = frozenset({S.REPORTED})
+TALKING = frozenset({S.REGISTERED, S.ACKNOWLEDGED})
+HEARD_OUT = frozenset({S.HEARD_OUT})
+INTERNAL = TALKING | {S.HEARD_OUT, S.SETTLED, S.UNSETTLED}
+REFERRED = frozenset({S.REFERRED, S.DELIBERATED, S.HEARING_HELD})
+OPEN = INTERNAL | REFERRED | {S.RULED}
+ENDED = frozenset({S.CLOSED, S.WITHDRAWN, S.ELSEWHERE, S.NO_COMPLAINT})
+DOSSIER = frozenset(S) - {S.REPORTED, S.NO_COMPLAINT}
+
+REGISTRATION = (
+    Choice("summarised", {True: F.SUMMARISED}),
+    Choice("complainant_known", {False: F.NAMELESS}),
+    Choice("safe_mail", {True: F.SAFE_MAIL}),
+    Choice("safety", {"safety": F.SAFETY_HOLD, "crime": F.SAFETY_HOLD, "data_breach": F.SAFETY_HOLD}),
+)
+EXPLAINED = Choice("explained", {True: F.EXPLAINED})
+OUTCOME = Choice("outcome", {"settled": F.SATISFIED, "unsettled": F.UNSATISFIED}, required=True)
+CHOSEN = Choice("choice", {"committee": F.CHOSE_COMMITTEE, "no_step": F.CHOSE_NO_STEP}, required=True)
+RULING = Choice("ruling", {"upheld": F.UPHELD, "dismissed": F.DISMISSED}, required=True)
+
+# fmt: off
+_ROWS = (
+    # R1 Alle klachten komen binnen
+    Step(A.REPORT, "R1", frozenset({Role.REPORTER}), NOWHERE, says=("about",), records=(F.RECEIVED, F.REPORTED),
+         leads_to=S.REPORTED),
+    Step(A.REGISTER, "R1", HANDLERS, REPORTED, choices=REGISTRATION, records=(F.REGISTERED,), leads_to=S.REGISTERED,
+         notices=(N.REPORT_REGISTERED,), asked=Term.CONTACT),
+    Step(A.DISMISS_REPORT, "R1", HANDLERS, REPORTED, says=("reason",), records=(F.JUDGED_NO_COMPLAINT,),
+         leads_to=S.NO_COMPLAINT),
+    # R23 Klacht over een coördinator: the supervisor lets a report go that is not about one
+    Step(A.RELEASE, "R23", HANDLERS, REPORTED, says=("officer",)),
+    # R2 Klager en beklaagde
+    Step(A.SUPPLEMENT, "R2", HANDLERS, OPEN, choices=(REGISTRATION[0], REGISTRATION[2])),
+    Step(A.IDENTIFY_COMPLAINANT, "R2", HANDLERS, OPEN, needs=((F.NAMELESS,),), ends=(F.NAMELESS,)),
+    Step(A.ADD_RESPONDENT, "R2", HANDLERS, OPEN, says=("respondents",)),
+    # R3 Waarneming
+    Step(A.DEPUTISE, "R3", DEPUTY, OPEN, unless=(F.DEPUTISED,), records=(F.DEPUTISED,), notices=(N.DEPUTISING,)),
+    Step(A.RETURN, "R3", HANDLERS, OPEN, needs=((F.DEPUTISED,),), ends=(F.DEPUTISED,), notices=(N.DEPUTISING,)),
+    Step(A.TAKE_OVER, "R3", DEPUTY, OPEN, says=("officer",), ends=(F.DEPUTISED,), notices=(N.NEW_OFFICER,)),
+    Step(A.HAND_OVER, "R3", HANDLERS, OPEN, says=("officer",), ends=(F.DEPUTISED,), notices=(N.NEW_OFFICER,)),
+    Step(A.STEP_BACK, "R3", HANDLERS | {Role.COORDINATOR}, OPEN | REPORTED, says=("officer",), ends=(F.DEPUTISED,),
+         notices=(N.NEW_OFFICER,)),
+    # Ours: kan niet wachten
+    Step(A.HOLD_FOR_SAFETY, OURS, SUPERVISED, OPEN, unless=(F.SAFETY_HOLD,), says=("safety",),
+         records=(F.SAFETY_HOLD,)),
+    Step(A.RELEASE_HOLD, OURS, SUPERVISED, OPEN, needs=((F.SAFETY_HOLD,),), ends=(F.SAFETY_HOLD,)),
+    # R4 Eerste contact
+    Step(A.RECORD_ATTEMPT, "R4", HANDLERS, OPEN, unless=(F.CONTACTED, F.NAMELESS), records=(F.ATTEMPTED,)),
+    Step(A.RECORD_CONTACT, "R4", HANDLERS, OPEN, unless=(F.CONTACTED, F.NAMELESS), choices=(EXPLAINED,),
+         records=(F.CONTACTED,), asked=Term.CONTACT),
+    Step(A.RECORD_EXPLANATION, "R4", HANDLERS, OPEN, unless=(F.EXPLAINED,), needs=((F.CONTACTED,),),
+         records=(F.EXPLAINED,)),
+    # R5 Ontvangstbevestiging
+    Step(A.ACKNOWLEDGE, "R5", HANDLERS, OPEN, unless=(F.ACKNOWLEDGED, F.NAMELESS),
+         needs=((F.CONTACTED,), (F.SUMMARISED,)), records=(F.ACKNOWLEDGED,), leads_to=S.ACKNOWLEDGED,
+         notices=(N.ACKNOWLEDGEMENT,), asked=Term.ACKNOWLEDGEMENT),
+    # R6 Bevestiging zonder contact
+    Step(A.HOLD_ACKNOWLEDGEMENT, "R6", HANDLERS, OPEN,
+         unless=(F.ACKNOWLEDGED, F.ACKNOWLEDGEMENT_HELD, F.CONTACTED, F.NAMELESS), says=("reason",),
+         records=(F.ACKNOWLEDGEMENT_HELD,)),
+    Step(A.ACKNOWLEDGE_WITHOUT_CONTACT, "R6", HANDLERS | CLOCK, OPEN,
+         unless=(F.ACKNOWLEDGED, F.CONTACTED, F.NAMELESS), needs=((F.SUMMARISED,),),
+         clock_unless=(F.ACKNOWLEDGEMENT_HELD, F.SAFETY_HOLD), clock_needs=(F.SAFE_MAIL,), once_past=Term.CONTACT,
+         records=(F.ACKNOWLEDGED,), leads_to=S.ACKNOWLEDGED, notices=(N.ACKNOWLEDGEMENT_WITHOUT_CONTACT,),
+         asked=Term.ACKNOWLEDGEMENT),
+    Step(A.CHANGE_SUBJECT, "R5", HANDLERS, OPEN, needs=((F.ACKNOWLEDGED,),), notices=(N.SUPPLEMENT,)),
+    # R7 Beklaagde informeren
+    Step(A.RECORD_INFORM_ATTEMPT, "R7", HANDLERS, OPEN, About.RESPONDENT, unless=(F.INFORMED,),
+         records=(F.INFORM_ATTEMPTED,)),
+    Step(A.INFORM_RESPONDENT, "R7", HANDLERS, OPEN, About.RESPONDENT, unless=(F.INFORMED,), records=(F.INFORMED,),
+         notices=(N.NOTIFICATION,), asked=Term.INFORM),
+    # R8 Gesprek
+    Step(A.PLAN_CONVERSATION, "R8", HANDLERS, TALKING, unless=(F.CONVERSATION_PLANNED, F.CONVERSATION_HELD),
+         needs=((F.ACKNOWLEDGED, F.NAMELESS),), says=("planned_for",), records=(F.CONVERSATION_PLANNED,),
+         notices=(N.CONVERSATION_INVITATION,), asked=Term.CONVERSATION),
+    Step(A.MOVE_CONVERSATION, "R8", HANDLERS, TALKING, needs=((F.CONVERSATION_PLANNED,),), says=("planned_for",),
+         notices=(N.CONVERSATION_CHANGE,)),
+    Step(A.CANCEL_CONVERSATION, "R8", HANDLERS, TALKING, needs=((F.CONVERSATION_PLANNED,),),
+         ends=(F.CONVERSATION_PLANNED,), notices=(N.CONVERSATION_CANCELLATION,)),
+    Step(A.AGREE_LATER, "R8", HANDLERS, TALKING, unless=(F.CONVERSATION_HELD,), needs=((F.ACKNOWLEDGED,),),
+         says=("until", "wished_by"), records=(F.LATER_AGREED,), notices=(N.LATER,)),
+    # R9 Gespreksverslag: one form records held, who was there, and the outcome
+    Step(A.RECORD_CONVERSATION, "R9", HANDLERS, TALKING, unless=(F.CONVERSATION_HELD,),
+         needs=((F.ACKNOWLEDGED, F.NAMELESS), (F.CONVERSATION_PLANNED,)), choices=(OUTCOME,),
+         records=(F.CONVERSATION_HELD,), leads_to=S.HEARD_OUT, asked=Term.CONVERSATION),
+    Step(A.RECORD_NO_CONVERSATION, "R11", HANDLERS, TALKING, unless=(F.CONVERSATION_HELD,), says=("reason",),
+         records=(F.CONVERSATION_FAILED, F.UNSATISFIED), leads_to=S.HEARD_OUT),
+    # Ours: opgelost zonder gesprek (R5 and R7 stay owed)
+    Step(A.SOLVE_WITHOUT_CONVERSATION, OURS, HANDLERS, TALKING, unless=(F.CONVERSATION_HELD,),
+         records=(F.SOLVED, F.SATISFIED), leads_to=S.HEARD_OUT),
+    Step(A.WRITE_REPORT, "R9", HANDLERS, HEARD_OUT | REFERRED, unless=(F.REPORT_SENT,),
+         needs=((F.CONVERSATION_HELD, F.CONVERSATION_FAILED, F.SOLVED),), records=(F.REPORT_WRITTEN,),
+         asked=Term.REPORT),
+    # R10 Naar tevredenheid
+    Step(A.SEND_REPORT_SETTLED, "R10", HANDLERS, HEARD_OUT, unless=(F.REPORT_SENT, F.UNSATISFIED),
+         needs=((F.SATISFIED,), (F.REPORT_WRITTEN,)), records=(F.REPORT_SENT,), leads_to=S.SETTLED,
+         notices=(N.REPORT_SETTLED,), asked=True),
+    # R11 Niet naar tevredenheid
+    Step(A.SEND_REPORT_UNSETTLED, "R11", HANDLERS, HEARD_OUT | REFERRED, unless=(F.REPORT_SENT, F.SATISFIED),
+         needs=((F.UNSATISFIED,), (F.REPORT_WRITTEN,)), says=("next_steps", "committee_contact"),
+         records=(F.REPORT_SENT, F.CHOICE_OFFERED), leads_to=S.UNSETTLED, notices=(N.REPORT_UNSETTLED,),
+         asked=True),
+    # R12 Keuze van de klager
+    Step(A.REMIND_OF_CHOICE, "R12", HANDLERS, frozenset({S.UNSETTLED}), unless=(F.CHOICE_MADE, F.CHOICE_REMINDED),
+         needs=((F.CHOICE_OFFERED,),), once_past=Term.CHOICE, records=(F.CHOICE_REMINDED,),
+         notices=(N.CHOICE_REMINDER,), asked=Term.CHOICE),
+    Step(A.RECORD_CHOICE, "R12", HANDLERS, frozenset({S.UNSETTLED}), unless=(F.CHOSE_COMMITTEE,),
+         needs=((F.CHOICE_OFFERED,),), ends=(F.CHOSE_NO_STEP,), choices=(CHOSEN,), records=(F.CHOICE_MADE,),
+         asked=Term.CHOICE, waits_for="complainant"),
+    Step(A.REOPEN, "R12", HANDLERS, frozenset({S.CLOSED}), unless=(F.CHOSE_COMMITTEE,), needs=((F.CHOICE_OFFERED,),),
+         ends=(F.CHOSE_NO_STEP, F.CLOSED), records=(F.CHOICE_MADE, F.CHOSE_COMMITTEE), leads_to=S.UNSETTLED,
+         reopens=True),
+    Step(A.REFER, "R12", HANDLERS, frozenset({S.UNSETTLED}), unless=(F.RECEIVED_BY_COMMITTEE,),
+         needs=((F.CHOSE_COMMITTEE,),), records=(F.RECEIVED_BY_COMMITTEE,), leads_to=S.REFERRED,
+         notices=(N.REFERRAL, N.DOSSIER), asked=True),
+    Step(A.RECEIVE_DIRECTLY, "R12", HANDLERS | COMMITTEE, frozenset({S.HEARD_OUT, S.UNSETTLED, S.CLOSED}),
+         unless=(F.RECEIVED_BY_COMMITTEE, F.CHOSE_COMMITTEE), needs=((F.UNSATISFIED,),),
+         ends=(F.CHOSE_NO_STEP, F.CLOSED),
+         records=(F.CHOICE_MADE, F.CHOSE_COMMITTEE, F.RECEIVED_BY_COMMITTEE), leads_to=S.REFERRED, reopens=True,
+         notices=(N.REFERRAL, N.DOSSIER)),
+    # R13 Samenstelling commissie
+    Step(A.COMPOSE_PANEL, "R13", HANDLERS, REFERRED, says=("seats",), records=(F.PANEL_COMPOSED,),
+         ends=(F.PANEL_COMPOSED, F.PANEL_CONFIRMED, F.DECLARED_UNINVOLVED), asked=Term.DELIBERATION),
+    Step(A.CONFIRM_PANEL, "R13", CHAIR, REFERRED, unless=(F.PANEL_CONFIRMED,), needs=((F.PANEL_COMPOSED,),),
+         records=(F.PANEL_CONFIRMED,), behalf=CLERKS),
+    Step(A.DECLARE_UNINVOLVED, "R13", PANEL, REFERRED, About.SEAT, unless=(F.DECLARED_UNINVOLVED,),
+         needs=((F.PANEL_COMPOSED,),), records=(F.DECLARED_UNINVOLVED,), behalf=CLERKS),
+    Step(A.DECLARE_INVOLVED, "R13", PANEL, REFERRED, About.SEAT, needs=((F.PANEL_COMPOSED,),),
+         ends=(F.PANEL_COMPOSED, F.PANEL_CONFIRMED, F.DECLARED_UNINVOLVED), behalf=CLERKS),
+    # R14 Stukken opvragen
+    Step(A.REQUEST_DOCUMENT, "R14", COMMITTEE, REFERRED, About.NEW_DOCUMENT, records=(F.DOCUMENT_REQUESTED,),
+         notices=(N.DOCUMENT_REQUEST,), behalf=HANDLERS),
+    Step(A.DELIVER_DOCUMENT, "R14", HANDLERS, REFERRED, About.DOCUMENT,
+         unless=(F.DOCUMENT_DELIVERED, F.DOCUMENT_REFUSED), needs=((F.DOCUMENT_REQUESTED,),),
+         records=(F.DOCUMENT_DELIVERED,), notices=(N.DOCUMENT_SHARED,), asked=Term.DOCUMENTS),
+    Step(A.REFUSE_DOCUMENT, "R14", HANDLERS, REFERRED, About.DOCUMENT,
+         unless=(F.DOCUMENT_DELIVERED, F.DOCUMENT_REFUSED), needs=((F.DOCUMENT_REQUESTED,),),
+         records=(F.DOCUMENT_REFUSED,), notices=(N.DOCUMENT_REFUSED,)),
+    # R15 Voorbespreking
+    Step(A.RECORD_DELIBERATION, "R15", COMMITTEE, frozenset({S.REFERRED}), needs=((F.RECEIVED_BY_COMMITTEE,),),
+         records=(F.DELIBERATED,), leads_to=S.DELIBERATED, behalf=HANDLERS, asked=Term.DELIBERATION),
+    Step(A.SKIP_DELIBERATION, "R15", PANEL, frozenset({S.REFERRED}), needs=((F.RECEIVED_BY_COMMITTEE,),),
+         records=(F.DELIBERATION_SKIPPED,), leads_to=S.DELIBERATED, behalf=CLERKS),
+    # R16 Zitting: both invitations are one action
+    Step(A.PLAN_HEARING, "R16", COMMITTEE, frozenset({S.DELIBERATED}), unless=(F.HEARING_PLANNED,),
+         needs=((F.DELIBERATED, F.DELIBERATION_SKIPPED),), says=("planned_for",), records=(F.HEARING_PLANNED,),
+         notices=(N.HEARING_INVITATION,), behalf=HANDLERS, asked=Term.HEARING),
+    Step(A.MOVE_HEARING, "R16", COMMITTEE, frozenset({S.DELIBERATED}), needs=((F.HEARING_PLANNED,),),
+         says=("planned_for",), notices=(N.HEARING_INVITATION,), behalf=HANDLERS),
+    Step(A.RECORD_HEARING, "R16", COMMITTEE, frozenset({S.DELIBERATED}), needs=((F.HEARING_PLANNED,),),
+         records=(F.HEARING_HELD,), leads_to=S.HEARING_HELD, behalf=HANDLERS, asked=Term.HEARING),
+    # R17 Beraad en tweede zitting
+    Step(A.RECORD_CLOSING_DELIBERATION, "R17", COMMITTEE, frozenset({S.HEARING_HELD}),
+         unless=(F.CLOSING_DELIBERATED, F.SECOND_HEARING_OPEN), needs=((F.HEARING_HELD,),),
+         records=(F.CLOSING_DELIBERATED,), behalf=HANDLERS, asked=Term.RULING),
+    Step(A.PLAN_SECOND_HEARING, "R17", PANEL, frozenset({S.HEARING_HELD}),
+         unless=(F.SECOND_HEARING_PLANNED, F.SECOND_HEARING_HELD), needs=((F.HEARING_HELD,),), says=("planned_for",),
+         records=(F.SECOND_HEARING_PLANNED, F.SECOND_HEARING_OPEN), notices=(N.SECOND_HEARING_INVITATION,),
+         behalf=CLERKS),
+    Step(A.CANCEL_SECOND_HEARING, "R17", PANEL, frozenset({S.HEARING_HELD}), needs=((F.SECOND_HEARING_OPEN,),),
+         ends=(F.SECOND_HEARING_PLANNED, F.SECOND_HEARING_OPEN), behalf=CLERKS),
+    Step(A.RECORD_SECOND_HEARING, "R17", COMMITTEE, frozenset({S.HEARING_HELD}), needs=((F.SECOND_HEARING_OPEN,),),
+         records=(F.SECOND_HEARING_HELD,), ends=(F.SECOND_HEARING_OPEN, F.CLOSING_DELIBERATED), behalf=HANDLERS,
+         asked=Term.SECOND_HEARING),
+    # R18 Uitspraak: the chair makes it final
+    Step(A.RULE, "R18", CHAIR, frozenset({S.HEARING_HELD}), unless=(F.RULED, F.SECOND_HEARING_OPEN),
+         needs=((F.PANEL_COMPOSED,), (F.CLOSING_DELIBERATED,)), says=("reasons",), choices=(RULING,),
+         records=(F.RULED,), leads_to=S.RULED, notices=(N.RULING_MADE,), behalf=CLERKS,
+         behalf_says=("on_behalf_of", "document"), asked=Term.RULING),
+    Step(A.AGREE_WITH_RULING, "R18", PANEL, frozenset({S.RULED}), About.SEAT, unless=(F.MEMBER_AGREED,),
+         needs=((F.RULED,),), records=(F.MEMBER_AGREED,), behalf=CLERKS),
+    Step(A.SEND_RULING, "R18", HANDLERS, frozenset({S.RULED}), unless=(F.RULING_SENT,), needs=((F.RULED,),),
+         records=(F.RULING_SENT,), notices=(N.RULING,), asked=True),
+    # R19 Dossier en archief
+    Step(A.ADD_DOCUMENT, "R19", HANDLERS | COMMITTEE, DOSSIER, says=("document",)),
+    Step(A.CORRECT, "R19", HANDLERS, DOSSIER, says=("fact", "reason")),
+    # R20 Inzage
+    Step(A.ASK_INSPECTION, "R20", RESPONDENT, DOSSIER, About.RESPONDENT, unless=(F.INFORMED, F.INSPECTION_ASKED),
+         records=(F.INSPECTION_ASKED,), notices=(N.INSPECTION_ASKED,)),
+    Step(A.ANSWER_INSPECTION, "R20", HANDLERS, DOSSIER, About.RESPONDENT, unless=(F.INSPECTION_ANSWERED,),
+         needs=((F.INSPECTION_ASKED,),), records=(F.INSPECTION_ANSWERED,), asked=Term.INSPECTION),
+    Step(A.INSPECT, "R20", RESPONDENT, DOSSIER, About.RESPONDENT, needs=((F.INFORMED,),), notices=(N.INSPECTED,)),
+    # Ours: ingetrokken, niet van ons
+    Step(A.WITHDRAW, OURS, HANDLERS, INTERNAL | REFERRED, records=(F.WITHDRAWN,), leads_to=S.WITHDRAWN,
+         notices=(N.WITHDRAWAL,)),
+    Step(A.SEND_ELSEWHERE, OURS, HANDLERS, TALKING, says=("forwarded",), records=(F.SENT_ELSEWHERE,),
+         leads_to=S.ELSEWHERE, notices=(N.ELSEWHERE,)),
+    # R25 Leren van klachten
+    Step(A.CLOSE, "R25", HANDLERS, frozenset({S.SETTLED, S.UNSETTLED, S.RULED}),
+         needs=((F.REPORT_SENT, F.RULING_SENT), (F.SATISFIED, F.CHOSE_NO_STEP, F.RULING_SENT),
+                (F.ACKNOWLEDGED, F.NAMELESS)),
+         each=((F.INFORMED, F.INFORM_ATTEMPTED),), says=("learning",), records=(F.CLOSED,), leads_to=S.CLOSED,
+         notices=(N.CLOSING,), asked=True),
+    Step(A.CLOSE_WITHOUT_CHOICE, "R12", HANDLERS, frozenset({S.UNSETTLED}), unless=(F.CHOICE_MADE,),
+         needs=((F.CHOICE_REMINDED,), (F.ACKNOWLEDGED, F.NAMELESS)), says=("learning",), records=(F.CLOSED,),
+         leads_to=S.CLOSED, notices=(N.CLOSED_WITHOUT_CHOICE,)),
+)
+# fmt: on
+
+PROCEDURE: Mapping[Action, Step] = MappingProxyType({row.action: row for row in _ROWS})
+"""The table, by action, in the order of the regulation."""
+
+FACT_NOTICES: Mapping[FactName, Notice] = MappingProxyType({F.SAFETY_HOLD: N.SAFETY})
+"""Facts that are told to somebody whichever step records them."""

@@ -1,0 +1,245 @@
+"""Stories to test with: a dossier that grows by real steps, and the situations it can be in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Self
+
+from klachtbot.domain.model import (
+    Action,
+    CalendarName,
+    Complaint,
+    ComplaintId,
+    Draft,
+    Event,
+    Json,
+    PersonId,
+    Respondent,
+    Role,
+    Series,
+)
+from klachtbot.domain.procedure import advance, fold, report, start
+from klachtbot.domain.workdays import work_calendar
+
+A = Action
+CALENDAR = work_calendar(CalendarName.PUBLIC)
+TODAY = date(2026, 12, 31)
+OFFICER, DEPUTY, SUPERVISOR = PersonId("officer"), PersonId("deputy"), PersonId("supervisor")
+REPORTER, RESPONDENT, COMPLAINANT = PersonId("reporter"), PersonId("respondent"), PersonId("complainant")
+CHAIR, PARTNER, OFFICIAL, SECRETARY = (PersonId(n) for n in ("chair", "partner", "official", "secretary"))
+SEATS: dict[str, Json] = {"chair": CHAIR, "partner_member": PARTNER, "municipal_official": OFFICIAL}
+ONE = (Respondent("r1", RESPONDENT, "o1"),)
+TWO = (*ONE, Respondent("r2", None, "o2"))
+EVERYBODY = frozenset(Role)
+
+SAID: Mapping[Action, Mapping[str, Json]] = {
+    A.DISMISS_REPORT: {"reason": "double"},
+    A.RELEASE: {"officer": OFFICER},
+    A.ADD_RESPONDENT: {"respondents": [{"ref": "r9", "person": None, "organisation": ""}]},
+    A.TAKE_OVER: {"officer": DEPUTY},
+    A.HAND_OVER: {"officer": DEPUTY},
+    A.STEP_BACK: {"officer": DEPUTY},
+    A.HOLD_FOR_SAFETY: {"safety": "safety"},
+    A.RECORD_CONTACT: {"explained": True},
+    A.HOLD_ACKNOWLEDGEMENT: {"reason": "wait"},
+    A.PLAN_CONVERSATION: {"planned_for": "2026-11-12"},
+    A.MOVE_CONVERSATION: {"planned_for": "2026-11-13"},
+    A.AGREE_LATER: {"until": "2026-11-30", "wished_by": "complainant"},
+    A.RECORD_CONVERSATION: {"outcome": "unsettled"},
+    A.RECORD_NO_CONVERSATION: {"reason": "ill"},
+    A.SEND_REPORT_UNSETTLED: {"next_steps": True, "committee_contact": True},
+    A.RECORD_CHOICE: {"choice": "committee"},
+    A.COMPOSE_PANEL: {"seats": SEATS, "secretary": SECRETARY},
+    A.PLAN_HEARING: {"planned_for": "2026-12-14"},
+    A.MOVE_HEARING: {"planned_for": "2026-12-15"},
+    A.PLAN_SECOND_HEARING: {"planned_for": "2026-12-21"},
+    A.RULE: {"reasons": "document", "ruling": "upheld"},
+    A.ADD_DOCUMENT: {"document": "x1"},
+    A.CORRECT: {"fact": "registered", "reason": "typed wrongly"},
+    A.SEND_ELSEWHERE: {"forwarded": "no_consent"},
+    A.CLOSE: {"learning": "none"},
+    A.CLOSE_WITHOUT_CHOICE: {"learning": "none"},
+}
+"""What a form would say, so that a step is complete."""
+
+
+def stored(drafts: tuple[Draft, ...], seq: int = 1) -> tuple[Event, ...]:
+    at = datetime(2026, 11, 1, 8, tzinfo=UTC)
+    return tuple(
+        Event(n, at, d.action, d.by, d.on, d.facts, d.stage, d.subject, d.attributes, d.details)
+        for n, d in enumerate(drafts, seq)
+    )
+
+
+@dataclass
+class Story:
+    """A dossier that grows. ``on`` is the day of the next step."""
+
+    complaint: Complaint
+    on: date
+    drafts: list[Draft] = field(default_factory=list)
+
+    def then(
+        self,
+        action: Action,
+        *,
+        on: date | None = None,
+        subject: str = "",
+        roles: frozenset[Role] = EVERYBODY,
+        today: date = TODAY,
+        said: Mapping[str, Json] | None = None,
+        **more: Json,
+    ) -> Self:
+        self.on = on or self.on
+        draft = advance(
+            self.complaint,
+            action,
+            by=OFFICER,
+            roles=roles,
+            on=self.on,
+            today=today,
+            calendar=CALENDAR,
+            subject=subject,
+            attributes={**SAID.get(action, {}), **(said or {}), **more},
+        )
+        return self.add(draft)
+
+    def add(self, *drafts: Draft) -> Self:
+        self.drafts += drafts
+        events = (*self.complaint.events, *stored(drafts, self.complaint.version + 1))
+        self.complaint = fold(self.complaint.id, self.complaint.number, self.complaint.series, events)
+        return self
+
+
+def registered(
+    received_on: date = date(2026, 11, 2),
+    respondents: tuple[Respondent, ...] = ONE,
+    contacted_on: date | None = None,
+    today: date | None = None,
+    said: Mapping[str, Json] | None = None,
+    **more: Json,
+) -> Story:
+    drafts = start(
+        by=OFFICER,
+        officer=OFFICER,
+        received_on=received_on,
+        today=today or contacted_on or received_on,
+        calendar=CALENDAR,
+        respondents=respondents,
+        complainant=COMPLAINANT,
+        contacted_on=contacted_on,
+        attributes={"channel": "phone", **(said or {}), **more},
+    )
+    complaint = fold(ComplaintId("c1"), "K-2026-001", Series.ORDINARY, stored(drafts))
+    return Story(complaint, contacted_on or received_on, list(drafts))
+
+
+def reported(received_on: date = date(2026, 11, 2)) -> Story:
+    draft = report(
+        by=REPORTER,
+        officer=OFFICER,
+        received_on=received_on,
+        today=received_on,
+        calendar=CALENDAR,
+        attributes={"about": "staff"},
+    )
+    return Story(fold(ComplaintId("c1"), None, Series.ORDINARY, stored((draft,))), received_on, [draft])
+
+
+def contacted() -> Story:
+    return registered().then(A.RECORD_CONTACT, on=date(2026, 11, 4))
+
+
+def acknowledged() -> Story:
+    return contacted().then(A.ACKNOWLEDGE, on=date(2026, 11, 4))
+
+
+def informed() -> Story:
+    return acknowledged().then(A.INFORM_RESPONDENT, subject="r1")
+
+
+def planned() -> Story:
+    return informed().then(A.PLAN_CONVERSATION)
+
+
+def heard_out(outcome: str) -> Story:
+    return planned().then(A.RECORD_CONVERSATION, on=date(2026, 11, 12), outcome=outcome)
+
+
+def settled() -> Story:
+    return heard_out("settled").then(A.WRITE_REPORT, on=date(2026, 11, 13)).then(A.SEND_REPORT_SETTLED)
+
+
+def unsettled() -> Story:
+    return heard_out("unsettled").then(A.WRITE_REPORT, on=date(2026, 11, 13)).then(A.SEND_REPORT_UNSETTLED)
+
+
+def chosen(choice: str) -> Story:
+    return unsettled().then(A.RECORD_CHOICE, on=date(2026, 11, 16), choice=choice)
+
+
+def referred() -> Story:
+    return chosen("committee").then(A.REFER, on=date(2026, 11, 17))
+
+
+def composed() -> Story:
+    return referred().then(A.COMPOSE_PANEL)
+
+
+def deliberated() -> Story:
+    return composed().then(A.CONFIRM_PANEL).then(A.RECORD_DELIBERATION, on=date(2026, 11, 26))
+
+
+def hearing_held() -> Story:
+    return deliberated().then(A.PLAN_HEARING).then(A.RECORD_HEARING, on=date(2026, 12, 7))
+
+
+def second_planned() -> Story:
+    return hearing_held().then(A.RECORD_CLOSING_DELIBERATION).then(A.PLAN_SECOND_HEARING)
+
+
+def second_held() -> Story:
+    return second_planned().then(A.RECORD_SECOND_HEARING, on=date(2026, 12, 14)).then(A.RECORD_CLOSING_DELIBERATION)
+
+
+def ruled() -> Story:
+    return hearing_held().then(A.RECORD_CLOSING_DELIBERATION).then(A.RULE, on=date(2026, 12, 9))
+
+
+SITUATIONS: Mapping[str, Callable[[], Story]] = {
+    "reported": reported,
+    "no complaint": lambda: reported().then(A.DISMISS_REPORT),
+    "registered": registered,
+    "registered, name not known": lambda: registered(complainant_known=False),
+    "registered, cannot wait": lambda: registered(safety="crime"),
+    "contacted": contacted,
+    "acknowledged": acknowledged,
+    "acknowledged before contact": lambda: registered().then(A.ACKNOWLEDGE_WITHOUT_CONTACT, on=date(2026, 11, 6)),
+    "informed": informed,
+    "planned": planned,
+    "heard out, satisfied": lambda: heard_out("settled"),
+    "heard out, not satisfied, report written": lambda: heard_out("unsettled").then(A.WRITE_REPORT),
+    "solved before acknowledgement": lambda: registered().then(A.SOLVE_WITHOUT_CONVERSATION),
+    "settled": settled,
+    "unsettled": unsettled,
+    "unsettled, reminded": lambda: unsettled().then(A.REMIND_OF_CHOICE, on=date(2026, 11, 27)),
+    "committee chosen": lambda: chosen("committee"),
+    "no further step": lambda: chosen("no_step"),
+    "referred": referred,
+    "referred, panel composed": composed,
+    "deliberated": deliberated,
+    "hearing planned": lambda: deliberated().then(A.PLAN_HEARING),
+    "hearing held": hearing_held,
+    "second hearing planned": second_planned,
+    "second hearing held": second_held,
+    "ruled": ruled,
+    "ruling sent": lambda: ruled().then(A.SEND_RULING),
+    "closed, settled": lambda: settled().then(A.CLOSE),
+    "closed, unsettled": lambda: chosen("no_step").then(A.CLOSE),
+    "closed after ruling": lambda: ruled().then(A.SEND_RULING).then(A.CLOSE),
+    "withdrawn": lambda: acknowledged().then(A.WITHDRAW),
+    "elsewhere": lambda: registered().then(A.SEND_ELSEWHERE),
+}
+"""Where a dossier can be, each reached by real steps."""

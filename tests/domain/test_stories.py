@@ -1,0 +1,367 @@
+"""One happy story per rule, with its dates, as the regulation tells it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from klachtbot.domain import errors
+from klachtbot.domain.model import Action as Step
+from klachtbot.domain.model import CalendarName, ComplaintId, FactName, Respondent, Role, Series, Stage
+from klachtbot.domain.procedure import available, fold, refusal, start
+from klachtbot.domain.terms import Deadline, Status, Term, explain, running
+from klachtbot.domain.workdays import DayKind, work_calendar
+from tests.domain.histories import (
+    CALENDAR,
+    DEPUTY,
+    EVERYBODY,
+    OFFICER,
+    ONE,
+    SEATS,
+    SITUATIONS,
+    TODAY,
+    TWO,
+    Story,
+    acknowledged,
+    chosen,
+    composed,
+    deliberated,
+    heard_out,
+    informed,
+    planned,
+    referred,
+    registered,
+    reported,
+    second_held,
+    settled,
+    stored,
+    unsettled,
+)
+
+
+def term(story: Story, name: Term, subject: str = "") -> Deadline:
+    return next(one for one in running(story.complaint) if one.term is name and one.subject == subject)
+
+
+def stands(story: Story, name: FactName, subject: str = "") -> bool:
+    return any(fact.name is name and fact.subject == subject for fact in story.complaint.facts)
+
+
+def test_r1_a_report_carries_the_contact_term_from_the_day_it_was_heard() -> None:
+    story = reported(date(2026, 11, 2)).then(Step.REGISTER, on=date(2026, 11, 4))
+
+    assert story.complaint.stage is Stage.REGISTERED
+    assert term(story, Term.CONTACT).due_on == date(2026, 11, 5)
+
+
+def test_r2_each_respondent_is_owed_the_news_and_one_may_be_added() -> None:
+    story = acknowledged()
+    added = Respondent("r2", None, "o2")
+
+    story.then(Step.ADD_RESPONDENT, respondents=[{"ref": "r2", "person": None, "organisation": "o2"}])
+
+    assert story.complaint.respondents == (*ONE, added)
+    assert term(story, Term.INFORM, "r2").status is Status.RUNNING
+
+
+def test_r2_a_complaint_about_the_organisation_has_nobody_to_inform() -> None:
+    story = registered(respondents=()).then(Step.RECORD_CONTACT).then(Step.ACKNOWLEDGE)
+
+    assert [one for one in running(story.complaint) if one.term is Term.INFORM] == []
+
+
+def test_r3_taking_over_is_lasting() -> None:
+    story = registered().then(Step.DEPUTISE).then(Step.TAKE_OVER, officer=DEPUTY)
+
+    assert story.complaint.officer == DEPUTY
+    assert not stands(story, FactName.DEPUTISED)
+
+
+def test_r3_deputising_ends_when_the_officer_returns() -> None:
+    story = registered().then(Step.DEPUTISE).then(Step.RETURN)
+
+    assert story.complaint.officer == OFFICER
+    assert not stands(story, FactName.DEPUTISED)
+
+
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [
+        pytest.param(date(2026, 11, 5), Status.MET, id="Thu 5 Nov, the third working day"),
+        pytest.param(date(2026, 11, 6), Status.MET_LATE, id="Fri 6 Nov"),
+    ],
+)
+def test_r4_contact_meets_its_term_by_the_day_it_happened(on: date, status: Status) -> None:
+    story = registered(date(2026, 11, 2)).then(Step.RECORD_CONTACT, on=on)
+
+    assert term(story, Term.CONTACT).status is status
+
+
+def test_r4_an_attempt_does_not_meet_the_term() -> None:
+    story = registered().then(Step.RECORD_ATTEMPT)
+
+    assert term(story, Term.CONTACT).status is Status.RUNNING
+
+
+def test_r4_contact_with_somebody_unknown_is_not_possible_and_never_late() -> None:
+    story = registered(complainant_known=False)
+
+    found = term(story, Term.CONTACT)
+
+    assert (found.status, found.reason, found.overdue(TODAY)) == (Status.NOT_POSSIBLE, "nameless", False)
+
+
+def test_r4_contact_runs_again_once_the_name_is_known() -> None:
+    story = registered(complainant_known=False).then(Step.IDENTIFY_COMPLAINANT)
+
+    assert term(story, Term.CONTACT).status is Status.RUNNING
+
+
+def test_r4_an_explanation_that_was_skipped_stays_an_open_point() -> None:
+    story = registered().then(Step.RECORD_CONTACT, explained=False)
+
+    possible = {one.action for one in available(story.complaint, EVERYBODY, TODAY)}
+
+    assert Step.RECORD_EXPLANATION in possible
+
+
+def test_r5_after_contact_the_acknowledgement_is_wanted_that_day_and_late_after_the_r6_date() -> None:
+    story = registered(date(2026, 11, 2)).then(Step.RECORD_CONTACT, on=date(2026, 11, 3))
+
+    found = term(story, Term.ACKNOWLEDGEMENT)
+
+    assert (found.rule, found.due_on, found.late_after) == ("R5", date(2026, 11, 3), date(2026, 11, 6))
+
+
+def test_r5_an_acknowledgement_needs_to_say_what_it_is_about() -> None:
+    story = registered(summarised=False).then(Step.RECORD_CONTACT)
+
+    refused = refusal(story.complaint, Step.ACKNOWLEDGE, EVERYBODY, TODAY)
+
+    assert isinstance(refused, errors.Missing)
+    assert refused.facts == (FactName.SUMMARISED,)
+
+
+def test_r6_without_contact_the_acknowledgement_is_due_the_day_after_the_r4_date() -> None:
+    story = registered(date(2026, 11, 2))
+
+    found = term(story, Term.ACKNOWLEDGEMENT)
+
+    assert (found.rule, found.due_on, found.late_after) == ("R6", date(2026, 11, 6), date(2026, 11, 6))
+
+
+def test_r6_the_contact_stays_owed_after_an_acknowledgement_without_it() -> None:
+    story = registered(date(2026, 11, 2)).then(Step.ACKNOWLEDGE_WITHOUT_CONTACT, on=date(2026, 11, 6))
+
+    found = term(story, Term.CONTACT)
+
+    assert (found.status, found.overdue(date(2026, 11, 6))) == (Status.RUNNING, True)
+
+
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [
+        pytest.param(date(2026, 11, 4), Status.MET, id="Wed 4 Nov, the same day"),
+        pytest.param(date(2026, 11, 5), Status.MET_LATE, id="Thu 5 Nov, the next"),
+    ],
+)
+def test_r7_each_respondent_is_informed_on_the_day_of_the_acknowledgement(on: date, status: Status) -> None:
+    story = registered(respondents=TWO).then(Step.RECORD_CONTACT).then(Step.ACKNOWLEDGE, on=date(2026, 11, 4))
+
+    story.then(Step.INFORM_RESPONDENT, subject="r1", on=on)
+
+    assert [term(story, Term.INFORM, ref).status for ref in ("r1", "r2")] == [status, Status.RUNNING]
+
+
+def test_r8_the_conversation_is_due_two_weeks_after_the_acknowledgement() -> None:
+    story = informed()
+
+    found = term(story, Term.CONVERSATION)
+
+    assert found.due_on == date(2026, 11, 18)
+    assert [day.kind for day in explain(found)] == [DayKind.START] + [DayKind.CALENDAR_DAY] * 14
+
+
+def test_r8_later_in_overleg_is_shown_apart_and_counts_as_late() -> None:
+    story = planned().then(Step.AGREE_LATER, until="2026-11-30")
+
+    found = term(story, Term.CONVERSATION)
+
+    assert (found.status, found.agreed_for) == (Status.LATER, date(2026, 11, 30))
+    assert term(story.then(Step.RECORD_CONVERSATION, on=date(2026, 11, 30)), Term.CONVERSATION).status is (
+        Status.MET_LATE
+    )
+
+
+def test_r9_the_report_is_asked_for_by_the_third_working_day_and_never_late() -> None:
+    story = heard_out("settled")
+
+    found = term(story, Term.REPORT)
+
+    assert (found.due_on, found.late_after) == (date(2026, 11, 17), None)
+
+
+def test_r10_a_settled_complaint_gets_its_report_and_is_closed() -> None:
+    story = settled().then(Step.CLOSE)
+
+    assert story.complaint.stage is Stage.CLOSED
+
+
+def test_r11_a_conversation_that_failed_never_blocks_the_way_to_the_committee() -> None:
+    story = informed().then(Step.RECORD_NO_CONVERSATION).then(Step.WRITE_REPORT).then(Step.SEND_REPORT_UNSETTLED)
+
+    assert story.complaint.stage is Stage.UNSETTLED
+    assert term(story, Term.CONVERSATION).status is Status.STOPPED
+
+
+def test_r12_the_choice_for_the_committee_sends_the_dossier_there() -> None:
+    story = referred()
+
+    assert story.complaint.stage is Stage.REFERRED
+    assert term(story, Term.DELIBERATION).started_on == date(2026, 11, 17)
+
+
+def test_r12_a_complaint_written_to_the_committee_counts_from_when_the_committee_got_it() -> None:
+    story = unsettled().then(Step.RECEIVE_DIRECTLY, on=date(2026, 11, 14))
+
+    assert term(story, Term.DELIBERATION).due_on == date(2026, 11, 28)
+
+
+def test_r12_a_later_choice_reopens() -> None:
+    story = chosen("no_step").then(Step.CLOSE).then(Step.REOPEN)
+
+    assert story.complaint.stage is Stage.UNSETTLED
+    assert not stands(story, FactName.CLOSED)
+
+
+def test_r12_a_complaint_without_a_choice_is_reminded_and_closed() -> None:
+    story = unsettled().then(Step.REMIND_OF_CHOICE, on=date(2026, 11, 30)).then(Step.CLOSE_WITHOUT_CHOICE)
+
+    assert (story.complaint.stage, term(story, Term.CHOICE).status) == (Stage.CLOSED, Status.STOPPED)
+
+
+def test_r13_who_keeps_a_seat_need_not_declare_again_when_another_is_replaced() -> None:
+    story = composed()
+    for seat in SEATS:
+        story.then(Step.DECLARE_UNINVOLVED, subject=seat)
+
+    story.then(Step.COMPOSE_PANEL, seats={**SEATS, "partner_member": "substitute"})
+
+    declared = {seat for seat in SEATS if stands(story, FactName.DECLARED_UNINVOLVED, seat)}
+    assert declared == {"chair", "municipal_official"}
+
+
+def test_r14_each_requested_document_has_its_own_term() -> None:
+    story = composed().then(Step.REQUEST_DOCUMENT).then(Step.REQUEST_DOCUMENT)
+
+    story.then(Step.DELIVER_DOCUMENT, subject="d1", on=date(2026, 11, 18))
+
+    assert [term(story, Term.DOCUMENTS, ref).status for ref in ("d1", "d2")] == [Status.MET, Status.RUNNING]
+
+
+def test_r15_skipping_the_deliberation_meets_its_term_and_starts_the_hearing_term() -> None:
+    story = composed().then(Step.SKIP_DELIBERATION, on=date(2026, 11, 20))
+
+    assert term(story, Term.DELIBERATION).status is Status.MET
+    assert term(story, Term.HEARING).due_on == date(2026, 12, 4)
+
+
+def test_r16_the_hearing_is_due_two_weeks_after_the_deliberation() -> None:
+    story = deliberated()
+
+    assert term(story, Term.HEARING).due_on == date(2026, 12, 10)
+
+
+def test_r17_a_second_hearing_is_followed_by_a_deliberation_of_its_own() -> None:
+    story = second_held()
+
+    assert term(story, Term.SECOND_HEARING).status is Status.MET
+    assert term(story, Term.RULING).started_on == date(2026, 12, 14)
+
+
+def test_r18_the_chair_makes_one_ruling_which_is_sent_before_closing() -> None:
+    story = second_held().then(Step.RULE, on=date(2026, 12, 16)).then(Step.SEND_RULING).then(Step.CLOSE)
+
+    assert stands(story, FactName.UPHELD)
+    assert story.complaint.stage is Stage.CLOSED
+
+
+def test_r19_a_correction_is_a_new_entry_and_moves_the_term() -> None:
+    story = registered(date(2026, 11, 3)).then(Step.CORRECT, fact="received", on=date(2026, 11, 2))
+
+    assert story.complaint.received_on == date(2026, 11, 2)
+    assert term(story, Term.CONTACT).due_on == date(2026, 11, 5)
+    assert story.complaint.version == 2
+
+
+@pytest.mark.parametrize(
+    ("fact", "on"),
+    [
+        pytest.param("received", date(2026, 11, 5), id="received Thu 5 Nov, after the contact of Wed 4 Nov"),
+        pytest.param("acknowledged", date(2026, 11, 3), id="acknowledged Tue 3 Nov, before that contact"),
+    ],
+)
+def test_r19_a_correction_keeps_the_order_of_things(fact: str, on: date) -> None:
+    story = acknowledged()
+
+    with pytest.raises(errors.OutOfOrder):
+        story.then(Step.CORRECT, fact=fact, on=on)
+
+
+def test_r20_a_respondent_inspects_from_the_day_of_being_informed() -> None:
+    mine = frozenset({Role.RESPONDENT})
+
+    before = {one.action for one in available(acknowledged().complaint, mine, TODAY)}
+    after = {one.action for one in available(informed().complaint, mine, TODAY)}
+
+    assert (before, after) == ({Step.ASK_INSPECTION}, {Step.INSPECT})
+
+
+def test_r20_asking_before_that_is_a_task_for_the_same_working_day() -> None:
+    story = acknowledged().then(Step.ASK_INSPECTION, subject="r1", on=date(2026, 11, 7))
+
+    assert term(story, Term.INSPECTION, "r1").due_on == date(2026, 11, 9)
+
+
+def test_r25_closing_asks_what_was_learned() -> None:
+    with pytest.raises(errors.Incomplete):
+        settled().then(Step.CLOSE, learning=None)
+
+
+def test_ours_solved_without_a_conversation_still_owes_the_acknowledgement() -> None:
+    story = registered().then(Step.SOLVE_WITHOUT_CONVERSATION).then(Step.WRITE_REPORT).then(Step.SEND_REPORT_SETTLED)
+
+    refused = refusal(story.complaint, Step.CLOSE, EVERYBODY, TODAY)
+
+    assert isinstance(refused, errors.Missing)
+    assert term(story, Term.ACKNOWLEDGEMENT).status is Status.RUNNING
+
+
+@pytest.mark.parametrize("situation", ["withdrawn", "elsewhere", "closed, settled"])
+def test_ours_terms_stop_when_a_complaint_ends(situation: str) -> None:
+    story = SITUATIONS[situation]()
+
+    statuses = {one.status for one in running(story.complaint)}
+
+    assert statuses <= {Status.STOPPED, Status.MET, Status.MET_LATE}
+
+
+def test_ours_what_cannot_wait_makes_the_terms_wait_with_the_reason() -> None:
+    story = registered(safety="crime")
+
+    found = term(story, Term.CONTACT)
+
+    assert (found.status, found.reason) == (Status.WAITING, "safety")
+    assert term(story.then(Step.RELEASE_HOLD), Term.CONTACT).status is Status.RUNNING
+
+
+def test_a_deadline_keeps_the_days_it_was_computed_with() -> None:
+    closed = work_calendar(CalendarName.PUBLIC, [date(2026, 11, 3)])
+    drafts = start(by=OFFICER, officer=OFFICER, received_on=date(2026, 11, 2), today=date(2026, 11, 2), calendar=closed)
+
+    found = running(fold(ComplaintId("c1"), "K-2026-001", Series.ORDINARY, stored(drafts)))[0]
+
+    assert CALENDAR.is_working_day(date(2026, 11, 3))
+    assert found.due_on == date(2026, 11, 6)
+    assert explain(found)[1].kind is DayKind.CLOSING_DAY
