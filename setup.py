@@ -18,7 +18,10 @@ class BuildWithTop(build_py):
         super().run()
         package = Path(self.build_lib) / "klachtbot"
         shutil.copytree(
-            HERE / "migrations", package / "migrations", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
+            HERE / "migrations",
+            package / "migrations",
+            dirs_exist_ok=True,
+            ignore=shutil.ignore_patterns("__pycache__"),
         )
         shutil.copyfile(HERE / "manifest.yml", package / "manifest.yml")
 

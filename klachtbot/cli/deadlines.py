@@ -106,9 +106,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--referred", metavar="D", help="ontvangen door de klachtencommissie op")
     parser.add_argument("--deliberated", metavar="D", help="voorbespreking (of besluit die over te slaan) op")
     parser.add_argument("--calendar", choices=[c.value for c in CalendarName], default=CalendarName.PUBLIC.value)
-    parser.add_argument(
-        "--closed-on", metavar="D", nargs="+", action="extend", default=[], help="eigen sluitingsdagen"
-    )
+    parser.add_argument("--closed-on", metavar="D", nargs="+", action="extend", default=[], help="eigen sluitingsdagen")
     parser.add_argument("--lang", choices=("nl", "en"), default="nl")
     parser.add_argument("--json", action="store_true", help="als JSON")
     parser.set_defaults(run=run)

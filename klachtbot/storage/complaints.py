@@ -29,7 +29,7 @@ from klachtbot.domain.model import (
     Series,
     Stage,
 )
-from klachtbot.domain.terms import owed, running
+from klachtbot.domain.terms import Status, owed, running
 from klachtbot.storage import chain, tables
 from klachtbot.storage.crypto import new_key, seal, unseal
 from klachtbot.storage.folding import FINAL, fold
@@ -149,6 +149,8 @@ class SqlComplaints:
             "next_term": first.term.value if first else None,
             "next_subject": first.subject if first else None,
             "next_last_working_day": first.last_working_day if first else None,
+            "next_late_after": first.late_after if first else None,
+            "next_status": first.status.value if first else None,
             "event_count": complaint.version,
             "chain_head": head,
         }
@@ -213,7 +215,7 @@ def open_cases(officer: PersonId, *, limit: int) -> Select[Any]:
     t = tables.complaints.c
     return (
         select(t.id, t.number, t.stage, t.officer, t.received_on, t.urgent_on, t.next_term, t.next_subject,
-               t.next_last_working_day, t.year, t.sequence, t.series)
+               t.next_last_working_day, t.next_late_after, t.next_status, t.year, t.sequence, t.series)
         .where(t.officer == officer, t.is_open.is_(True))
         .order_by(*(t[name] for name in _LIST))
         .limit(limit)
@@ -232,7 +234,14 @@ def _urgency(row: Row[Any]) -> tuple[Any, ...]:
 def _case_row(row: Row[Any]) -> CaseRow:
     next_ = None
     if row.next_term is not None:
-        next_ = Running(row.next_term, row.next_subject, row.urgent_on, row.next_last_working_day)
+        next_ = Running(
+            row.next_term,
+            row.next_subject,
+            row.urgent_on,
+            row.next_last_working_day,
+            late_after=row.next_late_after,
+            waiting=row.next_status == Status.WAITING.value,
+        )
     return CaseRow(
         id=ComplaintId(row.id),
         number=row.number,

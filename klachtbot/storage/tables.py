@@ -179,6 +179,8 @@ complaints = Table(
     Column("next_term", String(64)),
     Column("next_subject", String(32)),
     Column("next_last_working_day", Date),
+    Column("next_late_after", Date),
+    Column("next_status", String(16)),
     Column("event_count", Integer, nullable=False),
     _bytes("chain_head"),
     _bytes("seal"),

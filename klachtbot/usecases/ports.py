@@ -37,6 +37,8 @@ class Running:
     subject: str
     due_on: date
     last_working_day: date
+    late_after: date | None  # from the day after this it is late; None for a soft term
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

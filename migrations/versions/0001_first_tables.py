@@ -89,6 +89,8 @@ def upgrade() -> None:
         sa.Column("next_term", sa.String(length=64), nullable=True),
         sa.Column("next_subject", sa.String(length=32), nullable=True),
         sa.Column("next_last_working_day", sa.Date(), nullable=True),
+        sa.Column("next_late_after", sa.Date(), nullable=True),
+        sa.Column("next_status", sa.String(length=16), nullable=True),
         sa.Column("event_count", sa.Integer(), nullable=False),
         sa.Column("chain_head", sa.LargeBinary(), nullable=False),
         sa.Column("seal", sa.LargeBinary(), nullable=False),

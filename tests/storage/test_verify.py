@@ -94,6 +94,8 @@ COMPLAINT_CHANGES: dict[str, Any] = {
     "next_term": "another",
     "next_subject": "r9",
     "next_last_working_day": date(2026, 3, 8),
+    "next_late_after": date(2026, 3, 8),
+    "next_status": "another",
     "event_count": 3,
     "chain_head": b"0" * 32,
     "seal": b"0" * 32,
