@@ -68,8 +68,7 @@ class PostgresServer:
         return f"postgresql://klachtbot@/{database}?host={self._folder}"
 
     def start(self) -> None:
-        settings = {"listen_addresses": "", "unix_socket_directories": self._folder, "fsync": "off",
-                    "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200",
+        settings = {"listen_addresses": "", "unix_socket_directories": self._folder, "fsync": "off", "full_page_writes": "off", "max_connections": "200",
                     "autovacuum": "off"}  # fmt: skip
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._process = subprocess.Popen(
