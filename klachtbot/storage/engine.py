@@ -72,7 +72,11 @@ def make_engine(url: str, *, threads: int = 32) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(parsed, **common, connect_args=_POSTGRES_ARGS, pool_pre_ping=True)
+    from klachtbot.storage import postgres  # only when used: psycopg costs a third of a second
+
+    engine = create_engine(parsed, **common, connect_args=_POSTGRES_ARGS, pool_pre_ping=True)
+    postgres.listen(engine)
+    return engine
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -133,5 +137,6 @@ def transaction(engine: Engine, *, read_only: bool = False) -> Iterator[Connecti
 def patient(connection: Connection) -> None:
     """Lift the time limits within this transaction: nobody in Slack waits for it."""
     if connection.dialect.name == "postgresql":
+        setattr(connection.connection.driver_connection, "limit", None)  # noqa: B010 - see postgres.BriefConnection
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")

@@ -57,10 +57,11 @@ def test_a_server_that_goes_down_halfway_a_unit_of_work_is_away(
 ) -> None:
     officer = an_officer(on_own_postgres)
 
-    with pytest.raises(StorageAway), on_own_postgres.uow() as uow:
+    with on_own_postgres.uow() as uow:
         uow.complaints.register([registration(officer)], series=Series.ORDINARY, year=2026, submission="s1")
         own_postgres.stop()
-        uow.commit()
+        with pytest.raises(StorageAway):
+            uow.commit()
 
     own_postgres.start()
     assert register(on_own_postgres, officer, "s1") == "K-2026-001"
@@ -120,11 +121,13 @@ def test_a_sqlite_file_that_another_program_holds_is_away(sqlite_databases: Data
 
 
 def test_what_is_raised_says_nothing_of_the_statement_or_what_stood_in_it(database: Database) -> None:
+    slow = {"sqlite": "SELECT :story FROM nowhere_at_all", "postgresql": "SELECT pg_sleep(30), CAST(:story AS text)"}
+    statement = text(slow[database.engine.dialect.name]).bindparams(story=STORY)
+
     with pytest.raises(StorageAway) as refusal, database.uow() as uow:
-        uow.connection.execute(text("SELECT :story FROM nowhere_at_all").bindparams(story=STORY)) \
-            if database.engine.dialect.name == "sqlite" else \
-            uow.connection.execute(text("SELECT pg_sleep(30), CAST(:story AS text)").bindparams(story=STORY))  # fmt: skip
+        uow.connection.execute(statement)
 
     shown = "".join(traceback.format_exception(refusal.value))
-    assert "SELECT" not in shown.replace('"SELECT', "")
+    assert "nowhere_at_all" not in shown
+    assert "pg_sleep" not in shown
     assert STORY not in shown
