@@ -45,6 +45,7 @@ INITIAL: Mapping[str, str] = {
     "radio_buttons": "initial_option",
     "checkboxes": "initial_options",
     "multi_static_select": "initial_options",
+    "users_select": "initial_user",
 }
 ELEMENTS = frozenset(INITIAL) | {"button", "overflow", "image"}
 
@@ -55,6 +56,7 @@ class Surface:
 
     ``key`` is unique on the page and stays the same between two renderings, so that ids do. ``values`` and ``errors``
     as in ``model.OpenView``: block_id -> action_id -> raw value, and block_id -> text.
+    ``people`` (id -> name): who may be picked in a ``users_select``.
     """
 
     key: str
@@ -62,6 +64,7 @@ class Surface:
     names: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def t(self) -> Mapping[str, str]:
@@ -83,6 +86,15 @@ class Surface:
             return Markup("")
         shown = str(thing.get("text", ""))
         return mrkdwn(shown, self.names) if thing.get("type") == "mrkdwn" else plain(shown)
+
+    def options(self, element: Json) -> list[tuple[Json | None, list[Json]]]:
+        """``(group label or None, options)`` of a choice, in order; for ``users_select`` the people here."""
+        if element.get("type") == "users_select":
+            people = sorted(self.people.items(), key=lambda person: person[1])
+            return [(None, [{"text": {"type": "plain_text", "text": name}, "value": id} for id, name in people])]
+        if groups := element.get("option_groups"):
+            return [(group.get("label"), list(group.get("options", []))) for group in groups]
+        return [(None, list(element.get("options", [])))]
 
     def draw(self, blocks: Iterable[Json]) -> Markup:
         """These blocks as HTML. An unknown type is named on the page, never left out."""
@@ -110,6 +122,7 @@ _SHARED_MACROS: Mapping[str, str] = {
     "datepicker": "typed",
     "timepicker": "typed",
     "multi_static_select": "checkboxes",
+    "users_select": "static_select",
 }
 
 
@@ -121,14 +134,6 @@ def initial(element: Json) -> Raw:
     if isinstance(given, list):
         return [str(option.get("value", "")) for option in given]
     return None if given is None else str(given)
-
-
-def options(element: Json) -> list[tuple[Json | None, list[Json]]]:
-    """``(group label or None, options)`` of a select, in order."""
-    groups = element.get("option_groups")
-    if groups:
-        return [(group.get("label"), list(group.get("options", []))) for group in groups]
-    return [(None, list(element.get("options", [])))]
 
 
 def initials(name: str) -> str:
@@ -151,7 +156,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(options=options, input_types=INPUT_TYPES, choices=CHOICES)
+    env.globals.update(input_types=INPUT_TYPES, choices=CHOICES)
     env.filters.update(initials=initials, tint=tint)
     return env
 

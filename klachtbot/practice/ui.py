@@ -26,7 +26,7 @@ from starlette.responses import (
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from klachtbot.practice.model import Channel, HomeTab, MessageAt, OpenView, Outcome, Surface, User, ViewAt
+from klachtbot.practice.model import Channel, HomeTab, MessageAt, Outcome, Surface, User, ViewAt
 from klachtbot.practice.mrkdwn import mrkdwn, plain
 from klachtbot.practice.render import ENV
 from klachtbot.practice.render import Surface as Drawn
@@ -177,7 +177,7 @@ async def _place(workspace: Workspace, request: Request) -> Response:
             home=home and Drawn(HOME, lang, names).draw(home["blocks"]),
             lines=list(_lines(workspace, me, here, names, lang)) if here else [],
             hints=list(_hints(workspace.commands)),
-            view=_top_view(workspace.views_of(me.id), names, lang),
+            view=_top_view(workspace, me, names, lang),
             traffic=workspace.traffic[-TRAFFIC_SHOWN:],
         )
     )
@@ -244,11 +244,13 @@ def _hints(commands: list[dict[str, Any]]) -> Iterator[Hint]:
                 yield Hint(f"{name} {word.split()[0]}", f"{name} {word}", "")
 
 
-def _top_view(stack: list[OpenView], names: Mapping[str, str], lang: str) -> dict[str, Any] | None:
+def _top_view(workspace: Workspace, me: User, names: Mapping[str, str], lang: str) -> dict[str, Any] | None:
+    stack = workspace.views_of(me.id)
     if not stack:
         return None
     top = stack[-1]
-    surface = Drawn(f"view {top.id}", lang, names, values=top.values, errors=top.errors)
+    people = {person.id: person.real_name for person in workspace.people()}
+    surface = Drawn(f"view {top.id}", lang, names, top.values, top.errors, people)
     return {
         "id": top.id,
         "title": plain(top.view["title"]["text"]),

@@ -36,6 +36,7 @@ INPUTS: dict[str, Json] = {
     "radio_buttons": {"options": CHOICES, "initial_option": CHOICES[1]},
     "checkboxes": {"options": CHOICES, "initial_options": [CHOICES[1]]},
     "multi_static_select": {"options": CHOICES, "initial_options": [CHOICES[1]]},
+    "users_select": {"initial_user": "b"},
 }
 CLICKED: dict[str, Json] = {
     "button": {"text": text("Registreren")},
@@ -94,7 +95,7 @@ class Page(HTMLParser):
 
 def page(*blocks: Json, **more: Any) -> Page:
     parsed = Page()
-    parsed.feed(str(Surface("view V1", **more).draw(blocks)))
+    parsed.feed(str(Surface("view V1", people={"a": "Anna", "b": "Bram"}, **more).draw(blocks)))
     return parsed
 
 
@@ -181,6 +182,7 @@ FILLED: list[tuple[str, Any, set[str]]] = [
     ("radio_buttons", "a", {"a"}),
     ("checkboxes", ["a"], {"a"}),
     ("multi_static_select", ["a"], {"a"}),
+    ("users_select", "a", {"a"}),
 ]
 
 
