@@ -185,13 +185,20 @@ async function act(verb, body) {
   let outcome;
   try { outcome = await post(`/als/${page.me}/${verb}`, body); } catch { outcome = { ok: false, text: page.offline }; }
   await refresh();
-  const inForm = $("modal")?.querySelector("[aria-invalid], .form-error");
-  if (!outcome.ok && !inForm) toast(outcome.text || page.failed);
+  if (!outcome.ok && !alreadySaid(outcome.text)) toast(outcome.text || page.failed);
   return outcome;
 }
 
 const note = $("toast");
 let toastTimer;
+
+// An error at its field, or an answer in the channel, is not said twice.
+function alreadySaid(text) {
+  const inForm = $("modal")?.querySelector("[aria-invalid], .form-error");
+  const inChannel = $("log")?.lastElementChild?.textContent.includes((text || page.failed).replaceAll("`", ""));
+  return Boolean(inForm || inChannel);
+}
+
 function toast(text) {
   ($("modal")?.open ? $("modal") : document.body).append(note); // what lies under a modal is neither seen nor heard
   note.hidden = false;

@@ -1,0 +1,199 @@
+"""A small app of the tests' own, on the real ``slack_bolt``: every input element, buttons, menus, a Home tab.
+
+``heard`` keeps what reached it, so that a test can see what the browser sent.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.http_retry import RateLimitErrorRetryHandler
+
+from klachtbot.practice.manifest import Manifest, parse_manifest
+from klachtbot.practice.server import PracticeServer
+
+Json = dict[str, Any]
+
+MANIFEST: Manifest = parse_manifest(
+    {
+        "display_information": {"name": "Echo"},
+        "features": {
+            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+            "bot_user": {"display_name": "echo"},
+            "slash_commands": [
+                {"command": "/echo", "description": "Laat zien wat er kan", "usage_hint": "formulier · knoppen · stil"}
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": ["chat:write", "commands", "im:history", "im:write", "users:read"]}},
+        "settings": {
+            "event_subscriptions": {"bot_events": ["app_home_opened"]},
+            "interactivity": {"is_enabled": True},
+            "socket_mode_enabled": True,
+        },
+    }
+)
+
+HOSTILE = "<img src=x onerror=\"document.title='gekaapt'\">"
+
+
+def text(words: str) -> Json:
+    return {"type": "plain_text", "text": words}
+
+
+def option(words: str, value: str) -> Json:
+    return {"text": text(words), "value": value}
+
+
+def ask(name: str, label: str, kind: str, *, optional: bool = False, hint: str = "", **more: Any) -> Json:
+    block = {
+        "type": "input",
+        "block_id": name,
+        "label": text(label),
+        "optional": optional,
+        "element": {"type": kind, "action_id": name, **more},
+    }
+    return {**block, "hint": text(hint)} if hint else block
+
+
+def form() -> Json:
+    """Every input element once."""
+    vias = [option("E-mail", "mail"), option("Telefoon", "phone")]
+    return {
+        "type": "modal",
+        "callback_id": "form",
+        "title": text("Formulier"),
+        "submit": text("Opslaan"),
+        "close": text("Annuleren"),
+        "blocks": [
+            {
+                "type": "section",
+                "block_id": "intro",
+                "text": {"type": "mrkdwn", "text": "Alles op *één* plek."},
+                "accessory": {"type": "button", "action_id": "rename", "text": text("Andere naam")},
+            },
+            ask("subject", "Onderwerp", "plain_text_input", max_length=40, hint="Een paar woorden."),
+            ask("story", "Verhaal", "plain_text_input", multiline=True, optional=True),
+            ask("mail", "E-mailadres", "email_text_input", optional=True),
+            ask("count", "Aantal", "number_input", is_decimal_allowed=False, optional=True),
+            ask("day", "Dag", "datepicker", initial_date="2026-12-08"),
+            ask("time", "Tijd", "timepicker", optional=True),
+            ask("via", "Binnengekomen via", "static_select", options=vias, optional=True),
+            ask("who", "Door wie", "radio_buttons", options=[option("Cliënt", "client"), option("Ander", "other")]),
+            ask("wishes", "Wensen", "checkboxes", options=[option("Gesprek", "talk"), option("Brief", "letter")]),
+            ask("colleague", "Collega", "users_select", optional=True),
+        ],
+    }
+
+
+def buttons() -> list[Json]:
+    confirm = {
+        "title": text("Weggooien?"),
+        "text": text("Dit kun je niet ongedaan maken."),
+        "confirm": text("Weggooien"),
+        "deny": text("Toch niet"),
+    }
+    return [
+        {"type": "header", "text": text("Wat wil je doen?")},
+        {"type": "section", "block_id": "s", "text": {"type": "mrkdwn", "text": "🔴 `K-2026-011` · *vandaag*"}},
+        {
+            "type": "actions",
+            "block_id": "choice",
+            "elements": [
+                {"type": "button", "action_id": "open", "text": text("Invullen"), "style": "primary"},
+                {
+                    "type": "button",
+                    "action_id": "drop",
+                    "text": text("Weggooien"),
+                    "style": "danger",
+                    "confirm": confirm,
+                },
+                {
+                    "type": "overflow",
+                    "action_id": "menu",
+                    "options": [option("Bekijken", "look"), option("Later", "later")],
+                },
+            ],
+        },
+    ]
+
+
+@dataclass
+class Echo:
+    """The running app. ``heard``: what happened, in order; ``release`` lets an answer through that was held back."""
+
+    heard: list[Any] = field(default_factory=list)
+    release: threading.Event = field(default_factory=threading.Event)
+    submissions: int = 0
+
+
+def start(server: PracticeServer) -> tuple[Echo, SocketModeHandler]:
+    """Connect the app to this workspace."""
+    echo = Echo()
+    client = WebClient(
+        token=server.workspace.bot_token,
+        base_url=server.api_url,
+        retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=1)],
+    )
+    app = App(client=client, token_verification_enabled=False)
+    _listen(app, echo)
+    # Closing waits for the ping thread: a short interval is a short wait.
+    handler = SocketModeHandler(app, server.workspace.app_token, web_client=client, ping_interval=0.3)
+    handler.connect()
+    return echo, handler
+
+
+def _listen(app: App, echo: Echo) -> None:
+    @app.command("/echo")
+    def on_command(ack: Any, command: Json, client: WebClient, respond: Any) -> None:
+        echo.heard.append(command["text"])
+        if command["text"] == "formulier":
+            client.views_open(trigger_id=command["trigger_id"], view=form())
+            ack()
+        elif command["text"] == "knoppen":
+            ack()
+            client.chat_postMessage(channel=command["channel_id"], text="Wat wil je doen?", blocks=buttons())
+        elif command["text"] == "vijandig":
+            ack()
+            client.chat_postMessage(channel=command["channel_id"], text=HOSTILE)
+        else:
+            ack(f"Je zei: {command['text']}")
+
+    @app.action("open")
+    def on_open(ack: Any, body: Json, client: WebClient) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=form())
+        ack()
+
+    @app.action("rename")
+    def on_rename(ack: Any, body: Json, client: WebClient) -> None:
+        client.views_update(view_id=body["view"]["id"], view={**form(), "title": text("Nieuwe naam")})
+        ack()
+
+    @app.action("drop")
+    def on_drop(ack: Any, body: Json, client: WebClient) -> None:
+        echo.heard.append("dropped")
+        ack()
+        client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], text="Weggegooid.", blocks=[])
+
+    @app.action("menu")
+    def on_menu(ack: Any, action: Json) -> None:
+        echo.heard.append(action["selected_option"]["value"])
+        ack()
+
+    @app.view("form")
+    def on_form(ack: Any, view: Json, body: Json, client: WebClient) -> None:
+        values = {name: block[name] for name, block in view["state"]["values"].items()}
+        echo.heard.append(values)
+        if values["subject"]["value"] == "fout":
+            ack(response_action="errors", errors={"subject": "Noem het anders dan fout."})
+            return
+        client.chat_postMessage(channel=body["user"]["id"], text=f"Opgeslagen: {values['subject']['value']}")
+        ack()
+
+    @app.event("app_home_opened")
+    def on_home(event: Json, client: WebClient) -> None:
+        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": buttons()})
