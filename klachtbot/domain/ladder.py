@@ -1,0 +1,170 @@
+"""When somebody is nudged about a deadline, and who: the ladder, one table that settings may replace.
+
+A rung says which working day, which part of the day, and to whom. What is really sent is decided at the tick (only
+the highest rung owed), and whoever is off that day is replaced by the deputies; neither is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from klachtbot.domain.terms import Deadline, Status, Term, Unit
+from klachtbot.domain.workdays import WorkCalendar
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class DayPart(StrEnum):
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+HOURS: Mapping[DayPart, time] = MappingProxyType({DayPart.MORNING: time(9), DayPart.AFTERNOON: time(15)})
+
+
+class Anchor(StrEnum):
+    """What the days of a rung are counted from, in working days."""
+
+    START = "start"  # n after the day the term started
+    AIM = "aim"  # n before the last working day on or before the due date
+    OVERDUE = "overdue"  # the n-th working day after the due date
+    WEEKLY = "weekly"  # from the n-th working day after the due date on, on the weekdays of the rung
+
+
+class Audience(StrEnum):
+    OFFICER = "officer"
+    DEPUTIES = "deputies"
+    SUPERVISOR = "supervisor"
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    CHANNEL = "channel"  # the panel's own
+
+
+class For(StrEnum):
+    """Which deadlines a rung is for."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    UNPLANNED = "unplanned"  # hard two-week terms for which nothing is planned
+    WANTED = "wanted"  # R5: after contact, before it is late
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A row of the ladder. The higher in the table, the lower the rung."""
+
+    name: str
+    for_: For
+    anchor: Anchor
+    n: int
+    part: DayPart
+    to: tuple[Audience, ...]
+    weekdays: tuple[int, ...] = ()  # 0 is Monday
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A rung of one deadline: on which day, from which instant (UTC), and to whom."""
+
+    rung: str
+    on: date
+    at: datetime
+    to: tuple[Audience, ...]
+
+
+MONDAY, THURSDAY = 0, 3
+_O, _D, _S = Audience.OFFICER, Audience.DEPUTIES, Audience.SUPERVISOR
+
+# fmt: off
+LADDER: tuple[Rung, ...] = (
+    Rung("unplanned",         For.UNPLANNED, Anchor.AIM,     5, DayPart.MORNING,   (_O,)),
+    Rung("wanted",            For.WANTED,    Anchor.START,   2, DayPart.MORNING,   (_O,)),
+    Rung("asked",             For.SOFT,      Anchor.AIM,     0, DayPart.MORNING,   (_O,)),
+    Rung("asked_again",       For.SOFT,      Anchor.WEEKLY,  1, DayPart.MORNING,   (_O,), (MONDAY,)),
+    Rung("tomorrow",          For.HARD,      Anchor.AIM,     1, DayPart.MORNING,   (_O,)),
+    Rung("last_morning",      For.HARD,      Anchor.AIM,     0, DayPart.MORNING,   (_O,)),
+    Rung("last_afternoon",    For.HARD,      Anchor.AIM,     0, DayPart.AFTERNOON, (_O, _D)),
+    Rung("overdue_1",         For.HARD,      Anchor.OVERDUE, 1, DayPart.MORNING,   (_O, _D)),
+    Rung("overdue_2",         For.HARD,      Anchor.OVERDUE, 2, DayPart.MORNING,   (_O, _D)),
+    Rung("supervisor",        For.HARD,      Anchor.OVERDUE, 2, DayPart.MORNING,   (_S,)),
+    Rung("overdue_3",         For.HARD,      Anchor.OVERDUE, 3, DayPart.MORNING,   (_O, _D)),
+    Rung("overdue",           For.HARD,      Anchor.WEEKLY,  4, DayPart.MORNING,   (_O, _D), (MONDAY, THURSDAY)),
+    Rung("supervisor_weekly", For.HARD,      Anchor.WEEKLY,  3, DayPart.MORNING,   (_S,), (MONDAY,)),
+)
+# fmt: on
+
+COMMITTEE_TERMS = frozenset({Term.DELIBERATION, Term.HEARING, Term.SECOND_HEARING, Term.RULING})
+
+
+def rungs(
+    deadline: Deadline,
+    calendar: WorkCalendar,
+    until: date,
+    *,
+    planned: bool = False,
+    ladder: tuple[Rung, ...] = LADDER,
+    hours: Mapping[DayPart, time] = HOURS,
+) -> tuple[Nudge, ...]:
+    """Every nudge this deadline has up to and including ``until``, in order of time; none when it is not running.
+
+    ``planned``: something is planned to meet it. Later in overleg: the ladder stands at the agreed date instead.
+    """
+    if deadline.status not in (Status.RUNNING, Status.LATER):
+        return ()
+    due = deadline.agreed_for or deadline.late_after or deadline.due_on
+    kinds = _kinds(deadline, planned=planned)
+    found = [
+        Nudge(row.name, day, _instant(day, hours[row.part]), _audience(deadline, row))
+        for row in ladder
+        if row.for_ in kinds
+        for day in _days(row, deadline, due, calendar, until)
+        if deadline.started_on <= day <= until
+    ]
+    return tuple(sorted(found, key=lambda nudge: nudge.at))
+
+
+def _kinds(deadline: Deadline, *, planned: bool) -> frozenset[For]:
+    if deadline.late_after is None:
+        return frozenset({For.SOFT})
+    kinds = {For.HARD}
+    if deadline.late_after != deadline.due_on:
+        kinds.add(For.WANTED)
+    if deadline.unit is Unit.DAYS and not planned:
+        kinds.add(For.UNPLANNED)
+    return frozenset(kinds)
+
+
+def _days(row: Rung, deadline: Deadline, due: date, calendar: WorkCalendar, until: date) -> Iterator[date]:
+    if row.anchor is Anchor.START:
+        yield calendar.nth_working_day(deadline.started_on, row.n)
+    elif row.anchor is Anchor.AIM:
+        aim = calendar.last_working_day(due)
+        yield calendar.before(aim, row.n) if row.n else aim
+    elif row.anchor is Anchor.OVERDUE:
+        yield calendar.nth_working_day(due, row.n)
+    else:
+        first = calendar.nth_working_day(due, row.n)
+        seen: set[date] = set()
+        for n in range((until - first).days + 1):
+            day = first + timedelta(days=n)
+            # a Monday that is a day off moves to the next working day, it is not skipped
+            if day.weekday() in row.weekdays and (moved := calendar.working_day_from(day)) not in seen:
+                seen.add(moved)
+                yield moved
+
+
+def _audience(deadline: Deadline, row: Rung) -> tuple[Audience, ...]:
+    """The committee's terms are the committee's to be reminded of; soft ones are the chair's alone."""
+    if deadline.term not in COMMITTEE_TERMS:
+        return row.to
+    own = (Audience.CHAIR,) if row.for_ is For.SOFT else (Audience.CHAIR, Audience.SECRETARY, Audience.CHANNEL)
+    return tuple(dict.fromkeys(one for to in row.to for one in ((to,) if to is Audience.SUPERVISOR else own)))
+
+
+def _instant(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, AMSTERDAM).astimezone(UTC)
