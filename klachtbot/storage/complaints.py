@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from klachtbot.domain.dossier import fold
 from klachtbot.domain.errors import AlreadyRecorded, Stale
 from klachtbot.domain.model import (
     Action,
@@ -29,10 +30,10 @@ from klachtbot.domain.model import (
     Series,
     Stage,
 )
+from klachtbot.domain.steps import ENDED
 from klachtbot.domain.terms import Status, owed, running
 from klachtbot.storage import chain, tables
 from klachtbot.storage.crypto import new_key, seal, unseal
-from klachtbot.storage.folding import FINAL, fold
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.ports import CaseRow, Clock, Page, Running
 
@@ -133,7 +134,7 @@ class SqlComplaints:
 
     def _row(self, complaint: Complaint, head: bytes) -> dict[str, Any]:
         registered_on = next((fact.on for fact in complaint.facts if fact.name is FactName.REGISTERED), None)
-        closed = complaint.stage in FINAL
+        closed = complaint.stage in ENDED
         first = next(iter(owed(complaint)), None)
         return {
             "id": complaint.id,

@@ -113,8 +113,8 @@ def test_a_case_shows_its_first_running_term(database: Database) -> None:
         after = uow.complaints.open_of([officer], limit=1).rows[0]
 
     assert (before.number, before.stage, before.officer) == ("K-2026-001", Stage.REGISTERED, officer)
-    assert before.next == Running("contact", "", date(2026, 3, 5), date(2026, 3, 5))
-    assert after.next == Running("acknowledgement", "", date(2026, 3, 3), date(2026, 3, 3))
+    assert before.next == Running("contact", "", date(2026, 3, 5), date(2026, 3, 5), late_after=date(2026, 3, 5))
+    assert after.next == Running("acknowledgement", "", date(2026, 3, 3), date(2026, 3, 3), late_after=date(2026, 3, 6))
 
 
 @pytest.mark.parametrize("term", ["contact", "acknowledgement"])
