@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -91,13 +92,20 @@ class Practice:
         return self.server.workspace
 
 
+@pytest.fixture(scope="session")
+def closing() -> Iterator[ThreadPoolExecutor]:
+    """Where the app closes: its threads take seconds to notice, and the next test need not wait for them."""
+    with ThreadPoolExecutor() as pool:
+        yield pool
+
+
 @pytest.fixture
-def practice() -> Iterator[Practice]:
+def practice(closing: ThreadPoolExecutor) -> Iterator[Practice]:
     server = PracticeServer(Workspace.seed(PEOPLE, echo.MANIFEST, PaperClock()))
     server.start()
     app, handler = echo.start(server)
     yield Practice(server, app, handler.close)
-    handler.close()
+    closing.submit(handler.close)
     server.stop()
 
 
@@ -121,7 +129,7 @@ class Screens:
         width, height = self.size
         page = self.browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL").new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+        page.on("console", lambda said: self.complaints.extend([said.text] if said.type == "error" else []))
         page.goto(f"{self.address}/als/{user}{place}")
         expect(page.locator("#main")).to_be_visible()
         return page
