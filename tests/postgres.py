@@ -68,8 +68,14 @@ class PostgresServer:
         return f"postgresql://klachtbot@/{database}?host={self._folder}"
 
     def start(self) -> None:
-        settings = {"listen_addresses": "", "unix_socket_directories": self._folder, "fsync": "off", "full_page_writes": "off", "max_connections": "200",
-                    "autovacuum": "off"}  # fmt: skip
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": self._folder,
+            "fsync": "off",
+            "full_page_writes": "off",
+            "max_connections": "200",
+            "autovacuum": "off",
+        }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._process = subprocess.Popen(
             [self._bin / "postgres", "-D", self._folder / "data", *options],

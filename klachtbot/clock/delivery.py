@@ -24,10 +24,8 @@ from klachtbot.usecases.delivery import (
     Gateway,
     Home,
     Post,
-    Rendered,
     Renderer,
 )
-from klachtbot.usecases.ports import UnitsOfWork
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +51,6 @@ class Delivery:
     def __init__(
         self,
         deliveries: Deliveries,
-        units: UnitsOfWork,
         renderer: Renderer,
         gateway: Gateway,
         *,
@@ -62,7 +59,6 @@ class Delivery:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._deliveries = deliveries
-        self._units = units
         self._renderer = renderer
         self._gateway = gateway
         self._now = transport_now
@@ -94,7 +90,7 @@ class Delivery:
 
     def _deliver(self, claim: Claim) -> None:
         row = claim.row
-        rendered = self._render(claim)
+        rendered = self._renderer(row)
         slack_id = row.to.slack_id
         if rendered is None:
             self._deliveries.done(claim, self._now(), None)
@@ -105,10 +101,6 @@ class Delivery:
             self._deliveries.done(claim, self._now(), None)
         else:
             self._post(claim, slack_id, rendered)
-
-    def _render(self, claim: Claim) -> Rendered:
-        with self._units(read_only=True) as unit:
-            return self._renderer(unit, claim.row)
 
     def _post(self, claim: Claim, slack_id: str, post: Post) -> None:
         receipt = None

@@ -37,7 +37,6 @@ def build(desk: Desk, routes: Routes, guard: Guard, *, token: str, api_url: str,
     """The Bolt app with all listeners. ``threads`` as many as the Socket Mode handler's concurrency."""
     app = App(
         client=WebClient(token=token, base_url=api_url, timeout=10, retry_handlers=[]),
-        token=token,
         listener_executor=ThreadPoolExecutor(max_workers=threads, thread_name_prefix="listener"),
         request_verification_enabled=False,  # Socket Mode: envelopes come over our own authenticated connection
         ssl_check_enabled=False,

@@ -1,7 +1,7 @@
 """Block Kit in our own few words: pure builders for what the screens use.
 
-What people typed goes into ``told``: rich text, which Slack shows letter by letter, so that no mention, link or markup
-in it ever works. ``say`` is for our own sentences only, with case numbers and dates filled in.
+What people typed goes into ``told``: plain text, so that no mention, link, emoji code or markup in it ever works.
+``say`` is for our own sentences only, with case numbers and dates filled in.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 Block = dict[str, Any]
 
-SECTION_LENGTH = 3000
+SHORT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,13 @@ def say(text: str, button: Button | None = None, *, block_id: str = "") -> Block
     return block
 
 
-def told(label: str, text: str) -> Block:
-    """A label and what somebody typed, shown letter by letter."""
-    return {
-        "type": "rich_text",
-        "elements": [
-            {
-                "type": "rich_text_section",
-                "elements": [
-                    {"type": "text", "text": f"{label}\n", "style": {"bold": True}},
-                    {"type": "text", "text": text or "–"},
-                ],
-            }
-        ],
-    }
+def told(label: str, text: str) -> list[Block]:
+    """A label and what somebody typed, as plain text: beside each other when it is short, else below each other."""
+    named = {"type": "mrkdwn", "text": f"*{label}*", "verbatim": True}
+    typed = {"type": "plain_text", "text": text or "–", "emoji": False}
+    if len(text) <= SHORT:
+        return [{"type": "section", "fields": [named, typed]}]
+    return [{"type": "section", "text": named}, {"type": "section", "text": typed}]
 
 
 def small(*texts: str) -> Block:

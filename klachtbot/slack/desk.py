@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.texts import Texts, TextsFor
+from klachtbot.usecases.delivery import Home
 from klachtbot.usecases.ports import Clock, UnitsOfWork
 
 
@@ -25,6 +26,9 @@ class Screens(Protocol):
     def push_view(self, trigger_id: str, view: Mapping[str, Any]) -> None: ...
 
     def update_view(self, view_id: str, hash_: str, view: Mapping[str, Any]) -> None: ...
+
+    def publish(self, slack_id: str, home: Home) -> None:
+        """Raises a ``delivery`` error."""
 
     def locale_of(self, slack_id: str) -> str | None: ...
 

@@ -51,7 +51,7 @@ WISHES = (
 
 # What cannot wait, and why (facts.md); the code after the colon is the reason.
 NAME_UNKNOWN, SPOKEN = "name_unknown", "spoken"
-SAFETY = {"urgent_safety": "safety", "urgent_crime": "crime", "urgent_breach": "breach"}
+SAFETY = {"urgent_safety": "safety", "urgent_crime": "crime", "urgent_breach": "data_breach"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ Every unclear outcome is *in doubt*: it is looked up by the key in the message's
 from __future__ import annotations
 
 import http.client
+import logging
 import urllib.error
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -24,11 +25,15 @@ from klachtbot.usecases.delivery import (
     Receipt,
 )
 
+log = logging.getLogger("klachtbot.slack")
+
 EVENT_TYPE = "klachtbot"
 _LOOK_BACK = timedelta(minutes=1)
 _PAGE = 50
 # Refused before Slack could have taken the message: surely not sent, worth another try later.
 _NOT_NOW = frozenset({"ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout"})
+
+_OUR_FAULT = frozenset({"invalid_arguments", "invalid_blocks", "view_too_large", "missing_scope"})
 
 T = TypeVar("T")
 
@@ -125,7 +130,11 @@ class SlackGateway:
         try:
             call()
         except SlackApiError as error:
-            raise ViewRefused(str(error.response.get("error", "unknown"))) from None
+            code = str(error.response.get("error", "unknown"))
+            if code in _OUR_FAULT:
+                problems = (error.response.get("response_metadata") or {}).get("messages")
+                log.error("event=view_invalid problems=%s", problems)  # noqa: TRY400 - a trace would quote the view
+            raise ViewRefused(code) from None
         except (OSError, http.client.HTTPException):
             raise ViewRefused("unreachable") from None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 
 from klachtbot.domain import errors
 from klachtbot.domain.errors import Refusal
@@ -10,6 +12,11 @@ from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Say
 from klachtbot.slack.texts import N_, Texts
+from klachtbot.usecases import access
+from klachtbot.usecases.register import ContactMissing, NameGiven, NameMissing
+from klachtbot.usecases.supplement import NothingSaid
+
+_NOT_NOW = N_("Deze stap kan nu niet. Open de klacht opnieuw en kijk wat er nu aan de beurt is.")
 
 REFUSALS: Mapping[type[Refusal], str] = {
     errors.NotFound: N_("Deze klacht is hier niet te vinden. Kijk het nummer na, bijvoorbeeld K-2026-001."),
@@ -18,9 +25,30 @@ REFUSALS: Mapping[type[Refusal], str] = {
         "kijk wat er nu staat."
     ),
     errors.StorageAway: N_(
-        "Het opslaan lukt nu niet: de database antwoordt niet. Wat je typte blijft staan. Probeer het over een minuut "
-        "nog eens; er wordt niets dubbel vastgelegd."
+        "Opslaan lukt nu niet: de database antwoordt niet. Wat je typte blijft staan. Probeer het over een minuut nog "
+        "eens. Er wordt niets dubbel vastgelegd."
     ),
+    errors.OutsideCalendar: N_("Voor deze datum kennen we de vrije dagen niet. Kijk de datum na."),
+    errors.NotYourStep: N_("Deze stap is niet aan jou. De behandelaar van de klacht kan hem zetten."),
+    errors.WrongStage: _NOT_NOW,
+    errors.Missing: _NOT_NOW,
+    errors.AlreadyDone: N_("Dit is al vastgelegd. Open de klacht opnieuw om te zien wanneer."),
+    errors.NotYet: _NOT_NOW,
+    errors.UnknownSubject: _NOT_NOW,
+    errors.Incomplete: N_("Er ontbreekt nog iets. Vul dit aan."),
+    errors.InTheFuture: N_("Deze dag ligt in de toekomst. Kies vandaag of een eerdere dag."),
+    errors.BeforeReceipt: N_("Deze dag ligt voor de dag waarop de klacht binnenkwam. Kies een latere dag."),
+    errors.OutOfOrder: N_("Deze dag ligt voor een eerdere stap. Kies een latere dag."),
+    errors.NobodyLeft: N_("Er is nu niemand die deze klacht kan behandelen. Overleg met de leidinggevende."),
+    errors.Unfillable: N_("Een plaats in de commissie kan nu niet worden bezet."),
+    access.NotForYou: N_(
+        "Klachten registreren en behandelen doen de coördinatoren. Heb je een klacht gehoord? Geef die vandaag nog aan "
+        "een van hen door."
+    ),
+    NameMissing: N_("Vul de naam in. Is de naam niet bekend? Kruis dat dan onderaan aan."),
+    NameGiven: N_("Je vult een naam in en kruist aan dat de naam niet bekend is. Haal een van de twee weg."),
+    ContactMissing: N_("Hoe kunnen we deze persoon bereiken? Vul een e-mailadres, telefoonnummer of adres in."),
+    NothingSaid: N_("Er is nog niets ingevuld. Vul minstens één veld in, of kies Annuleren."),
 }
 
 
@@ -43,6 +71,21 @@ def bug(t: Texts, reference: str) -> str:
         "code {reference} door aan de beheerder.",
         reference=reference,
     )
+
+
+def a_date(text: str) -> date | None:
+    """A date somebody typed: 2026-04-02, 2-4-2026 or 2/4/2026; None when it is something else."""
+    found = _DATE.fullmatch(text.strip())
+    if not found:
+        return None
+    one, two, three = (int(part) for part in found.groups())
+    try:
+        return date(one, two, three) if one > 31 else date(three, two, one)
+    except ValueError:
+        return None
+
+
+_DATE = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 
 
 def view(t: Texts, said: Say) -> Block:

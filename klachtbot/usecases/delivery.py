@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from klachtbot.domain.model import ComplaintId
-from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.ports import Person
 
 Block = Mapping[str, Any]
 """A Block Kit block or view, as Slack takes it."""
@@ -50,7 +50,8 @@ class Home:
 Rendered = Post | Home | None
 """None: nothing needs to be said any more; the row is marked done."""
 
-Renderer = Callable[[UnitOfWork, OutboxRow], Rendered]
+Renderer = Callable[[OutboxRow], Rendered]
+"""Renders a row now, in a reading unit of work of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from klachtbot.clock.delivery import Delivery
 from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.storage import Database
 from klachtbot.usecases.delivery import Home, OutboxRow, Post, Receipt, Rendered
-from klachtbot.usecases.ports import NewMessage, UnitOfWork
+from klachtbot.usecases.ports import NewMessage
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Transport:
         self.at += timedelta(seconds=seconds)
 
 
-def render(_unit: UnitOfWork, row: OutboxRow) -> Rendered:
+def render(row: OutboxRow) -> Rendered:
     match row.kind:
         case "home":
             return Home(view={"type": "home", "blocks": []})
@@ -69,9 +69,7 @@ def render(_unit: UnitOfWork, row: OutboxRow) -> Rendered:
 
 
 def delivery(database: Database, gateway: KeepingGateway, transport: Transport) -> Delivery:
-    return Delivery(
-        database.deliveries(), database.uow, render, gateway, transport_now=transport.now, chance=lambda: 0.5
-    )
+    return Delivery(database.deliveries(), render, gateway, transport_now=transport.now, chance=lambda: 0.5)
 
 
 def put(

@@ -1,0 +1,60 @@
+"""The command line: ``klachtbot serve``, ``demo``, ``deadlines``, ``organisation apply``, ``migrate``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from klachtbot.cli import deadlines
+
+EXIT_SETTING = 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command. Exit code 2 and one line for a setting or option that is missing or wrong."""
+    parser = argparse.ArgumentParser(prog="klachtbot", description="De klachtenregeling van OCO Almere in Slack.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="opdracht")
+    commands.add_parser("serve", help="de bot, verbonden met Slack")
+    demo = commands.add_parser("demo", help="de bot in een oefenwerkruimte, in de browser")
+    demo.add_argument("--port", type=int, default=8765, help="poort van de oefenwerkruimte (0: een vrije)")
+    demo.add_argument("--no-browser", action="store_true", help="geen browser openen")
+    demo.add_argument("--data", type=Path, default=Path(".klachtbot/demo"), help="map voor de oefengegevens")
+    commands.add_parser("migrate", help="de database maken of bijwerken")
+    organisation = commands.add_parser("organisation", help="wie er werken en wat zij doen")
+    verbs = organisation.add_subparsers(dest="verb", required=True, metavar="wat")
+    apply = verbs.add_parser("apply", help="een organisatiebestand overnemen; laat eerst het verschil zien")
+    apply.add_argument("file", type=Path)
+    apply.add_argument("--yes", action="store_true", help="niet vragen, meteen overnemen")
+    deadlines.add_parser(commands)
+    options = parser.parse_args(argv)
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s"
+    )
+    logging.getLogger("klachtbot").setLevel(logging.INFO)
+    if options.command == "deadlines":
+        return deadlines.run(options)
+    return _with_settings(options)
+
+
+def _with_settings(options: argparse.Namespace) -> int:
+    from klachtbot.cli import database, demo, serving
+    from klachtbot.settings import SettingError, environment
+    from klachtbot.storage.refusals import StorageRefused
+
+    commands = {
+        "serve": serving.run,
+        "demo": demo.run,
+        "migrate": database.migrate,
+    }
+    try:
+        return commands[options.command](options, environment(os.environ, Path.cwd()))
+    except (SettingError, StorageRefused) as error:
+        print(f"klachtbot: {error}", file=sys.stderr)
+        return EXIT_SETTING
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""``klachtbot demo``: the bot in a practice workspace, in the browser. No Slack account, no token, no network."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+import webbrowser
+from collections.abc import Mapping
+
+from klachtbot.cli.database import held
+from klachtbot.resources import find
+from klachtbot.settings import Settings
+
+
+def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Open the practice workspace; prints its address on one line when it is ready, and runs until interrupted."""
+    del environ  # a demonstration never touches what the settings point at
+    try:
+        from klachtbot.practice.demo import practice_server
+    except ImportError as error:
+        print(f"klachtbot: de oefenwerkruimte is niet geïnstalleerd ({error.name}); zie README.", file=sys.stderr)
+        return 2
+    from klachtbot.wiring import MovableClock, assemble
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    clock = MovableClock(options.data / "datum")
+    try:
+        server = practice_server(clock, manifest=find("manifest.yml"), port=options.port)
+        address = server.start()
+    except OSError:
+        print(f"klachtbot: poort {options.port} is bezet; kies een andere met --port.", file=sys.stderr)
+        return 2
+    settings = Settings(
+        database_url=f"sqlite:///{options.data / 'klachtbot.db'}",
+        keys=None,
+        bot_token=server.workspace.bot_token,
+        app_token=server.workspace.app_token,
+        api_url=f"{address}/api/",
+    )
+    with held(settings):
+        bot = assemble(settings, clock=clock)
+        bot.start()
+        print(f"De oefenwerkruimte staat klaar: {address}/", flush=True)
+        if not options.no_browser:
+            webbrowser.open(address)
+        stop.wait()
+        bot.stop()
+    server.stop()
+    return 0

@@ -1,0 +1,87 @@
+"""The Socket Mode connection: alive, dead, or being closed without dropping what runs.
+
+The SDK's client reconnects by itself when Slack asks for it, but it can also hang on a connection that died silently
+and go on saying that it is connected. The cure that works is a watch on the age of the last pong that ends the process
+(``klachtbot.wiring`` does, with exit code 70), so that the supervisor starts a fresh one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+PING_SECONDS = 2
+SILENCE_SECONDS = 20
+DRAIN_SECONDS = 7
+
+
+class Connection(SocketModeHandler):
+    """Bolt's handler, counting what it has in hand."""
+
+    def __init__(self, app: App, *, app_token: str, api_url: str, threads: int) -> None:
+        super().__init__(
+            app,
+            app_token=app_token,
+            web_client=WebClient(base_url=api_url, timeout=10, retry_handlers=[]),
+            ping_interval=PING_SECONDS,
+            concurrency=threads,
+        )
+        self._in_hand = 0
+        self._change = threading.Condition()
+
+    def handle(self, client: BaseSocketModeClient, req: SocketModeRequest) -> None:
+        """Answer one envelope; counted from arrival until its acknowledgement is on the wire."""
+        with self._change:
+            self._in_hand += 1
+        try:
+            super().handle(client, req)  # type: ignore[arg-type]  # Bolt narrows the argument; it is its own client
+        finally:
+            with self._change:
+                self._in_hand -= 1
+                self._change.notify_all()
+
+    def start_receiving(self) -> None:
+        """Connect; returns when connected. Raises what the SDK raises when Slack refuses or cannot be reached."""
+        self.client.connect()
+
+    def finish(self) -> None:
+        """Wait, while still connected, until what came in is acknowledged; then close for good."""
+        with self._change:
+            self._change.wait_for(lambda: self._in_hand == 0, timeout=DRAIN_SECONDS)
+        self.client.close()
+
+    def last_pong(self) -> float | None:
+        """When the server last answered a ping of the present session (seconds since the epoch)."""
+        session = self.client.current_session
+        return session.last_ping_pong_time if session is not None else None
+
+
+class Watch:
+    """Tells when a connection has been silent too long, whatever it says of itself."""
+
+    def __init__(
+        self,
+        last_pong: Callable[[], float | None],
+        *,
+        seconds: float = SILENCE_SECONDS,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._last_pong = last_pong
+        self._seconds = seconds
+        self._now = now
+        self._seen: float | None = None
+        self._at = now()
+
+    def silent(self) -> bool:
+        """Whether no new pong was seen for ``seconds`` of these looks."""
+        pong = self._last_pong()
+        if pong is not None and pong != self._seen:
+            self._seen, self._at = pong, self._now()
+        return self._now() - self._at > self._seconds

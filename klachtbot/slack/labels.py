@@ -1,0 +1,169 @@
+"""What things are called on the screen: stages, steps, terms and rules, in plain words (marked for translation)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from klachtbot.domain.model import Action, CalendarName, Stage
+from klachtbot.domain.terms import Status, Term
+from klachtbot.domain.workdays import DayKind
+from klachtbot.slack.texts import N_
+
+STAGES: Mapping[Stage, str] = {
+    Stage.REPORTED: N_("gemeld, nog niet geregistreerd"),
+    Stage.REGISTERED: N_("geregistreerd"),
+    Stage.ACKNOWLEDGED: N_("ontvangst bevestigd"),
+    Stage.HEARD_OUT: N_("gesprek gevoerd"),
+    Stage.SETTLED: N_("naar tevredenheid"),
+    Stage.UNSETTLED: N_("niet naar tevredenheid"),
+    Stage.REFERRED: N_("bij de commissie"),
+    Stage.DELIBERATED: N_("voorbesproken door de commissie"),
+    Stage.HEARING_HELD: N_("zitting gehouden"),
+    Stage.RULED: N_("uitspraak gedaan"),
+    Stage.CLOSED: N_("opgelost"),
+    Stage.WITHDRAWN: N_("ingetrokken"),
+    Stage.ELSEWHERE: N_("hoort ergens anders"),
+    Stage.NO_COMPLAINT: N_("geen klacht"),
+}
+
+# What a term asks for, in a list.
+TERMS: Mapping[Term, str] = {
+    Term.CONTACT: N_("eerste contact"),
+    Term.ACKNOWLEDGEMENT: N_("ontvangstbevestiging"),
+    Term.INFORM: N_("beklaagde informeren"),
+    Term.CONVERSATION: N_("gesprek"),
+    Term.REPORT: N_("gespreksverslag"),
+    Term.CHOICE: N_("keuze van de klager"),
+    Term.DOCUMENTS: N_("gevraagde stukken"),
+    Term.DELIBERATION: N_("voorbespreking"),
+    Term.HEARING: N_("zitting"),
+    Term.SECOND_HEARING: N_("tweede zitting"),
+    Term.RULING: N_("uitspraak"),
+    Term.INSPECTION: N_("antwoord op verzoek om inzage"),
+    Term.EVALUATION: N_("halfjaarlijkse evaluatie"),
+}
+
+# What happened, on the timeline. Each action has one; a test looks.
+ACTIONS: Mapping[Action, str] = {
+    Action.REPORT: N_("Klacht gemeld"),
+    Action.REGISTER: N_("Klacht geregistreerd"),
+    Action.DISMISS_REPORT: N_("Beoordeeld als geen klacht"),
+    Action.RELEASE: N_("Vrijgegeven aan de coördinatoren"),
+    Action.SUPPLEMENT: N_("Klacht aangevuld"),
+    Action.IDENTIFY_COMPLAINANT: N_("Klager bekend geworden"),
+    Action.ADD_RESPONDENT: N_("Beklaagde toegevoegd"),
+    Action.DEPUTISE: N_("Waargenomen"),
+    Action.RETURN: N_("Teruggegeven na waarneming"),
+    Action.TAKE_OVER: N_("Overgenomen"),
+    Action.HAND_OVER: N_("Overgedragen"),
+    Action.STEP_BACK: N_("Teruggetreden wegens betrokkenheid"),
+    Action.HOLD_FOR_SAFETY: N_("Stilgezet om veiligheid"),
+    Action.RELEASE_HOLD: N_("Weer vervolgd"),
+    Action.RECORD_ATTEMPT: N_("Geen contact gelukt"),
+    Action.RECORD_CONTACT: N_("Contact met de klager"),
+    Action.RECORD_EXPLANATION: N_("Regeling uitgelegd"),
+    Action.ACKNOWLEDGE: N_("Ontvangst bevestigd"),
+    Action.HOLD_ACKNOWLEDGEMENT: N_("Ontvangstbevestiging tegengehouden"),
+    Action.ACKNOWLEDGE_WITHOUT_CONTACT: N_("Ontvangst bevestigd zonder contact"),
+    Action.CHANGE_SUBJECT: N_("Onderwerp gewijzigd"),
+    Action.RECORD_INFORM_ATTEMPT: N_("Beklaagde niet bereikt"),
+    Action.INFORM_RESPONDENT: N_("Beklaagde geïnformeerd"),
+    Action.PLAN_CONVERSATION: N_("Gesprek gepland"),
+    Action.MOVE_CONVERSATION: N_("Gesprek verplaatst"),
+    Action.CANCEL_CONVERSATION: N_("Gesprek afgezegd"),
+    Action.AGREE_LATER: N_("Later, in overleg"),
+    Action.RECORD_CONVERSATION: N_("Gesprek gevoerd"),
+    Action.RECORD_NO_CONVERSATION: N_("Gesprek niet gelukt"),
+    Action.SOLVE_WITHOUT_CONVERSATION: N_("Opgelost zonder gesprek"),
+    Action.WRITE_REPORT: N_("Verslag gemaakt"),
+    Action.SEND_REPORT_SETTLED: N_("Verslag verstuurd, naar tevredenheid"),
+    Action.SEND_REPORT_UNSETTLED: N_("Verslag verstuurd, niet naar tevredenheid"),
+    Action.REMIND_OF_CHOICE: N_("Herinnerd aan de keuze"),
+    Action.RECORD_CHOICE: N_("Keuze van de klager vastgelegd"),
+    Action.REOPEN: N_("Heropend"),
+    Action.REFER: N_("Commissie ingeschakeld"),
+    Action.RECEIVE_DIRECTLY: N_("Rechtstreeks bij de commissie binnengekomen"),
+    Action.COMPOSE_PANEL: N_("Commissie samengesteld"),
+    Action.CONFIRM_PANEL: N_("Samenstelling bevestigd"),
+    Action.DECLARE_UNINVOLVED: N_("Lid verklaart: niet betrokken"),
+    Action.DECLARE_INVOLVED: N_("Lid verklaart: wel betrokken"),
+    Action.REQUEST_DOCUMENT: N_("Stuk opgevraagd"),
+    Action.DELIVER_DOCUMENT: N_("Stuk ontvangen"),
+    Action.REFUSE_DOCUMENT: N_("Stuk geweigerd"),
+    Action.RECORD_DELIBERATION: N_("Voorbespreking gehouden"),
+    Action.SKIP_DELIBERATION: N_("Voorbespreking overgeslagen"),
+    Action.PLAN_HEARING: N_("Zitting gepland"),
+    Action.MOVE_HEARING: N_("Zitting verplaatst"),
+    Action.RECORD_HEARING: N_("Zitting gehouden"),
+    Action.RECORD_CLOSING_DELIBERATION: N_("Beraad gehouden"),
+    Action.PLAN_SECOND_HEARING: N_("Tweede zitting gepland"),
+    Action.CANCEL_SECOND_HEARING: N_("Tweede zitting afgezegd"),
+    Action.RECORD_SECOND_HEARING: N_("Tweede zitting gehouden"),
+    Action.RULE: N_("Uitspraak gedaan"),
+    Action.AGREE_WITH_RULING: N_("Lid stemt in met de uitspraak"),
+    Action.SEND_RULING: N_("Uitspraak verstuurd"),
+    Action.WITHDRAW: N_("Ingetrokken"),
+    Action.SEND_ELSEWHERE: N_("Doorverwezen naar een ander"),
+    Action.CLOSE: N_("Klacht afgerond"),
+    Action.CLOSE_WITHOUT_CHOICE: N_("Afgerond zonder keuze"),
+    Action.ASK_INSPECTION: N_("Om inzage gevraagd"),
+    Action.ANSWER_INSPECTION: N_("Verzoek om inzage beantwoord"),
+    Action.INSPECT: N_("Dossier ingezien"),
+    Action.ADD_DOCUMENT: N_("Stuk toegevoegd"),
+    Action.CORRECT: N_("Gecorrigeerd"),
+}
+
+STATUSES: Mapping[Status, str] = {
+    Status.RUNNING: N_("loopt"),
+    Status.WAITING: N_("wacht"),
+    Status.LATER: N_("later, in overleg"),
+    Status.MET: N_("op tijd"),
+    Status.MET_LATE: N_("te laat"),
+    Status.NOT_POSSIBLE: N_("niet mogelijk"),
+    Status.STOPPED: N_("gestopt"),
+}
+
+WAITING_FOR: Mapping[str, str] = {"safety": N_("veiligheid"), "nameless": N_("naam niet bekend")}
+
+CALENDARS: Mapping[CalendarName, str] = {
+    CalendarName.PUBLIC: N_("officiële feestdagen"),
+    CalendarName.ATW: N_("feestdagen van de Algemene termijnenwet"),
+}
+
+# Why a day counts or not; the name of a holiday is shown instead where there is one.
+DAYS: Mapping[DayKind, str] = {
+    DayKind.START: N_("dag 0, telt niet"),
+    DayKind.WORKING_DAY: N_("werkdag {number}"),
+    DayKind.WEEKEND: N_("weekend, telt niet"),
+    DayKind.HOLIDAY: N_("{name}, telt niet"),
+    DayKind.CLOSING_DAY: N_("sluitingsdag, telt niet"),
+    DayKind.CALENDAR_DAY: N_("dag {number}"),
+}
+
+RULES: Mapping[str, str] = {
+    "R1": N_("Alle klachten komen binnen"),
+    "R2": N_("Klager en beklaagde"),
+    "R3": N_("Waarneming"),
+    "R4": N_("Eerste contact"),
+    "R5": N_("Ontvangstbevestiging"),
+    "R6": N_("Bevestiging zonder contact"),
+    "R7": N_("Beklaagde informeren"),
+    "R8": N_("Gesprek"),
+    "R9": N_("Gespreksverslag"),
+    "R10": N_("Naar tevredenheid"),
+    "R11": N_("Niet naar tevredenheid"),
+    "R12": N_("Keuze van de klager"),
+    "R13": N_("Samenstelling commissie"),
+    "R14": N_("Stukken opvragen"),
+    "R15": N_("Voorbespreking"),
+    "R16": N_("Zitting"),
+    "R17": N_("Beraad en tweede zitting"),
+    "R18": N_("Uitspraak"),
+    "R19": N_("Dossier en archief"),
+    "R20": N_("Inzage"),
+    "R21": N_("Privacy"),
+    "R22": N_("Halfjaarlijkse evaluatie"),
+    "R23": N_("Klacht over een coördinator"),
+    "R24": N_("Contactgegevens"),
+    "R25": N_("Leren van klachten"),
+}

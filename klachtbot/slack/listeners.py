@@ -1,0 +1,261 @@
+"""What happens on each command, button and form: read what was asked, do it in one unit of work, choose the answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from klachtbot.domain.errors import NotFound
+from klachtbot.domain.forecast import Dates, forecast
+from klachtbot.domain.model import Action, Complaint, ComplaintId, PersonId
+from klachtbot.domain.terms import running
+from klachtbot.slack import forms, labels, notices, renderers
+from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Say, Visit
+from klachtbot.slack.forms import Carried, Submitted
+from klachtbot.slack.routes import Command, Routes
+from klachtbot.slack.screens import card, cases, done, reckoning, start
+from klachtbot.slack.texts import N_
+from klachtbot.usecases import access
+from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.register import Registration, register
+from klachtbot.usecases.supplement import supplement
+
+
+def on_bare(visit: Visit) -> Answer:
+    """`/klacht`: what this person may do now."""
+    return _menu(visit, unknown="")
+
+
+def on_unknown(visit: Visit) -> Answer:
+    """A word or button nobody knows (any more)."""
+    return _menu(visit, unknown=visit.value)
+
+
+def _menu(visit: Visit, *, unknown: str) -> Answer:
+    with visit.desk.units(read_only=True) as uow:
+        officer = access.is_officer(access.visitor(uow, visit.slack_id))
+    shown = [(c.name, visit.t(c.summary)) for c in COMMANDS if officer or c.name in _FOR_ALL]
+    return Say(visit.t("Wat wil je doen?"), start.menu(visit.t, officer=officer, unknown=unknown, commands=shown))
+
+
+def on_new(visit: Visit) -> Answer:
+    """The form for a new complaint, with today filled in."""
+    with visit.desk.units(read_only=True) as uow:
+        access.officer(uow, visit.slack_id)
+    visit.show(forms.view(forms.REGISTER, visit.t, Carried.fresh(), {"received_on": visit.today}))
+    return Nothing()
+
+
+def on_register(visit: Visit) -> Answer:
+    """The form was sent in: register, and explain the first deadline."""
+    found = forms.submitted(forms.REGISTER, visit.state)
+    if found.errors:
+        return _correct(visit, found)
+    registration = _registration(found)
+    with visit.desk.units() as uow:
+        complaint = register(
+            uow,
+            by=access.officer(uow, visit.slack_id),
+            today=visit.today,
+            calendar=calendar_of(uow),
+            registration=registration,
+            submission=Carried.read(visit.metadata).submission,
+        )
+    return Replace(done.registered(complaint, visit.today, visit.t))
+
+
+def _registration(found: Submitted) -> Registration:
+    text = {key: value for key, value in found.values.items() if isinstance(value, str)}
+    ticks = found.values["ticks"]
+    received_on = found.values["received_on"]
+    assert isinstance(ticks, tuple)
+    assert isinstance(received_on, date)
+    return Registration(
+        received_on=received_on,
+        channel=text["channel"],
+        name=text["complainant"],
+        contact=text["contact"],
+        about=text["about"],
+        subject=text["subject"],
+        name_unknown=forms.NAME_UNKNOWN in ticks,
+        spoken=forms.SPOKEN in ticks,
+        safety=tuple(forms.SAFETY[code] for code in ticks if code in forms.SAFETY),
+    )
+
+
+def on_list(visit: Visit) -> Answer:
+    """`/klacht lijst`: mine, most urgent first."""
+    with visit.desk.units(read_only=True) as uow:
+        page = access.cases_of(uow, access.officer(uow, visit.slack_id), limit=cases.IN_FULL)
+    text, shown = cases.message(page, visit.today, visit.t)
+    return Say(text, shown, replace=True)
+
+
+def on_all(visit: Visit) -> Answer:
+    """One page of the whole list, in a view."""
+    offset = int(visit.value) if visit.value.isdecimal() else 0
+    with visit.desk.units(read_only=True) as uow:
+        page = access.cases_of(uow, access.officer(uow, visit.slack_id), limit=cases.PER_PAGE, offset=offset)
+    view = cases.view(page, offset, visit.today, visit.t)
+    if visit.surface == "view":
+        return Replace(view)
+    visit.show(view)
+    return Nothing()
+
+
+def on_show(visit: Visit) -> Answer:
+    """`/klacht toon K-2026-001`: the card."""
+    number = visit.value.partition(" ")[2].strip().upper()
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = access.readable(uow, person, uow.complaints.by_number(number, opened=True), visit.today)
+        view = _card(visit, uow, complaint, person)
+    visit.show(view)
+    return Nothing()
+
+
+def on_open(visit: Visit) -> Answer:
+    """A button with a case: its card."""
+    visit.show(_card_by_id(visit, visit.value, offset=0))
+    return Nothing()
+
+
+def on_card(visit: Visit) -> Answer:
+    """The card anew, or another page of its timeline."""
+    id, _, offset = visit.value.partition(":")
+    return Replace(_card_by_id(visit, id, offset=int(offset) if offset.isdecimal() else 0))
+
+
+def _card_by_id(visit: Visit, id: str, *, offset: int) -> dict[str, object]:
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id), opened=True), visit.today)
+        return _card(visit, uow, complaint, person, offset=offset)
+
+
+def _card(
+    visit: Visit, uow: UnitOfWork, complaint: Complaint, person: Person | None, *, offset: int = 0
+) -> dict[str, object]:
+    names: dict[PersonId, str] = {}
+
+    def name_of(id: PersonId | None) -> str:
+        if id is None:
+            return ""
+        if id not in names:
+            known = uow.people.by_id(id)
+            names[id] = known.name if known else ""
+        return names[id]
+
+    may = access.may_take(uow, person, complaint, Action.SUPPLEMENT, visit.today)
+    return card.view(complaint, visit.today, visit.t, name_of, may_supplement=may, offset=offset)
+
+
+def on_why(visit: Visit) -> Answer:
+    """ "Waarom deze datum?" at a running term."""
+    id, term, subject = [*visit.value.split(":", 2), "", ""][:3]
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id)), visit.today)
+    for deadline in running(complaint):
+        if deadline.term == term and deadline.subject == subject:
+            visit.show(reckoning.view(deadline, visit.t))
+            return Nothing()
+    raise NotFound
+
+
+def on_supplement(visit: Visit) -> Answer:
+    """The form to add what is known now."""
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(visit.value)), visit.today)
+    visit.show(forms.view(forms.SUPPLEMENT, visit.t, Carried.fresh(complaint.id, complaint.version), {}))
+    return Nothing()
+
+
+def on_supplemented(visit: Visit) -> Answer:
+    """More is known: recorded as an entry of its own."""
+    found = forms.submitted(forms.SUPPLEMENT, visit.state)
+    if found.errors:
+        return _correct(visit, found)
+    carried = Carried.read(visit.metadata)
+    category, wishes = found.values["category"], found.values["wishes"]
+    assert isinstance(wishes, tuple)
+    with visit.desk.units() as uow:
+        complaint = supplement(
+            uow,
+            by=access.visitor(uow, visit.slack_id),
+            today=visit.today,
+            calendar=calendar_of(uow),
+            complaint=ComplaintId(carried.complaint),
+            version=carried.version,
+            codes={"subject_codes": [category] if isinstance(category, str) and category else [], "wishes": [*wishes]},
+            told={key: str(found.values[key]) for key in ("happened", "story", "needs", "note")},
+            submission=carried.submission,
+        )
+    return Replace(done.supplemented(complaint, visit.today, visit.t))
+
+
+def on_terms(visit: Visit) -> Answer:
+    """The form to reckon terms from dates alone; a date after the command is filled in."""
+    word = visit.value.partition(" ")[2].strip()
+    received = notices.a_date(word) or visit.today
+    visit.show(forms.view(forms.TERMS, visit.t, Carried.fresh(), {"received_on": received}))
+    return Nothing()
+
+
+def on_reckon(visit: Visit) -> Answer:
+    """The terms that follow from the dates."""
+    found = forms.submitted(forms.TERMS, visit.state)
+    if found.errors:
+        return _correct(visit, found)
+    days = {key.removesuffix("_on"): value for key, value in found.values.items() if isinstance(value, date)}
+    with visit.desk.units(read_only=True) as uow:
+        calendar = calendar_of(uow)
+    shown = forecast(Dates(**days), calendar)
+    name = visit.t(labels.CALENDARS[calendar.off.calendar])
+    return Replace(reckoning.table(shown, name, visit.t))
+
+
+def on_home(visit: Visit) -> Answer:
+    """The Home tab was opened, or is asked for anew."""
+    with visit.desk.units(read_only=True) as uow:
+        home = renderers.home_of(visit.desk, visit.t, uow, access.visitor(uow, visit.slack_id))
+    visit.desk.screens.publish(visit.slack_id, home)
+    return Nothing()
+
+
+def _correct(visit: Visit, found: Submitted) -> Correct:
+    return Correct({key: visit.t(text) for key, text in found.errors.items()})
+
+
+COMMANDS = (
+    Command("nieuw", ("new",), N_("een nieuwe klacht registreren"), on_new),
+    Command("lijst", ("list",), N_("jouw open klachten, de dringendste bovenaan"), on_list),
+    Command("toon", ("show",), N_("een klacht bekijken, bijvoorbeeld `/klacht toon K-2026-001`"), on_show),
+    Command("termijn", ("term", "terms"), N_("uitrekenen welke termijnen er gelden"), on_terms),
+    Command("help", (), N_("dit overzicht"), on_bare),
+)
+_FOR_ALL = frozenset({"termijn", "help"})
+
+ROUTES = Routes(
+    commands=COMMANDS,
+    actions={
+        "new": on_new,
+        "list": on_list,
+        "all": on_all,
+        "open": on_open,
+        "card": on_card,
+        "why": on_why,
+        "supplement": on_supplement,
+        "terms": on_terms,
+        "home": on_home,
+    },
+    forms={
+        forms.REGISTER.name: on_register,
+        forms.SUPPLEMENT.name: on_supplemented,
+        forms.TERMS.name: on_reckon,
+    },
+    home=on_home,
+    bare=on_bare,
+    unknown=on_unknown,
+)

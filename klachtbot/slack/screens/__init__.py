@@ -1,0 +1,1 @@
+"""Pure builders: values in, blocks out. One file per screen."""

@@ -1,0 +1,66 @@
+"""Lists of cases, most urgent first: number, step, date, one button. Never a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from klachtbot.domain.terms import Term
+from klachtbot.slack import blocks, labels
+from klachtbot.slack.blocks import Block, Button
+from klachtbot.slack.screens import urgency
+from klachtbot.slack.texts import Texts
+from klachtbot.usecases.ports import CaseRow, Page
+
+IN_FULL = 15
+PER_PAGE = 25
+
+
+def rows(found: Sequence[CaseRow], today: date, t: Texts) -> list[Block]:
+    """One line a case, with the button that opens it."""
+    return [blocks.say(_line(row, today, t), Button(t("Openen"), f"open:{row.number}", row.id)) for row in found]
+
+
+def _line(row: CaseRow, today: date, t: Texts) -> str:
+    if row.next is None:
+        return f"{urgency.NO_TERM} `{row.number}` · {t(labels.STAGES[row.stage])}"
+    term = t(labels.TERMS[Term(row.next.term)])
+    if row.next.waiting:
+        return f"{urgency.WAITS} `{row.number}` · {term} · {t('wacht')}"
+    sign, when = urgency.shown(row.next.due_on, row.next.late_after, today, t)
+    return f"{sign} `{row.number}` · {term} · {when}"
+
+
+def message(page: Page, today: date, t: Texts) -> tuple[str, tuple[Block, ...]]:
+    """The answer to `/klacht lijst`: a fallback text, and blocks. A snapshot, so it can be asked for anew."""
+    if not page.total:
+        text = t("Er staat niets open.")
+        return text, (blocks.say(text, Button(t("Nieuwe klacht"), "new")),)
+    head = t.n("Je hebt {count} open klacht.", "Je hebt {count} open klachten.", page.total)
+    parts: list[Block] = [blocks.say(f"*{head}* " + t("De dringendste staat bovenaan."))]
+    parts += rows(page.rows, today, t)
+    more = page.total - len(page.rows)
+    last = [Button(t("Vernieuwen"), "list")]
+    if more > 0:
+        parts.append(blocks.small(t.n("Nog {count}.", "Nog {count}.", more)))
+        last.insert(0, Button(t("Alles tonen"), "all", "0"))
+    parts.append(blocks.buttons(*last))
+    return head, tuple(parts)
+
+
+def view(page: Page, offset: int, today: date, t: Texts) -> Block:
+    """One page of the whole list."""
+    parts: list[Block] = [
+        blocks.say(
+            t("{first} tot en met {last} van {total}", first=offset + 1, last=offset + len(page.rows), total=page.total)
+        ),
+        *rows(page.rows, today, t),
+    ]
+    steps = []
+    if offset:
+        steps.append(Button(t("Vorige"), "all:back", str(max(0, offset - PER_PAGE))))
+    if offset + len(page.rows) < page.total:
+        steps.append(Button(t("Volgende"), "all:on", str(offset + PER_PAGE)))
+    if steps:
+        parts.append(blocks.buttons(*steps))
+    return blocks.modal(t("Mijn klachten"), parts, close=t("Sluiten"))

@@ -1,0 +1,59 @@
+"""Why this date? The days of a term one by one, and the table of `/klacht termijn`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from klachtbot.domain.terms import Deadline, explain
+from klachtbot.domain.workdays import Day, english_name
+from klachtbot.slack import blocks, labels
+from klachtbot.slack.blocks import Block
+from klachtbot.slack.texts import Texts
+
+
+def day_lines(days: Iterable[Day], t: Texts) -> str:
+    """One line a day: "do 2 apr · dag 0, telt niet"."""
+    return "\n".join(f"{t.day(row.date)} · {reason(row, t)}" for row in days)
+
+
+def reason(row: Day, t: Texts) -> str:
+    """Why a day counts or not: "werkdag 2", "Goede Vrijdag, telt niet"."""
+    name = english_name(row.name) if t.language == "en" else row.name
+    return t(labels.DAYS[row.kind], number=row.number, name=name)
+
+
+def why(deadline: Deadline, t: Texts) -> tuple[Block, ...]:
+    """The explanation of one deadline."""
+    return (
+        blocks.say("*" + t("Waarom {day}?", day=t.long_day(deadline.due_on)) + "*"),
+        blocks.say(day_lines(explain(deadline), t)),
+        *last_working_day(deadline, t),
+    )
+
+
+def last_working_day(deadline: Deadline, t: Texts) -> tuple[Block, ...]:
+    """A note when the term ends on a day off."""
+    if deadline.last_working_day == deadline.due_on:
+        return ()
+    text = t("Dit is een vrije dag. De laatste werkdag ervoor is {day}.", day=t.day(deadline.last_working_day))
+    return (blocks.small(text),)
+
+
+def view(deadline: Deadline, t: Texts) -> Block:
+    """The answer to "Waarom deze datum?"."""
+    heading = blocks.title(t(labels.TERMS[deadline.term]).capitalize())
+    return blocks.modal(t("Waarom deze datum?"), (heading, *why(deadline, t)), close=t("Terug"))
+
+
+def table(deadlines: Sequence[Deadline], calendar: str, t: Texts) -> Block:
+    """All deadlines that follow from the dates somebody filled in."""
+    parts: list[Block] = [blocks.small(t("Gerekend met: {calendar}.", calendar=calendar))]
+    for deadline in deadlines:
+        name, rule = t(labels.TERMS[deadline.term]).capitalize(), t(labels.RULES[deadline.rule])
+        parts += [
+            blocks.line(),
+            blocks.say(f"*{name}*: {t('uiterlijk {day}', day=t.long_day(deadline.due_on))}\n_{rule}_"),
+            blocks.say(day_lines(explain(deadline), t)),
+            *last_working_day(deadline, t),
+        ]
+    return blocks.modal(t("Termijnen"), parts, close=t("Sluiten"))

@@ -1,0 +1,61 @@
+"""Who is at the desk, and what they may see: asked anew at every screen and at every submit.
+
+A case somebody may not read is ``NotFound``, exactly as one that does not exist.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from klachtbot.domain.errors import NotFound, Refusal
+from klachtbot.domain.model import Action, Complaint, Position, Role
+from klachtbot.domain.procedure import available
+from klachtbot.usecases.ports import Page, Person, UnitOfWork
+
+
+class NotForYou(Refusal):
+    """Only the coordinators do this."""
+
+
+def visitor(uow: UnitOfWork, slack_id: str) -> Person | None:
+    """Who this is; None for somebody of the workspace the organisation file does not name, or who left."""
+    person = uow.people.by_slack_id(slack_id)
+    return person if person is not None and person.active else None
+
+
+def is_officer(person: Person | None) -> bool:
+    """Whether somebody acts as complaints officer for ordinary complaints."""
+    return person is not None and Position.COORDINATOR in person.positions
+
+
+def officer(uow: UnitOfWork, slack_id: str) -> Person:
+    """The coordinator this is; raises ``NotForYou`` for anybody else."""
+    person = visitor(uow, slack_id)
+    if person is None or not is_officer(person):
+        raise NotForYou
+    return person
+
+
+def readable(uow: UnitOfWork, person: Person | None, complaint: Complaint | None, on: date) -> Complaint:
+    """The complaint, if there is one and this person may read it; else ``NotFound``."""
+    if complaint is None or not may_read(uow, person, complaint, on):
+        raise NotFound
+    return complaint
+
+
+def may_read(uow: UnitOfWork, person: Person | None, complaint: Complaint, on: date) -> bool:
+    """Whether this person may open this complaint now."""
+    return person is not None and complaint.officer == person.id
+
+
+def may_take(uow: UnitOfWork, person: Person | None, complaint: Complaint, action: Action, on: date) -> bool:
+    """Whether this person may take this step now."""
+    if person is None:
+        return False
+    roles = frozenset({Role.OFFICER}) if complaint.officer == person.id else frozenset()
+    return any(possible.action is action for possible in available(complaint, roles, on))
+
+
+def cases_of(uow: UnitOfWork, person: Person, *, limit: int, offset: int = 0) -> Page:
+    """The open cases this person handles."""
+    return uow.complaints.open_of((person.id,), limit=limit, offset=offset)

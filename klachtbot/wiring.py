@@ -1,0 +1,141 @@
+"""The composition root: settings in, running parts out. The only place that reads the wall clock."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from klachtbot.clock.delivery import Delivery, DeliveryWorker
+from klachtbot.clock.metronome import Metronome
+from klachtbot.domain.model import CalendarName
+from klachtbot.domain.workdays import work_calendar
+from klachtbot.locale import catalogue
+from klachtbot.settings import Settings
+from klachtbot.slack.app import build
+from klachtbot.slack.connection import Connection, Watch
+from klachtbot.slack.desk import Desk, Languages
+from klachtbot.slack.gateway import SlackGateway
+from klachtbot.slack.guard import Guard
+from klachtbot.slack.listeners import ROUTES
+from klachtbot.slack.renderers import renderer
+from klachtbot.slack.texts import Texts
+from klachtbot.storage.database import Database, open_database
+from klachtbot.usecases.ports import Clock
+
+log = logging.getLogger("klachtbot")
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+EXIT_LOST = 70
+
+
+class WallClock:
+    """The clock of the procedure, as the wall has it."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        return self.now().astimezone(AMSTERDAM).date()
+
+
+class MovableClock:
+    """The clock of a practice workspace: the wall's, moved by a person. How far is kept in ``file``."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        kept = file.read_text(encoding="ascii").strip() if file.exists() else ""
+        self._moved = timedelta(seconds=int(kept) if kept else 0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._moved
+
+    def today(self) -> date:
+        return self.now().astimezone(AMSTERDAM).date()
+
+    def advance(self, step: timedelta) -> None:
+        """Move on (or back)."""
+        self._moved += step
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(str(int(self._moved.total_seconds())), encoding="ascii")
+
+    def set_date(self, day: date) -> None:
+        """Nine in the morning of that day, Amsterdam time."""
+        self.advance(datetime.combine(day, time(9), tzinfo=AMSTERDAM) - self.now())
+
+    def next_working_day(self) -> None:
+        self.set_date(work_calendar(CalendarName.PUBLIC).nth_working_day(self.today(), 1))
+
+
+def texts(language: str) -> Texts:
+    return Texts(language, catalogue(language))
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The running parts. ``start`` connects; ``stop`` finishes and acknowledges what runs, then lets go."""
+
+    database: Database
+    connection: Connection
+    listeners: Executor
+    metronome: Metronome
+    worker: DeliveryWorker
+    guard: Guard
+
+    def start(self) -> None:
+        self.guard.start()
+        self.worker.start()
+        self.metronome.start()
+        self.connection.start_receiving()
+
+    def stop(self) -> None:
+        self.metronome.pause()
+        self.connection.finish()
+        self.listeners.shutdown(wait=True)
+        self.metronome.stop()
+        self.worker.stop()
+        self.guard.stop()
+        self.database.dispose()
+
+
+def assemble(settings: Settings, *, clock: Clock) -> Bot:
+    """Put the bot together over an opened database. Talks to Slack once, to see that the token is right."""
+    database = open_database(settings.database_url, settings.keys, clock=clock, threads=settings.threads)
+    gateway = SlackGateway(token=settings.bot_token, api_url=settings.api_url)
+    languages = Languages(gateway.locale_of)
+    desk = Desk(database.uow, clock, gateway, languages, texts)
+    guard = Guard()
+    app = build(desk, ROUTES, guard, token=settings.bot_token, api_url=settings.api_url, threads=settings.threads)
+    worker = DeliveryWorker(Delivery(database.deliveries(), renderer(desk), gateway, transport_now=WallClock().now))
+    metronome = Metronome([worker.wake])
+    database.on_outbox = worker.wake
+    connection = Connection(app, app_token=settings.app_token, api_url=settings.api_url, threads=settings.threads)
+    executor: Executor = app.listener_runner.listener_executor
+    return Bot(database, connection, executor, metronome, worker, guard)
+
+
+def serve(settings: Settings) -> int:
+    """Run until SIGTERM or SIGINT (0), or until the connection is lost (70, at once)."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    bot = assemble(settings, clock=WallClock())
+    bot.start()
+    log.info("event=ready")
+    watch = Watch(bot.connection.last_pong)
+    while not stop.wait(0.5):
+        if watch.silent():
+            log.error("event=connection_lost")
+            logging.shutdown()
+            sys.stderr.flush()
+            os._exit(EXIT_LOST)  # threads may hang on the dead socket; what was not committed rolls back
+    bot.stop()
+    log.info("event=stopped")
+    return 0
