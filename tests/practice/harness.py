@@ -118,11 +118,14 @@ class Practice:
             ack()
 
     def stop(self) -> None:
-        # the SDK waits three seconds for its socket unless the other side hangs up first
+        # The SDK waits three seconds for its socket unless the other side hangs up first, and then another one for
+        # its queue unless there is something in it.
         for handler in self.handlers:
             handler.client.auto_reconnect_enabled = False
         self.server.stop()
         for handler in self.handlers:
+            handler.client.message_processor.event.set()
+            handler.client.enqueue_message('{"type": "goodbye"}')
             handler.close()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
 
 
