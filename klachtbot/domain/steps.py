@@ -9,6 +9,7 @@ What the attributes of an entry may say (readable in the database, never persona
 ``ends``          ``[[fact, subject], …]``: facts that stand no longer from this entry on
 ``officer``       person id of who handles the complaint from now on
 ``respondents``   ``[{"ref", "person", "organisation"}, …]``: added, or changed when the ref exists
+``supervised``    true: about a coordinator, so kept from all of them (R23), whatever happens later
 ``complainant``   person id, only for conflict checks and denial (R2)
 ``channel``       how it came in: a code
 ``subject_codes`` what it is about: codes of the list in facts.md

@@ -86,6 +86,7 @@ class Story:
         action: Action,
         *,
         on: date | None = None,
+        by: PersonId = OFFICER,
         subject: str = "",
         roles: frozenset[Role] = EVERYBODY,
         today: date = TODAY,
@@ -96,7 +97,7 @@ class Story:
         draft = advance(
             self.complaint,
             action,
-            by=OFFICER,
+            by=by,
             roles=roles,
             on=self.on,
             today=today,

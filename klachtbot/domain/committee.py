@@ -1,0 +1,108 @@
+"""Putting the committee together: three seats, the standing member or a substitute, and why (R13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from klachtbot.domain.errors import Unfillable
+from klachtbot.domain.model import PersonId, Position, Seat
+
+
+class Ground(StrEnum):
+    """Why somebody does not sit. The regulation has one ground, the organisation; the others are ours."""
+
+    ORGANISATION = "organisation"
+    PARTY = "party"  # complainant or respondent
+    HANDLED = "handled"  # officer or deputy in the case
+    PERSONAL_TIE = "personal_tie"
+    ILLNESS = "illness"
+    VACANCY = "vacancy"  # the term of office ended, or the seat has no standing member
+    TAKEN = "taken"  # sits in another seat already
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody on the roster. ``organisation`` is an id; ``until`` the last day of the term of office."""
+
+    person: PersonId
+    position: Position
+    organisation: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occupied:
+    """Who sits, and when it is not the standing member: instead of whom and why."""
+
+    seat: Seat
+    person: PersonId
+    instead_of: PersonId | None = None
+    ground: Ground | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the composition must know of a complaint: no more than who and which organisations."""
+
+    organisations: frozenset[str] = frozenset()
+    parties: frozenset[PersonId] = frozenset()
+    handlers: frozenset[PersonId] = frozenset()
+    unavailable: Mapping[PersonId, Ground] = field(default_factory=dict)  # declared: a tie, illness
+
+
+_SEATS: Mapping[Seat, tuple[Position, Position]] = {
+    Seat.CHAIR: (Position.CHAIR, Position.DEPUTY_CHAIR),
+    Seat.PARTNER_MEMBER: (Position.PARTNER_MEMBER, Position.SUBSTITUTE),
+    Seat.MUNICIPAL_OFFICIAL: (Position.MUNICIPAL_OFFICIAL, Position.MUNICIPAL_OFFICIAL),
+}
+"""Per seat: the standing position, and the position its substitutes have."""
+
+
+def compose(roster: Sequence[Candidate], case: Case, on: date) -> tuple[Occupied, ...]:
+    """The three standing members, each replaced only for a reason, by the first substitute who can sit.
+
+    Raises Unfillable for the first seat nobody on the roster can take, with the ground for each who was looked at.
+    """
+    taken: list[PersonId] = []
+    found = []
+    for seat in _SEATS:
+        one = _fill(seat, roster, case, on, taken)
+        taken.append(one.person)
+        found.append(one)
+    return tuple(found)
+
+
+def objection(candidate: Candidate, case: Case, on: date) -> Ground | None:
+    """Why this candidate cannot sit in this case, or None."""
+    grounds = {
+        Ground.PARTY: candidate.person in case.parties,
+        Ground.HANDLED: candidate.person in case.handlers,
+        # R13 says it of the partner member; an independent chair and an official are held to the same
+        Ground.ORGANISATION: bool(candidate.organisation) and candidate.organisation in case.organisations,
+        Ground.VACANCY: candidate.until is not None and candidate.until < on,
+    }
+    first = next((ground for ground, applies in grounds.items() if applies), None)
+    return first or case.unavailable.get(candidate.person)
+
+
+def _fill(seat: Seat, roster: Sequence[Candidate], case: Case, on: date, taken: list[PersonId]) -> Occupied:
+    looked_at: list[tuple[Candidate, Ground]] = []
+    for candidate in _candidates(seat, roster):
+        ground = Ground.TAKEN if candidate.person in taken else objection(candidate, case, on)
+        if ground is not None:
+            looked_at.append((candidate, ground))
+        elif looked_at:
+            return Occupied(seat, candidate.person, looked_at[0][0].person, looked_at[0][1])
+        elif candidate.position is not _SEATS[seat][0]:
+            return Occupied(seat, candidate.person, None, Ground.VACANCY)
+        else:
+            return Occupied(seat, candidate.person)
+    raise Unfillable(seat, tuple((candidate.person, ground.value) for candidate, ground in looked_at))
+
+
+def _candidates(seat: Seat, roster: Sequence[Candidate]) -> Iterator[Candidate]:
+    for position in dict.fromkeys(_SEATS[seat]):
+        yield from (one for one in roster if one.position is position)

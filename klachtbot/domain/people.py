@@ -1,0 +1,190 @@
+"""Who somebody is to one complaint, and whether they may: the only place that answers "may they?".
+
+Denial overrides every grant (R23, R3): who is complained about, who complains, who stepped back, and every
+coordinator when the complaint is about one of them, gets what the regulation gives them in that place and nothing
+more; to them the case does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from klachtbot.domain.dossier import first, panel
+from klachtbot.domain.errors import NobodyLeft
+from klachtbot.domain.model import Action, Complaint, FactName, PersonId, Position, Role, Seat, Series
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Away from ``first`` up to and including ``last`` (None: open). No reason is ever kept (R3)."""
+
+    person: PersonId
+    first: date
+    last: date | None = None
+
+    def covers(self, on: date) -> bool:
+        return self.first <= on and (self.last is None or on <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who holds which position, in the order of preference, and who is away when.
+
+    ``weekdays_off``: recurring days on which somebody does not work (0 is Monday); they count as absence, never for a
+    term. ``gone``: people who left; they hold nothing any more.
+    """
+
+    positions: Mapping[PersonId, frozenset[Position]]
+    absences: tuple[Absence, ...] = ()
+    weekdays_off: Mapping[PersonId, frozenset[int]] = field(default_factory=dict)
+    gone: frozenset[PersonId] = frozenset()
+
+    def holding(self, position: Position) -> tuple[PersonId, ...]:
+        return tuple(one for one, held in self.positions.items() if position in held and one not in self.gone)
+
+    def holds(self, person: PersonId, position: Position) -> bool:
+        return person not in self.gone and position in self.positions.get(person, frozenset())
+
+    def away(self, person: PersonId, on: date) -> bool:
+        dated = any(absence.person == person and absence.covers(on) for absence in self.absences)
+        return person in self.gone or dated or on.weekday() in self.weekdays_off.get(person, frozenset())
+
+
+_READERS = frozenset({Role.OFFICER, Role.DEPUTY, Role.COORDINATOR, Role.SECRETARY})
+
+
+def roles_in(complaint: Complaint, person: PersonId, organisation: Organisation, on: date) -> frozenset[Role]:
+    """Who this person is to this complaint on this day. Empty: nobody, and so for them it does not exist."""
+    if person in _respondents(complaint):
+        return frozenset({Role.RESPONDENT})
+    if person == complaint.complainant:
+        return frozenset({Role.COMPLAINANT})
+    if person in organisation.gone or person in stepped_back(complaint) or _barred(complaint, person, organisation):
+        return frozenset()
+    roles = {
+        Role.OFFICER: person == complaint.officer,
+        Role.DEPUTY: _deputising(complaint, person, organisation, on),
+        Role.SUPERVISOR: organisation.holds(person, Position.SUPERVISOR),
+        Role.REPORTER: person in _reporters(complaint),
+        **_seated(complaint, person),
+    }
+    found = frozenset(role for role, holds in roles.items() if holds)
+    handles = found & {Role.OFFICER, Role.DEPUTY}
+    if organisation.holds(person, Position.COORDINATOR) and not handles:
+        return found | {Role.COORDINATOR}
+    return found
+
+
+def may_read(complaint: Complaint, person: PersonId, organisation: Organisation, on: date) -> bool:
+    """Whether this person may open the dossier. A member of the panel may from their own declaration (R13).
+
+    Inspection by a respondent (R20) is a step of its own and shows another reading of the dossier.
+    """
+    roles = roles_in(complaint, person, organisation, on)
+    return bool(roles & _READERS) or any(
+        first(complaint, FactName.DECLARED_UNINVOLVED, subject=seat) is not None
+        for seat, holder in panel(complaint).items()
+        if holder == person and roles & {Role.CHAIR, Role.MEMBER}
+    )
+
+
+def supervised(complaint: Complaint, organisation: Organisation) -> bool:
+    """R23: it is about a coordinator, or was when that mattered; a case once kept from them stays so."""
+    return (
+        complaint.series is Series.SUPERVISOR
+        or any(event.attributes.get("supervised") is True for event in complaint.events)
+        or any(organisation.holds(one, Position.COORDINATOR) for one in _respondents(complaint))
+    )
+
+
+def officer_for(
+    organisation: Organisation,
+    on: date,
+    *,
+    involved: frozenset[PersonId] = frozenset(),
+    supervised: bool = False,
+    preferred: PersonId | None = None,
+) -> PersonId:
+    """Who handles a complaint (R3, R23): a coordinator who is not involved, and there on that day if any is.
+
+    ``preferred`` goes first among those. With ``supervised``, or when every coordinator is involved, the supervisor
+    does, and else the deputy supervisor. Raises NobodyLeft when all of them are involved.
+    """
+    tiers = [] if supervised else [organisation.holding(Position.COORDINATOR)]
+    tiers += [organisation.holding(Position.SUPERVISOR), organisation.holding(Position.DEPUTY_SUPERVISOR)]
+    barred = organisation.holding(Position.COORDINATOR) if supervised else ()
+    for tier in tiers:
+        free = [one for one in tier if one not in involved and one not in barred]
+        if free:
+            return min(free, key=lambda one: (organisation.away(one, on), one != preferred))
+    raise NobodyLeft()
+
+
+def deputies_for(complaint: Complaint, organisation: Organisation, on: date) -> tuple[PersonId, ...]:
+    """Who may step in for the officer that day; empty means that nobody is left, and the supervisor must hear it.
+
+    Coordinators deputise for each other; for the supervisor a named deputy supervisor does, and the other way round.
+    A deputy is never looked up for a deputy, so that chains cannot loop.
+    """
+    ordinary = organisation.holds(complaint.officer, Position.COORDINATOR) and not supervised(complaint, organisation)
+    team = (Position.COORDINATOR,) if ordinary else (Position.DEPUTY_SUPERVISOR, Position.SUPERVISOR)
+    people = dict.fromkeys(one for position in team for one in organisation.holding(position))
+    kept_out = involved(complaint) | {complaint.officer}
+    return tuple(
+        one
+        for one in people
+        if one not in kept_out and not organisation.away(one, on) and not _barred(complaint, one, organisation)
+    )
+
+
+def involved(complaint: Complaint) -> frozenset[PersonId]:
+    """Who may never handle or judge it: respondents, the complainant, and who stepped back."""
+    complainant = {complaint.complainant} if complaint.complainant else set()
+    return frozenset(_respondents(complaint) | stepped_back(complaint) | complainant)
+
+
+def handled(complaint: Complaint) -> frozenset[PersonId]:
+    """Everybody who was officer or stepped in as deputy at any time; they never sit on its panel (R13)."""
+    officers = {event.attributes.get("officer") for event in complaint.events}
+    deputies = {event.by for event in complaint.events if event.action is Action.DEPUTISE}
+    return frozenset(PersonId(str(one)) for one in officers | deputies if one)
+
+
+def stepped_back(complaint: Complaint) -> frozenset[PersonId]:
+    """Who said "ik ben betrokken"."""
+    return frozenset(event.by for event in complaint.events if event.action is Action.STEP_BACK and event.by)
+
+
+def _respondents(complaint: Complaint) -> set[PersonId]:
+    return {one.person for one in complaint.respondents if one.person}
+
+
+def _reporters(complaint: Complaint) -> set[PersonId]:
+    return {event.by for event in complaint.events if event.action is Action.REPORT and event.by}
+
+
+def _barred(complaint: Complaint, person: PersonId, organisation: Organisation) -> bool:
+    return organisation.holds(person, Position.COORDINATOR) and supervised(complaint, organisation)
+
+
+def _deputising(complaint: Complaint, person: PersonId, organisation: Organisation, on: date) -> bool:
+    if person == complaint.officer:
+        return False
+    if first(complaint, FactName.DEPUTISED) is not None:
+        last = [event.by for event in complaint.events if event.action is Action.DEPUTISE][-1]
+        if last == person:
+            return True
+    return organisation.away(complaint.officer, on) and person in deputies_for(complaint, organisation, on)
+
+
+def _seated(complaint: Complaint, person: PersonId) -> dict[Role, bool]:
+    seats = panel(complaint)
+    composed = [event for event in complaint.events if event.action is Action.COMPOSE_PANEL]
+    secretary = composed[-1].attributes.get("secretary") if composed else None
+    return {
+        Role.CHAIR: seats.get(Seat.CHAIR) == person,
+        Role.MEMBER: person in (seats.get(Seat.PARTNER_MEMBER), seats.get(Seat.MUNICIPAL_OFFICIAL)),
+        Role.SECRETARY: secretary == person,
+    }
