@@ -66,13 +66,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the left bar."""
+    """A line of the left bar. ``latest``: the ts of the last message of somebody else, empty when there is none."""
 
     place: str
     title: str
     here: bool
-    face: str = ""
-    app: bool = False
+    face: str
+    app: bool
+    latest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _from_us(request: Request, host: str) -> bool:
 
 
 async def _who(workspace: Workspace, _request: Request) -> Response:
-    return HTMLResponse(ENV.get_template("who.html").render(t=TEXTS["nl"], people=workspace.people()))
+    return HTMLResponse(ENV.get_template("who.html").render(t=TEXTS["nl"], people=_people(workspace)))
 
 
 async def _first_place(workspace: Workspace, request: Request) -> Response:
@@ -166,7 +167,7 @@ async def _place(workspace: Workspace, request: Request) -> Response:
             t=t,
             me=me,
             place=place,
-            people=workspace.people(),
+            people=_people(workspace),
             title=workspace.title_of(shown, me.id) if shown else t["home"],
             app_dm=app_dm if at_app else None,
             groups=_groups(workspace, me, channels, place, app_dm, t),
@@ -181,6 +182,12 @@ async def _place(workspace: Workspace, request: Request) -> Response:
             traffic=workspace.traffic[-TRAFFIC_SHOWN:],
         )
     )
+
+
+def _people(workspace: Workspace) -> list[User]:
+    """Who one can be, in the order in which the workspace was peopled: who matters most comes first there."""
+    possible = {person.id for person in workspace.people()}
+    return [user for user in workspace.users.values() if user.id in possible]
 
 
 def _app_dm(workspace: Workspace, user_id: str) -> str | None:
@@ -198,7 +205,9 @@ def _groups(
         others = sorted(channel.members - {me.id}) if channel.is_im else []
         is_app = channel.id == app_dm
         here = place == channel.id or (is_app and place == HOME)
-        return Entry(channel.id, workspace.title_of(channel, me.id), here, next(iter(others), ""), is_app)
+        heard = [m.ts for m in workspace.messages_for(me.id, channel.id) if m.user != me.id]
+        title, face, latest = workspace.title_of(channel, me.id), next(iter(others), ""), max(heard, default="")
+        return Entry(channel.id, title, here, face, is_app, latest)
 
     rows = {
         t["apps"]: [c for c in channels if c.id == app_dm],
@@ -241,7 +250,8 @@ def _hints(commands: list[dict[str, Any]]) -> Iterator[Hint]:
         yield Hint(f"{name} ", name, str(command.get("description", "")))
         for part in str(command.get("usage_hint", "")).replace("|", "·").strip("[]").split("·"):
             if word := part.strip():
-                yield Hint(f"{name} {word.split()[0]}", f"{name} {word}", "")
+                first, _, more = word.partition(" ")
+            yield Hint(f"{name} {first}{' ' if more else ''}", f"{name} {word}", "")
 
 
 def _top_view(workspace: Workspace, me: User, names: Mapping[str, str], lang: str) -> dict[str, Any] | None:

@@ -200,3 +200,34 @@ def test_on_a_phone_the_channels_are_behind_a_button(screens: Screens) -> None:
     page.get_by_role("link", name="#team").click()
 
     expect(page.get_by_role("heading", name="#team")).to_be_visible()
+
+
+def test_an_empty_conversation_offers_the_commands_to_begin_with(screens: Screens) -> None:
+    page = screens.as_person("U0ANNA")
+
+    page.get_by_role("button", name="/echo formulier").click()
+
+    expect(page.get_by_role("combobox")).to_have_value("/echo formulier")
+    expect(page.get_by_role("combobox")).to_be_focused()
+
+
+def test_what_came_in_elsewhere_is_marked_until_it_is_looked_at(screens: Screens) -> None:
+    anna, bram = screens.as_person("U0ANNA"), screens.as_person("U0BRAM", "/C0TEAM")
+    say(bram, "Anna, kijk je even?")
+
+    expect(anna.get_by_role("link", name="#team nieuw")).to_be_visible()
+    anna.get_by_role("link", name="#team nieuw").click()
+
+    expect(anna.get_by_role("log")).to_contain_text("Anna, kijk je even?")
+    expect(anna.get_by_role("link", name="#team nieuw")).to_have_count(0)
+
+
+def test_a_command_nobody_knows_is_answered_once_and_stays_in_the_composer(screens: Screens) -> None:
+    page = screens.as_person("U0ANNA")
+
+    with page.expect_response("**/say"):
+        say(page, "/bestaatniet")
+
+    expect(page.get_by_text("/bestaatniet is geen geldige opdracht.")).to_have_count(1)
+    expect(page.get_by_role("combobox")).to_have_value("/bestaatniet")
+    expect(page.get_by_role("alert")).to_have_count(0)

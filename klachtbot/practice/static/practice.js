@@ -105,17 +105,21 @@ function marked(child) {
   return copy;
 }
 
-let busy = false;
+let looking = null;
 let again = false;
 
-async function refresh() {
-  if (busy) { again = true; return; }
-  busy = true;
-  do {
+// Resolves when the page is as it was on the server at the moment of the call, or later.
+function refresh() {
+  again = true;
+  looking ??= lookUntilQuiet().finally(() => { looking = null; });
+  return looking;
+}
+
+async function lookUntilQuiet() {
+  while (again) {
     again = false;
     try { await look(); } catch { /* the stream says when the server is gone */ }
-  } while (again);
-  busy = false;
+  }
 }
 
 async function look() {
@@ -135,8 +139,20 @@ async function look() {
     if (region.dataset.region === "log" && atEnd) toEnd();
     if (region.dataset.region === "traffic") region.scrollTop = region.scrollHeight;
   }
+  markUnread();
   if (openMenu && $(openMenu)) $(openMenu).open = true;
   if (focused && document.activeElement === document.body) $(focused)?.focus();
+}
+
+// What came in elsewhere since this person last looked there, in this tab.
+function markUnread() {
+  for (const line of document.querySelectorAll("#places [data-latest]")) {
+    const key = `seen ${page.me} ${line.dataset.channel}`;
+    if (line.dataset.channel === page.place) sessionStorage.setItem(key, line.dataset.latest);
+    const unread = line.dataset.latest > (sessionStorage.getItem(key) ?? "");
+    line.classList.toggle("unread", unread);
+    line.querySelector(".new").hidden = !unread;
+  }
 }
 
 const nearEnd = () => { const el = $("scroll"); return !el || el.scrollHeight - el.scrollTop - el.clientHeight < 120; };
@@ -326,7 +342,7 @@ document.addEventListener("click", (event) => {
   if (at("[data-press]")) press(at("[data-press]"));
   else if (at("[data-close]")) closeModal(at("[data-close]").dataset.close === "all");
   else if (at("button[data-clock]")) moveClock({ step: at("button[data-clock]").dataset.clock });
-  else if (at("#hints li")) fill(at("#hints li"));
+  else if (at("[data-fill]")) fill(at("[data-fill]"));
   else if (at("#traffic-toggle, #traffic-close")) showTraffic($("traffic").hidden);
   else if (at("#menu")) showNav($("menu").getAttribute("aria-expanded") !== "true");
   else if (!at("#nav")) showNav(false);
@@ -397,8 +413,9 @@ function start() {
     if (region.hasAttribute("data-keyed")) for (const child of region.children) child.dataset.source = child.outerHTML;
   }
   if ($("modal")) showModal(undefined, "text", 0);
-  else $("text")?.focus();
+  else if (matchMedia("(pointer: fine)").matches) $("text")?.focus(); // on a phone the keyboard would jump up
   toEnd();
+  markUnread();
   const stream = new EventSource(`/als/${page.me}/events`);
   let gone; // a moment's grace: leaving the page closes the stream, too
   stream.onopen = () => { clearTimeout(gone); note.hidden = true; refresh(); };
