@@ -11,9 +11,11 @@ from sqlalchemy import Connection, Engine
 from klachtbot.domain.errors import StorageAway
 from klachtbot.storage.complaints import SqlComplaints
 from klachtbot.storage.engine import AWAY, connect, translated
+from klachtbot.storage.office import read_office
 from klachtbot.storage.outbox import SqlOutbox
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.vault import Vault
+from klachtbot.usecases.organisation import Office
 from klachtbot.usecases.ports import Clock, Complaints, Outbox, People
 
 
@@ -34,8 +36,8 @@ class SqlUnitOfWork:
         on_outbox: Callable[[], None] | None = None,
     ) -> None:
         self._engine = engine
-        self._vault = vault
-        self._clock = clock
+        self.vault = vault
+        self.clock = clock
         self._read_only = read_only
         self._on_outbox = on_outbox
         self._connection: Connection | None = None
@@ -43,9 +45,9 @@ class SqlUnitOfWork:
     def __enter__(self) -> Self:
         with translated():
             self._connection = connect(self._engine, read_only=self._read_only)
-        self.complaints = SqlComplaints(self._connection, self._vault, self._clock)
-        self.people = SqlPeople(self._connection, self._vault, self._clock)
-        self.outbox = self._outbox = SqlOutbox(self._connection, self._clock)
+        self.complaints = SqlComplaints(self._connection, self.vault, self.clock)
+        self.people = SqlPeople(self._connection, self.vault, self.clock)
+        self.outbox = self._outbox = SqlOutbox(self._connection, self.clock)
         return self
 
     @property
@@ -53,6 +55,10 @@ class SqlUnitOfWork:
         """For storage's own helpers; a use case never needs it."""
         assert self._connection is not None, "the unit of work is not open"
         return self._connection
+
+    def office(self) -> Office | None:
+        """The settings of the organisation; None before an organisation file was taken over."""
+        return read_office(self.connection)
 
     def commit(self) -> None:
         with translated():

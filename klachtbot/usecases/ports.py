@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from klachtbot.domain.model import Complaint, ComplaintId, Draft, PersonId, Position, Series, Stage
+from klachtbot.usecases.organisation import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,9 @@ class UnitOfWork(Protocol):
     complaints: Complaints
     people: People
     outbox: Outbox
+
+    def office(self) -> Office | None:
+        """The settings of the organisation; None before an organisation file was taken over."""
 
     def __enter__(self) -> Self: ...
 

@@ -1,0 +1,45 @@
+"""The settings of the organisation: how to reach the office, and which days are no working days."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from klachtbot.domain.model import CalendarName
+from klachtbot.storage import tables
+from klachtbot.storage.chain import canonical_json
+from klachtbot.usecases.organisation import Contact, Office
+
+
+def read_office(connection: Connection) -> Office | None:
+    """The settings of the organisation; None when there are none yet."""
+    rows = connection.execute(select(tables.settings)).all()
+    found = {row.key: json.loads(row.value) for row in rows}
+    if "office" not in found:
+        return None
+    supervisor = found.get("supervisor_contact")
+    return Office(
+        contact=Contact(**found["office"]),
+        supervisor_contact=Contact(**supervisor) if supervisor else None,
+        calendar=CalendarName(found["calendar"]),
+        closing_days=tuple(date.fromisoformat(day) for day in found["closing_days"]),
+    )
+
+
+def write_office(connection: Connection, office: Office) -> None:
+    values: dict[str, Any] = {
+        "office": _contact(office.contact),
+        "supervisor_contact": _contact(office.supervisor_contact),
+        "calendar": office.calendar.value,
+        "closing_days": [day.isoformat() for day in office.closing_days],
+    }
+    connection.execute(delete(tables.settings).where(tables.settings.c.key.in_(list(values))))
+    rows = [{"key": key, "value": canonical_json(value)} for key, value in values.items()]
+    connection.execute(insert(tables.settings), rows)
+
+
+def _contact(contact: Contact | None) -> dict[str, str] | None:
+    return {"name": contact.name, "email": contact.email, "phone": contact.phone} if contact else None

@@ -1,0 +1,95 @@
+"""The organisation as it stands in the database, and taking over an organisation file.
+
+Ids of people stay: they are found by their Slack id. Who is no longer in the file becomes inactive and keeps what they
+recorded; a position that ends keeps its dates.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from klachtbot.domain.model import PersonId, Position
+from klachtbot.storage import tables
+from klachtbot.storage.office import write_office
+from klachtbot.storage.people import holds_on, store_person
+from klachtbot.storage.uow import SqlUnitOfWork
+from klachtbot.usecases.organisation import SEATS, Member, Organisation
+
+
+def current(uow: SqlUnitOfWork) -> Organisation | None:
+    """The organisation now; None when no file was ever taken over."""
+    office = uow.office()
+    if office is None:
+        return None
+    members = tuple(
+        Member(person.slack_id, person.name, person.positions, person.email, person.organisation)
+        for person in uow.people.all()
+        if person.active and person.slack_id is not None
+    )
+    return Organisation(members=members, office=office)
+
+
+def apply(uow: SqlUnitOfWork, wanted: Organisation) -> None:
+    """Make the database as the file says, from today on. The caller commits."""
+    connection, vault, today = uow.connection, uow.vault, uow.clock.today()
+    before = {person.slack_id: person for person in uow.people.all()}
+    for member in wanted.members:
+        known = before.pop(member.slack_id, None)
+        id = store_person(
+            connection,
+            vault,
+            id=known.id if known is not None else None,
+            slack_id=member.slack_id,
+            name=member.name,
+            email=member.email,
+            organisation=member.organisation,
+        )
+        _hold(connection, id, member, today)
+    for person in before.values():
+        _leave(connection, person.id, today)
+    write_office(connection, wanted.office)
+
+
+def _hold(connection: Connection, person: PersonId, member: Member, today: date) -> None:
+    t = tables.positions.c
+    held = set(connection.scalars(select(t.position).where(t.person == person, holds_on(today))))
+    wanted = {position.value for position in member.positions}
+    _end(connection, person, held - wanted, today)
+    for position in sorted(wanted - held):
+        # ended earlier today: it simply goes on
+        ended_today = (t.person == person, t.position == position, t.since == today)
+        connection.execute(delete(tables.positions).where(*ended_today))
+        connection.execute(insert(tables.positions), {"person": person, "position": position, "since": today})
+    for position in sorted(wanted):
+        seated = _organisation(connection, member.organisation) if Position(position) in SEATS else None
+        where = (t.person == person, t.position == position, holds_on(today))
+        connection.execute(update(tables.positions).where(*where).values(organisation=seated))
+
+
+def _end(connection: Connection, person: PersonId, positions: set[str], today: date) -> None:
+    t = tables.positions.c
+    connection.execute(
+        update(tables.positions)
+        .where(t.person == person, t.position.in_(positions), holds_on(today))
+        .values(until=today)
+    )
+
+
+def _leave(connection: Connection, person: PersonId, today: date) -> None:
+    connection.execute(update(tables.people).where(tables.people.c.id == person).values(active=False))
+    _end(connection, person, {position.value for position in Position}, today)
+
+
+def _organisation(connection: Connection, name: str) -> str | None:
+    """The id of an organisation that fills a seat, made when it is new."""
+    if not name:
+        return None
+    t = tables.organisations
+    id = connection.scalar(select(t.c.id).where(t.c.name == name))
+    if id is None:
+        id = uuid.uuid4().hex
+        connection.execute(insert(t), {"id": id, "name": name})
+    return str(id)

@@ -1,0 +1,331 @@
+"""The organisation file: who works here in which position, how to reach the office, and which days are no working days.
+
+It is read into an empty database at the first start. Later it changes something only when somebody applies it on
+purpose, after seeing the differences (``plan``).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from klachtbot.domain.model import CalendarName, Position
+
+SEATS = frozenset(
+    {
+        Position.CHAIR,
+        Position.DEPUTY_CHAIR,
+        Position.PARTNER_MEMBER,
+        Position.SUBSTITUTE,
+        Position.MUNICIPAL_OFFICIAL,
+    }
+)
+"""Who sits in the committee, and may not be of the house (R13)."""
+
+_OF_THE_HOUSE = frozenset({Position.COORDINATOR, Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR, Position.STAFF})
+_NEED_ORGANISATION = frozenset({Position.PARTNER_MEMBER, Position.SUBSTITUTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach somebody, as it stands in letters."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The settings of the organisation. ``closing_days`` come on top of the calendar."""
+
+    contact: Contact
+    supervisor_contact: Contact | None = None
+    calendar: CalendarName = CalendarName.PUBLIC
+    closing_days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in the file. The Slack id is what stays; everything else may change."""
+
+    slack_id: str
+    name: str
+    positions: frozenset[Position]
+    email: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    members: tuple[Member, ...]
+    office: Office
+
+
+class OrganisationRefused(Exception):
+    """The file is not taken over, and nothing changed. ``line`` counts from 1; ``nl`` and ``en`` say why."""
+
+    def __init__(self, line: int, nl: str, en: str) -> None:
+        super().__init__(f"regel {line}: {nl} / line {line}: {en}")
+        self.line = line
+        self.nl = nl
+        self.en = en
+
+
+def parse(text: str) -> Organisation:
+    """The organisation in this file. Raises ``OrganisationRefused`` for the first thing that is wrong."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise OrganisationRefused(
+            _line_in(str(error), text), "dit is geen geldig TOML-bestand", "this is not valid TOML"
+        ) from None
+    file = _File(text)
+    _only(file, "", 0, tables, _TOP)
+    members = tuple(_members(file, tables))
+    office = _office(file, tables)
+    _check_whole(file, members)
+    return Organisation(members=members, office=office)
+
+
+# Reading, table by table --------------------------------------------------------------------------------------------
+
+_TOP = frozenset({"office", "supervisor_contact", "calendar", "person"})
+_PERSON = frozenset({"slack", "name", "email", "positions", "organisation"})
+_CONTACT = frozenset({"name", "email", "phone"})
+_CALENDAR = frozenset({"name", "closing_days"})
+_SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def _members(file: _File, tables: Mapping[str, Any]) -> Iterator[Member]:
+    people = tables.get("person", [])
+    if not isinstance(people, list) or not people:
+        raise file.refused("person", 0, "", "noem minstens één persoon ([[person]])", "name a person ([[person]])")
+    seen: set[str] = set()
+    for n, table in enumerate(people):
+        _only(file, "person", n, table, _PERSON)
+        slack_id = _text(file, "person", n, table, "slack")
+        if not _SLACK_ID.fullmatch(slack_id):
+            raise file.refused("person", n, "slack", "dit is geen Slack-id (U…)", "this is no Slack id (U…)")
+        if slack_id in seen:
+            raise file.refused("person", n, "slack", "deze Slack-id staat er al", "this Slack id is there already")
+        seen.add(slack_id)
+        yield _member(file, n, table, slack_id)
+
+
+def _member(file: _File, n: int, table: Mapping[str, Any], slack_id: str) -> Member:
+    listed = table.get("positions")
+    if not isinstance(listed, list) or not listed:
+        raise file.refused("person", n, "positions", "noem minstens één functie", "name at least one position")
+    known = {position.value for position in Position}
+    for one in listed:
+        if one not in known:
+            raise file.refused("person", n, "positions", f"onbekende functie {one!r}", f"unknown position {one!r}")
+    positions = frozenset(Position(one) for one in listed)
+    organisation = _text(file, "person", n, table, "organisation", required=bool(positions & _NEED_ORGANISATION))
+    if positions & SEATS and positions & _OF_THE_HOUSE:
+        raise file.refused(
+            "person",
+            n,
+            "positions",
+            "wie in de klachtencommissie zit, werkt hier niet zelf (R13)",
+            "who sits in the committee does not work here (R13)",
+        )
+    return Member(
+        slack_id=slack_id,
+        name=_text(file, "person", n, table, "name"),
+        positions=positions,
+        email=_email(file, "person", n, table, required=False),
+        organisation=organisation,
+    )
+
+
+def _office(file: _File, tables: Mapping[str, Any]) -> Office:
+    contact = _contact(file, tables, "office")
+    if contact is None:
+        raise OrganisationRefused(
+            1, "noem hoe het kantoor te bereiken is ([office])", "say how to reach the office ([office])"
+        )
+    table = tables.get("calendar", {})
+    _only(file, "calendar", 0, table, _CALENDAR)
+    name = table.get("name", CalendarName.PUBLIC.value)
+    if name not in {calendar.value for calendar in CalendarName}:
+        known = ", ".join(CalendarName)
+        raise file.refused("calendar", 0, "name", f"kies uit {known}", f"choose one of {known}")
+    days = table.get("closing_days", [])
+    if not isinstance(days, list) or not all(isinstance(day, date) and not isinstance(day, datetime) for day in days):
+        raise file.refused(
+            "calendar", 0, "closing_days", "noem dagen als 2026-12-24, zonder aanhalingstekens",
+            "name days as 2026-12-24, without quotes",
+        )  # fmt: skip
+    return Office(
+        contact=contact,
+        supervisor_contact=_contact(file, tables, "supervisor_contact"),
+        calendar=CalendarName(name),
+        closing_days=tuple(sorted(set(days))),
+    )
+
+
+def _contact(file: _File, tables: Mapping[str, Any], name: str) -> Contact | None:
+    table = tables.get(name)
+    if table is None:
+        return None
+    _only(file, name, 0, table, _CONTACT)
+    return Contact(
+        name=_text(file, name, 0, table, "name"),
+        email=_email(file, name, 0, table, required=True),
+        phone=_text(file, name, 0, table, "phone"),
+    )
+
+
+def _check_whole(file: _File, members: Sequence[Member]) -> None:
+    held = {position for member in members for position in member.positions}
+    for position, nl, en in (
+        (Position.COORDINATOR, "er is geen coördinator", "there is no coordinator"),
+        (Position.SUPERVISOR, "er is geen leidinggevende", "there is no supervisor"),
+    ):
+        if position not in held:
+            raise file.refused("person", 0, "", f"{nl} ({position.value})", f"{en} ({position.value})")
+
+
+def _only(file: _File, table: str, n: int, found: object, known: frozenset[str]) -> None:
+    if not isinstance(found, dict):
+        raise file.refused(table, n, "", f"[{table}] is een tabel", f"[{table}] is a table")
+    for key in found:
+        if key not in known:
+            raise file.refused(table, n, key, f"onbekend: {key}", f"unknown: {key}")
+
+
+def _text(file: _File, table: str, n: int, found: Mapping[str, Any], key: str, *, required: bool = True) -> str:
+    value = found.get(key, "")
+    if not isinstance(value, str) or (required and not value.strip()):
+        raise file.refused(table, n, key, f"{key} ontbreekt", f"{key} is missing")
+    return value.strip()
+
+
+def _email(file: _File, table: str, n: int, found: Mapping[str, Any], *, required: bool) -> str:
+    value = _text(file, table, n, found, "email", required=required)
+    if value and not _EMAIL.fullmatch(value):
+        raise file.refused(table, n, "email", "dit is geen e-mailadres", "this is no e-mail address")
+    return value
+
+
+class _File:
+    """Finds lines: TOML forgets where things stood."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
+
+    def refused(self, table: str, n: int, key: str, nl: str, en: str) -> OrganisationRefused:
+        return OrganisationRefused(self._line(table, n, key), nl, en)
+
+    def _line(self, table: str, n: int, key: str) -> int:
+        """The line of a key in the ``n``-th table of this name; that of the table, or 1, when there is none."""
+        start = 0
+        if table:
+            header = re.compile(rf"\s*\[\[?\s*{re.escape(table)}\s*\]\]?")
+            heads = [at for at, line in enumerate(self._lines) if header.match(line)]
+            if n >= len(heads):
+                return 1
+            start = heads[n]
+        here = re.compile(rf"""\s*(\[+\s*)?["']?{re.escape(key)}["']?\s*[=\]]""")
+        for at in range(start + bool(table), len(self._lines)):
+            if table and self._lines[at].lstrip().startswith("["):
+                break
+            if key and here.match(self._lines[at]):
+                return at + 1
+        return start + 1
+
+
+def _line_in(message: str, text: str) -> int:
+    found = re.search(r"line (\d+)", message)
+    return int(found[1]) if found else max(1, len(text.splitlines()))
+
+
+# Differences --------------------------------------------------------------------------------------------------------
+
+
+class Difference(StrEnum):
+    JOINS = "joins"
+    LEAVES = "leaves"
+    GAINS = "gains"
+    LOSES = "loses"
+    CHANGES = "changes"  # a name, an address, an organisation
+    SETTING = "setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. ``what`` is a position, or what changes ("name", "calendar")."""
+
+    kind: Difference
+    who: str = ""
+    what: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def plan(current: Organisation | None, wanted: Organisation) -> list[Change]:
+    """What would change, person by person in the order of the file; empty when nothing would."""
+    before = {member.slack_id: member for member in current.members} if current else {}
+    changes: list[Change] = []
+    for member in wanted.members:
+        changes += _differences(before.pop(member.slack_id, None), member)
+    changes += [Change(Difference.LEAVES, who=member.name) for member in before.values()]
+    changes += _settings(current.office if current else None, wanted.office)
+    return changes
+
+
+def _differences(old: Member | None, new: Member) -> Iterator[Change]:
+    if old is None:
+        yield Change(Difference.JOINS, who=new.name)
+    else:
+        for what in ("name", "email", "organisation"):
+            before, after = getattr(old, what), getattr(new, what)
+            if before != after:
+                yield Change(Difference.CHANGES, who=old.name, what=what, before=before, after=after)
+    held = old.positions if old else frozenset()
+    for position in sorted(new.positions - held):
+        yield Change(Difference.GAINS, who=new.name, what=position.value)
+    for position in sorted(held - new.positions):
+        yield Change(Difference.LOSES, who=new.name, what=position.value)
+
+
+def _settings(old: Office | None, new: Office) -> Iterator[Change]:
+    before, after = (_shown(old) if old else {}), _shown(new)
+    for what, value in after.items():
+        if before.get(what, "") != value:
+            yield Change(Difference.SETTING, what=what, before=before.get(what, ""), after=value)
+
+
+def _shown(office: Office) -> dict[str, str]:
+    def line(contact: Contact | None) -> str:
+        return ", ".join((contact.name, contact.email, contact.phone)) if contact else ""
+
+    return {
+        "office": line(office.contact),
+        "supervisor_contact": line(office.supervisor_contact),
+        "calendar": office.calendar.value,
+        "closing_days": ", ".join(day.isoformat() for day in office.closing_days),
+    }
+
+
+_DESCRIBED: Mapping[Difference, str] = {
+    Difference.JOINS: "+ {who} komt erbij",
+    Difference.LEAVES: "- {who} doet niet meer mee",
+    Difference.GAINS: "+ {who} wordt {what}",
+    Difference.LOSES: "- {who} is geen {what} meer",
+    Difference.CHANGES: "~ {who}: {what} wordt '{after}' (was '{before}')",
+    Difference.SETTING: "~ {what} wordt '{after}' (was '{before}')",
+}
+
+
+def describe(change: Change) -> str:
+    """One line for the command line."""
+    return _DESCRIBED[change.kind].format(who=change.who, what=change.what, before=change.before, after=change.after)

@@ -1,0 +1,223 @@
+"""The organisation file: read once, refused with line and reason, and later taken over only after its differences."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from klachtbot import practice
+from klachtbot.domain.model import CalendarName, Position
+from klachtbot.storage import Database, tables
+from klachtbot.storage.organisation import apply, current
+from klachtbot.usecases.organisation import (
+    Change,
+    Contact,
+    Difference,
+    Organisation,
+    OrganisationRefused,
+    describe,
+    parse,
+    plan,
+)
+from tests.databases import StoppedClock
+
+FILE = """\
+[office]
+name = "OCO Voorbeeld"
+email = "info@voorbeeld.example"
+phone = "036 000 00 00"
+
+[calendar]
+name = "atw"
+closing_days = [2026-12-24, 2026-05-04]
+
+[[person]]
+slack = "U0COORD1"
+name = "Sanne de Wit"
+positions = ["coordinator"]
+
+[[person]]
+slack = "U0SUPER1"
+name = "Marleen Vos"
+positions = ["supervisor"]
+
+[[person]]
+slack = "U0PARTN1"
+name = "Peter Jansen"
+email = "peter@voorbeeld.example"
+positions = ["partner_member"]
+organisation = "Zorggroep De Waterlelie"
+"""
+
+
+def take_over(database: Database, wanted: Organisation) -> None:
+    with database.uow() as uow:
+        apply(uow, wanted)
+        uow.commit()
+
+
+def now(database: Database) -> Organisation | None:
+    with database.uow(read_only=True) as uow:
+        return current(uow)
+
+
+def without(text: str, name: str) -> str:
+    """The file without the person of this name."""
+    people = text.split("[[person]]")
+    return "[[person]]".join(part for part in people if name not in part)
+
+
+def test_a_file_becomes_a_value() -> None:
+    organisation = parse(FILE)
+
+    assert organisation.office.contact == Contact("OCO Voorbeeld", "info@voorbeeld.example", "036 000 00 00")
+    assert organisation.office.calendar is CalendarName.ATW
+    assert organisation.office.closing_days == (date(2026, 5, 4), date(2026, 12, 24))
+    assert [member.name for member in organisation.members] == ["Sanne de Wit", "Marleen Vos", "Peter Jansen"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ('name = "Marleen Vos"', "name = Marleen Vos", 17, "TOML"),
+        ('slack = "U0SUPER1"', 'slack = "marleen"', 16, "Slack-id"),
+        ('slack = "U0SUPER1"', 'slack = "U0COORD1"', 16, "staat er al"),
+        ('slack = "U0SUPER1"\n', "", 15, "slack ontbreekt"),
+        ('positions = ["supervisor"]', 'positions = ["baas"]', 18, "'baas'"),
+        ('positions = ["supervisor"]', "positions = []", 18, "minstens één functie"),
+        ('positions = ["supervisor"]', 'positions = ["staff"]', 10, "geen leidinggevende"),
+        ('positions = ["partner_member"]', 'positions = ["partner_member", "staff"]', 24, "R13"),
+        ('organisation = "Zorggroep De Waterlelie"\n', "", 20, "organisation ontbreekt"),
+        ('email = "peter@voorbeeld.example"', 'email = "peter"', 23, "e-mailadres"),
+        ('email = "peter@voorbeeld.example"', 'mail = "peter@voorbeeld.example"', 23, "onbekend: mail"),
+        ('phone = "036 000 00 00"\n', "", 1, "phone ontbreekt"),
+        ('name = "atw"', 'name = "lunar"', 7, "public, atw"),
+        ("2026-12-24", '"2026-12-24"', 8, "zonder aanhalingstekens"),
+        ("[office]", "[kantoor]", 1, "onbekend: kantoor"),
+    ],
+    ids=["syntax", "slack id", "twice", "no slack id", "position", "no position", "no supervisor", "both sides",
+         "no organisation", "e-mail", "unknown key", "no phone", "calendar", "closing day", "unknown table"],
+)  # fmt: skip
+def test_a_bad_file_is_refused_with_the_line_and_the_reason(old: str, new: str, line: int, reason: str) -> None:
+    assert old in FILE
+
+    with pytest.raises(OrganisationRefused) as refusal:
+        parse(FILE.replace(old, new))
+
+    assert refusal.value.line == line
+    assert reason in refusal.value.nl
+
+
+def test_the_file_of_the_demo_is_good_and_has_everybody_the_procedure_needs() -> None:
+    organisation = parse(Path(practice.__file__).with_name("organisation.toml").read_text(encoding="utf-8"))
+
+    held = [position for member in organisation.members for position in member.positions]
+    assert held.count(Position.COORDINATOR) == 2
+    assert set(held) == set(Position) - {Position.DEPUTY_CHAIR}
+
+
+def test_an_empty_database_has_no_organisation(database: Database) -> None:
+    assert now(database) is None
+
+
+def test_what_was_taken_over_is_what_stands_in_the_database(database: Database) -> None:
+    wanted = parse(FILE)
+
+    take_over(database, wanted)
+
+    found = now(database)
+    assert found is not None
+    assert plan(found, wanted) == []
+    assert set(found.members) == set(wanted.members)
+
+
+def test_the_differences_say_who_gains_and_loses_what(database: Database) -> None:
+    take_over(database, parse(FILE))
+    changed = (
+        without(FILE, "Peter Jansen")
+        .replace('["supervisor"]', '["supervisor", "coordinator"]')
+        .replace('["coordinator"]', '["staff"]')
+        .replace("Marleen Vos", "Marleen de Vos")
+        .replace('"atw"', '"public"')
+    )
+
+    changes = plan(now(database), parse(changed))
+
+    assert changes == [
+        Change(Difference.GAINS, who="Sanne de Wit", what="staff"),
+        Change(Difference.LOSES, who="Sanne de Wit", what="coordinator"),
+        Change(Difference.CHANGES, who="Marleen Vos", what="name", before="Marleen Vos", after="Marleen de Vos"),
+        Change(Difference.GAINS, who="Marleen de Vos", what="coordinator"),
+        Change(Difference.LEAVES, who="Peter Jansen"),
+        Change(Difference.SETTING, what="calendar", before="atw", after="public"),
+    ]
+    assert describe(changes[0]) == "+ Sanne de Wit wordt staff"
+
+
+def test_who_vanishes_from_the_file_becomes_inactive_and_keeps_their_id_when_they_return(
+    database: Database, clock: StoppedClock
+) -> None:
+    take_over(database, parse(FILE))
+    with database.uow(read_only=True) as uow:
+        before = uow.people.by_slack_id("U0PARTN1")
+
+    take_over(database, parse(without(FILE, "Peter Jansen")))
+    with database.uow(read_only=True) as uow:
+        gone = uow.people.by_slack_id("U0PARTN1")
+        seats = uow.people.with_position(Position.PARTNER_MEMBER)
+    clock.move(timedelta(days=1))
+    take_over(database, parse(FILE))
+    with database.uow(read_only=True) as uow:
+        back = uow.people.by_slack_id("U0PARTN1")
+
+    assert before is not None
+    assert gone is not None
+    assert (gone.id, gone.active, gone.positions, seats) == (before.id, False, frozenset(), ())
+    assert back == before
+
+
+def test_a_position_that_ended_keeps_its_dates(database: Database, clock: StoppedClock) -> None:
+    take_over(database, parse(FILE))
+    clock.move(timedelta(days=10))
+    take_over(database, parse(without(FILE, "Peter Jansen")))
+
+    with database.uow(read_only=True) as uow:
+        t = tables.positions
+        row = uow.connection.execute(select(t).where(t.c.position == "partner_member")).one()
+
+    assert (row.since, row.until) == (date(2026, 3, 2), date(2026, 3, 12))
+
+
+def test_a_position_that_is_taken_and_given_back_on_one_day_simply_goes_on(database: Database) -> None:
+    for text in (FILE, without(FILE, "Peter Jansen"), FILE):
+        take_over(database, parse(text))
+
+    found = now(database)
+
+    assert found is not None
+    assert plan(found, parse(FILE)) == []
+
+
+def test_a_seat_of_the_committee_names_the_organisation_that_fills_it(database: Database) -> None:
+    take_over(database, parse(FILE))
+
+    with database.uow(read_only=True) as uow:
+        name = uow.connection.scalar(
+            select(tables.organisations.c.name).join(
+                tables.positions, tables.positions.c.organisation == tables.organisations.c.id
+            )
+        )
+
+    assert name == "Zorggroep De Waterlelie"
+
+
+def test_the_calendar_is_there_for_who_registers(database: Database) -> None:
+    take_over(database, parse(FILE))
+
+    with database.uow(read_only=True) as uow:
+        office = uow.office()
+
+    assert office == parse(FILE).office
