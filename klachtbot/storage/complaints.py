@@ -73,7 +73,7 @@ class SqlComplaints:
         self._refuse_if_recorded(submission)
         if found.event_count != complaint.version:
             raise Stale()
-        key = self._case_key(complaint.id)
+        key = self._vault.case_key(self._connection, complaint.id)
         events = self._stored(drafts, first=complaint.version + 1)
         after = fold(complaint.id, complaint.number, complaint.series, (*complaint.events, *events))
 
@@ -176,10 +176,6 @@ class SqlComplaints:
         if rows:
             self._connection.execute(insert(tables.deadlines), rows)
 
-    def _case_key(self, id: ComplaintId) -> bytes:
-        row = self._connection.execute(select(tables.case_keys).where(tables.case_keys.c.complaint == id)).one()
-        return self._vault.unwrap_case_key(id, row.key_id, row.wrapped)
-
     def _load(self, query: Select[Any], *, opened: bool) -> Complaint | None:
         row = self._connection.execute(query).one_or_none()
         if row is None:
@@ -188,7 +184,7 @@ class SqlComplaints:
         entries = self._connection.execute(
             select(tables.events).where(tables.events.c.complaint == id).order_by(tables.events.c.seq)
         )
-        key = self._case_key(id) if opened else None
+        key = self._vault.case_key(self._connection, id) if opened else None
         return fold(id, row.number, Series(row.series), tuple(event_of(entry, key=key) for entry in entries))
 
 

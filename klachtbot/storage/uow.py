@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from klachtbot.domain.errors import StorageAway
 from klachtbot.storage.complaints import SqlComplaints
+from klachtbot.storage.documents import SqlDocuments
 from klachtbot.storage.engine import AWAY, connect, translated
 from klachtbot.storage.office import read_office
 from klachtbot.storage.outbox import SqlOutbox
@@ -25,6 +26,7 @@ class SqlUnitOfWork:
     complaints: Complaints
     people: People
     outbox: Outbox
+    documents: SqlDocuments
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class SqlUnitOfWork:
             self._connection = connect(self._engine, read_only=self._read_only)
         self.complaints = SqlComplaints(self._connection, self.vault, self.clock)
         self.people = SqlPeople(self._connection, self.vault, self.clock)
+        self.documents = SqlDocuments(self._connection, self.vault, self.clock)
         self.outbox = self._outbox = SqlOutbox(self._connection, self.clock)
         return self
 

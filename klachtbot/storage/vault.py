@@ -32,6 +32,11 @@ class Vault:
     def unwrap_case_key(self, complaint: str, key_id: str, wrapped: bytes) -> bytes:
         return self.master.unwrap(key_id, wrapped, place=_case_place(complaint))
 
+    def case_key(self, connection: Connection, complaint: str) -> bytes:
+        """The data key of this dossier. Raises ``KeysMissing`` or ``KeysWrong``."""
+        row = connection.execute(select(tables.case_keys).where(tables.case_keys.c.complaint == complaint)).one()
+        return self.unwrap_case_key(complaint, row.key_id, row.wrapped)
+
 
 def _case_place(complaint: str) -> str:
     return f"case_keys.wrapped:{complaint}"
