@@ -226,7 +226,7 @@ def _lines(workspace: Workspace, me: User, here: Channel, names: Mapping[str, st
     day, voice = "", ""
     for message in workspace.messages_for(me.id, here.id):
         today = long_date(message.at, lang)
-        new_voice = f"{message.user} {message.ephemeral_for}"
+        new_voice = message.user if message.ephemeral_for is None else f"{message.user} {message.ts}"
         surface = Drawn(f"message {message.channel} {message.ts}", lang, names)
         yield Line(
             ts=message.ts,
