@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -57,6 +59,12 @@ class Arguments:
         if not 1 <= value <= most:
             raise Refused(f"invalid_{name}")
         return value
+
+    def ts(self, name: str, otherwise: float) -> float:
+        try:
+            return float(self.given.get(name) or otherwise)
+        except (TypeError, ValueError) as error:
+            raise Refused(f"invalid_ts_{name}") from error
 
     def json(self, name: str, unreadable: str) -> Any:
         """JSON, also when it comes as a string in a form."""
@@ -262,24 +270,41 @@ def _open_conversation(workspace: Workspace, arguments: Arguments) -> Json:
 
 
 def _history(workspace: Workspace, arguments: Arguments) -> Json:
-    """Newest first; ``oldest`` and ``latest`` are left out themselves unless ``inclusive``."""
+    """Newest first; ``oldest`` and ``latest`` are left out themselves unless ``inclusive``.
+
+    A cursor is the id of the newest message of the page it asks for, made unreadable."""
     channel = _channel(workspace, arguments.text("channel"))
     if not channel.is_im:
         raise Refused("missing_scope", needed="groups:history" if channel.is_private else "channels:history")
     limit = arguments.whole("limit", 100, 999)
-    oldest, latest = float(arguments.optional("oldest") or 0), float(arguments.optional("latest") or "inf")
+    oldest, latest = arguments.ts("oldest", 0.0), arguments.ts("latest", math.inf)
     inclusive = arguments.flag("inclusive")
     newest_first = [
         said
         for said in reversed(workspace.history(channel.id))
         if oldest < float(said.ts) < latest or (inclusive and float(said.ts) in (oldest, latest))
     ]
+    cursor = arguments.optional("cursor")
+    if cursor is not None:
+        start = _from_cursor(cursor)
+        newest_first = [said for said in newest_first if float(said.ts) <= start]
     with_metadata = arguments.flag("include_all_metadata")
-    return {
-        "messages": [payloads.message(said, with_metadata=with_metadata) for said in newest_first[:limit]],
-        "has_more": len(newest_first) > limit,
+    page, rest = newest_first[:limit], newest_first[limit:]
+    answer: Json = {
+        "messages": [payloads.message(said, with_metadata=with_metadata) for said in page],
+        "has_more": bool(rest),
         "pin_count": 0,
     }
+    if rest:
+        answer["response_metadata"] = {"next_cursor": b64encode(rest[0].ts.encode()).decode()}
+    return answer
+
+
+def _from_cursor(cursor: str) -> float:
+    try:
+        return float(b64decode(cursor, validate=True))
+    except ValueError as error:
+        raise Refused("invalid_cursor") from error
 
 
 def _users_info(workspace: Workspace, arguments: Arguments) -> Json:

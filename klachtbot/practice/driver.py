@@ -53,9 +53,11 @@ class Driver:
 
     def __init__(self, server: PracticeServer) -> None:
         self.server = server
+        self._people: dict[str, Person] = {}
 
     def person(self, user_id: str) -> Person:
-        return Person(self, user_id)
+        """The same one each time, so that what was typed in a form stays typed."""
+        return self._people.setdefault(user_id, Person(self, user_id))
 
     def wait_for_app(self) -> None:
         """Until an app is connected."""

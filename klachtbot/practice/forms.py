@@ -38,6 +38,8 @@ TOO_SHORT = "Gebruik minstens {} tekens."
 TOO_LONG = "Gebruik hoogstens {} tekens."
 NO_EMAIL = "Vul een geldig e-mailadres in."
 NO_NUMBER = "Vul een getal in."
+NO_DATE = "Kies een datum."
+NO_TIME = "Kies een tijd."
 NO_OPTION = "Kies een van de mogelijkheden."
 
 
@@ -124,6 +126,8 @@ def _refusal(element: Json, raw: Raw, *, required: bool) -> str | None:
 PATTERNS: Mapping[str, tuple[str, str]] = {
     "email_text_input": (r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", NO_EMAIL),
     "number_input": (r"-?\d+(\.\d+)?", NO_NUMBER),
+    "datepicker": (r"\d{4}-\d{2}-\d{2}", NO_DATE),
+    "timepicker": (r"\d{2}:\d{2}", NO_TIME),
 }
 
 

@@ -42,7 +42,8 @@ def say(workspace: Workspace, user_id: str, channel_id: str, text: str) -> Outco
 async def command(workspace: Workspace, user_id: str, channel_id: str, command: str, text: str) -> Outcome:
     if not _may_be_in(workspace, user_id, channel_id):
         return Outcome(ok=False, error="channel_not_found", text=NOT_ALLOWED)
-    if command not in {known["command"] for known in workspace.commands}:
+    known = {known["command"] for known in workspace.commands} if "commands" in workspace.manifest.scopes else set()
+    if command not in known:
         return _slackbot_says(workspace, user_id, channel_id, "unknown_command", NO_COMMAND.format(command))
     user, channel = workspace.users[user_id], workspace.channels[channel_id]
     payload = payloads.command(workspace, user, channel, command, text)
@@ -167,6 +168,9 @@ async def _tell(workspace: Workspace, event: Json, user_id: str) -> Outcome:
 
 
 async def _ask(workspace: Workspace, kind: str, what: str, user_id: str, payload: Json, *, accepts: bool) -> Json:
+    if kind == "interactive" and not workspace.manifest.interactive:
+        workspace.log.to_app(kind, what, user_id, "interactivity is off in the manifest")
+        raise Failed("dispatch_failed")
     try:
         answer = await workspace.sockets.ask(kind, payload, accepts=accepts)
     except NoConnection:
@@ -244,6 +248,8 @@ RESPONSE_ACTIONS: Mapping[str, Callable[[Workspace, OpenView, Json], Outcome]] =
 
 
 def _place(workspace: Workspace, user_id: str, surface: Surface) -> Message | OpenView | None:
+    if workspace.users[user_id].deleted:
+        return None
     if isinstance(surface, MessageAt):
         seen = workspace.messages_for(user_id, surface.channel)
         return next((message for message in seen if message.ts == surface.ts), None)

@@ -32,7 +32,6 @@ def user_info(user: User, *, with_locale: bool, with_email: bool) -> Json:
         "deleted": user.deleted,
         "is_bot": user.is_bot,
         "is_app_user": False,
-        "updated": 1_700_000_000,
         "profile": profile,
     }
     if not user.deleted:

@@ -87,7 +87,7 @@ class PracticeServer:
         self._socket = self._bind()
         host, port = self._socket.getsockname()[:2]
         self._address = (host, port)
-        self.workspace.base_url = f"http://{host}:{port}"
+        self.workspace.base_url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         self._thread.start()
         self._started.wait()
         if self._failure is not None:
@@ -130,7 +130,7 @@ class PracticeServer:
             self._server.servers = [await self._loop.create_server(protocol, sock=self._bind())]
 
     def _config(self) -> uvicorn.Config:
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         routes: list[BaseRoute] = [
             Route("/api/{method}", self._api, methods=["GET", "POST"]),
             Route("/response/{key}", self._response, methods=["POST"]),

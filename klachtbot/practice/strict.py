@@ -7,6 +7,7 @@ radio options.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ from klachtbot.practice.shapes import MESSAGE_BLOCKS, VIEWS, Problems, Shape, pr
 
 TEXT_MOST = 40_000
 VIEW_MOST = 250_000
-"""Bytes of a view as JSON."""
+"""Characters of a view as JSON (Slack: 250 kB, ``view_too_large``)."""
 
 
 def elements_of(block: Json) -> Iterator[tuple[Json, str]]:
@@ -53,6 +54,8 @@ def check_view(view: Any, kind: str) -> list[str]:
     found = list(VIEWS[kind](view, "/view"))
     if found:
         return found
+    if len(json.dumps(view)) > VIEW_MOST:
+        return [problem("must be less than 250 kB", "/view")]
     found = list(_over_the_surface(view["blocks"], "/view/blocks"))
     inputs = any(block["type"] == "input" for block in view["blocks"])
     if kind == "modal" and inputs and view.get("submit") is None:
@@ -60,7 +63,12 @@ def check_view(view: Any, kind: str) -> list[str]:
     return found or list(_as_the_sdk_sees_it([View(**view)], "/view"))
 
 
-METADATA = Shape({"event_type": string(255, 1), "event_payload": lambda value, at: _flat(value, at)}, ("event_type",))
+def an_object(value: Any, at: str) -> Problems:
+    if not isinstance(value, dict):
+        yield problem("must be an object", at)
+
+
+METADATA = Shape({"event_type": string(255, 1), "event_payload": an_object}, ("event_type", "event_payload"))
 
 
 def check_metadata(metadata: Any) -> list[str]:
@@ -108,8 +116,3 @@ def _as_the_sdk_sees_it(objects: Iterable[Any], at: str) -> Problems:
                 thing.to_dict()
     except SlackObjectFormationError as error:
         yield problem(str(error), at)
-
-
-def _flat(value: Any, at: str) -> Problems:
-    if not isinstance(value, dict):
-        yield problem("must be an object", at)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect as websocket
 
-from tests.practice.harness import ANNA, Practice, Stuck, button, home, section
+from tests.practice import harness
+from tests.practice.harness import ANNA, MANIFEST, Practice, Stuck, button, home, section
 
 Ack = Callable[..., Any]
 
@@ -192,3 +194,22 @@ def test_somebody_who_left_does_nothing_any_more(practice: Practice) -> None:
     outcome = practice.driver.person("U0GONE").say("Dag")
 
     assert outcome.error == "channel_not_found"
+
+
+def test_a_command_needs_the_scope_for_commands() -> None:
+    poorer = replace(MANIFEST, scopes=MANIFEST.scopes - {"commands"})
+
+    with harness.practice(poorer) as practice:
+        practice.connect()
+        outcome = practice.anna.command("/klacht")
+
+    assert outcome.error == "unknown_command"
+
+
+def test_a_click_needs_interactivity_in_the_manifest() -> None:
+    with harness.practice(replace(MANIFEST, interactive=False)) as practice:
+        practice.connect()
+        practice.client().views_publish(user_id=ANNA, view=home({"type": "actions", "elements": [button("doen")]}))
+        outcome = practice.anna.click("Doen")
+
+    assert outcome.error == "dispatch_failed"

@@ -205,6 +205,18 @@ def test_history_is_newest_first_after_oldest_and_no_more_than_the_limit(practic
     assert answer["has_more"] is True
 
 
+def test_a_cursor_gives_the_next_page_of_the_history(practice: Practice) -> None:
+    client = practice.client()
+    for text in ("een", "twee", "drie"):
+        client.chat_postMessage(channel=ANNA, text=text)
+    first = client.conversations_history(channel="D0ANNA", limit=2)
+
+    second = client.conversations_history(channel="D0ANNA", limit=2, cursor=first["response_metadata"]["next_cursor"])
+
+    assert [message["text"] for message in second["messages"]] == ["een"]
+    assert second["has_more"] is False
+
+
 def test_no_conversation_opens_with_somebody_who_left(practice: Practice) -> None:
     assert refused(lambda: practice.client().conversations_open(users="U0GONE"))["error"] == "user_disabled"
 
