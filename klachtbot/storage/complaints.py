@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from klachtbot.domain.dossier import fold
 from klachtbot.domain.errors import AlreadyRecorded, Stale
@@ -62,7 +63,7 @@ class SqlComplaints:
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
         self._connection.execute(insert(tables.complaints), row)
         self._connection.execute(insert(tables.case_keys), {"complaint": id, "key_id": key_id, "wrapped": wrapped})
-        self._connection.execute(insert(tables.events), rows)
+        self._insert_entries(rows, submission)
         self._index_deadlines(complaint)
         return complaint
 
@@ -80,7 +81,7 @@ class SqlComplaints:
         head, rows = self._chained(complaint.id, found.chain_head, events, key, submission)
         row = self._row(after, head) | {"year": found.year, "sequence": found.sequence}
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
-        self._connection.execute(insert(tables.events), rows)
+        self._insert_entries(rows, submission)
         changed = self._connection.execute(
             update(tables.complaints)
             .where(tables.complaints.c.id == complaint.id, tables.complaints.c.event_count == complaint.version)
@@ -115,6 +116,15 @@ class SqlComplaints:
         )
         if before is not None:
             raise AlreadyRecorded(ComplaintId(before))
+
+    def _insert_entries(self, rows: list[dict[str, Any]], submission: str) -> None:
+        try:
+            self._connection.execute(insert(tables.events), rows)
+        except IntegrityError:
+            # PostgreSQL: the same submission for *another* dossier was committed while we waited for it.
+            self._connection.rollback()
+            self._refuse_if_recorded(submission)
+            raise
 
     def _stored(self, drafts: Sequence[Draft], *, first: int) -> tuple[Event, ...]:
         assert drafts, "an entry at least"

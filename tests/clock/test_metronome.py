@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+
+import pytest
 
 from klachtbot.clock.delivery import DeliveryWorker
 from klachtbot.clock.metronome import Metronome
-from klachtbot.storage import Database
+from klachtbot.storage import Database, open_database
+from klachtbot.storage.migrate import migrate
 from klachtbot.usecases.delivery import Post, Receipt
 from tests.clock.outside import KeepingGateway, Transport, delivery, put
+from tests.databases import KEYS, StoppedClock
+from tests.postgres import PostgresServer
 from tests.storage.people import an_officer
 
 PATIENCE = 10
@@ -80,3 +86,41 @@ def test_a_post_that_hangs_does_not_hold_up_the_end(database: Database) -> None:
 
     assert not stopped
     assert ended
+
+
+@pytest.mark.postgres
+def test_a_worker_whose_database_was_away_delivers_when_it_is_back(
+    own_postgres: PostgresServer, clock: StoppedClock
+) -> None:
+    arrived, refused = threading.Event(), threading.Event()
+
+    class Ringing(KeepingGateway):
+        def post(self, slack_id: str, post: Post, *, key: str) -> Receipt:
+            receipt = super().post(slack_id, post, key=key)
+            arrived.set()
+            return receipt
+
+    class Telling(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            refused.set()
+
+    migrate(own_postgres.dsn())
+    database = open_database(own_postgres.dsn(), KEYS, clock=clock, threads=2)
+    put(database, "k1", an_officer(database))
+    worker = DeliveryWorker(delivery(database, Ringing(), Transport()))
+    log, handler = logging.getLogger("klachtbot.clock.delivery"), Telling()
+    log.addHandler(handler)
+    own_postgres.stop()
+    worker.start()
+
+    worker.wake()
+    noticed = refused.wait(PATIENCE)
+    own_postgres.start()
+    worker.wake()
+    came = arrived.wait(PATIENCE)
+
+    worker.stop()
+    log.removeHandler(handler)
+    database.dispose()
+    assert noticed
+    assert came

@@ -86,3 +86,23 @@ def test_of_many_who_add_to_one_dossier_at_once_one_succeeds_and_the_others_hear
 
     assert outcomes == ["recorded", *["stale"] * (PEOPLE - 1)]
     assert verify(database) == []
+
+
+def test_one_submission_for_two_dossiers_at_once_is_recorded_in_one(database: Database) -> None:
+    officer = an_officer(database)
+    cases = [register(database, officer, f"s{n}") for n in range(PEOPLE)]
+
+    def add(case: Complaint) -> str:
+        try:
+            with database.uow() as uow:
+                uow.complaints.append(case, [contact(officer)], submission="same")
+                uow.commit()
+        except AlreadyRecorded as before:
+            return before.complaint
+        return case.id
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        named = set(pool.map(add, cases))
+
+    assert len(named) == 1
+    assert verify(database) == []
