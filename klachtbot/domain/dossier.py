@@ -23,7 +23,7 @@ def fold(id: ComplaintId, number: str | None, series: Series, events: Sequence[E
     """The dossier these entries tell, from the first. Facts that were ended or corrected do not stand in it."""
     facts: list[Fact] = []
     stage, officer, complainant = Stage.REPORTED, "", None
-    respondents: dict[str, Respondent] = {}
+    known: dict[str, Respondent] = {}
     for event in events:
         ended = _pairs(event.attributes.get("ends"))
         facts = [fact for fact in facts if (fact.name, fact.subject) not in ended]
@@ -31,7 +31,7 @@ def fold(id: ComplaintId, number: str | None, series: Series, events: Sequence[E
         stage = event.stage or stage
         officer = str(event.attributes.get("officer") or officer)
         complainant = event.attributes.get("complainant") or complainant
-        respondents |= {one.ref: one for one in _respondents(event.attributes.get("respondents"))}
+        known |= {one.ref: one for one in respondents(event.attributes.get("respondents"))}
     return Complaint(
         id=id,
         number=number,
@@ -41,7 +41,7 @@ def fold(id: ComplaintId, number: str | None, series: Series, events: Sequence[E
         officer=PersonId(officer),
         events=tuple(events),
         facts=tuple(facts),
-        respondents=tuple(respondents.values()),
+        respondents=tuple(known.values()),
         complainant=PersonId(str(complainant)) if complainant else None,
     )
 
@@ -75,7 +75,8 @@ def panel(complaint: Complaint) -> Mapping[str, Json]:
     return seats if isinstance(seats, dict) else {}
 
 
-def _respondents(value: Json) -> Iterator[Respondent]:
+def respondents(value: Json) -> Iterator[Respondent]:
+    """The respondents an entry's attributes name under "respondents"."""
     for one in value if isinstance(value, list) else []:
         assert isinstance(one, dict), "a respondent is an object"
         person = one.get("person")

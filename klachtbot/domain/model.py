@@ -110,6 +110,7 @@ class FactName(StrEnum):
     SUMMARISED = "summarised"  # what it is about, in one sentence, is known (R5)
     NAMELESS = "nameless"  # the complainant is not known, so cannot be contacted (R4)
     SAFE_MAIL = "safe_mail"  # e-mail is the chosen and safe channel, to the right person (R6)
+    JOINED = "joined"  # a respondent who was added later, on that day
     DEPUTISED = "deputised"
     SAFETY_HOLD = "safety_hold"  # ours: cannot wait; what is automatic waits for a person
     ATTEMPTED = "attempted"  # tried to reach the complainant; does not meet R4

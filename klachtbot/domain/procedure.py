@@ -1,6 +1,7 @@
 """What may be done now, what a step records, and what the entries of a dossier add up to.
 
-All of it is read from the table in ``steps``: the branches here are the columns of that table.
+All of it is read from the table in ``steps``. ``judging`` holds the columns that judge a step; here are those that say
+what it records.
 """
 
 from __future__ import annotations
@@ -10,8 +11,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from klachtbot.domain import errors
-from klachtbot.domain.dossier import first, fold, panel
-from klachtbot.domain.errors import Refusal
+from klachtbot.domain.dossier import first, fold, panel, respondents
+from klachtbot.domain.judging import (
+    Possible,
+    available,
+    documents,
+    earliest,
+    entitled,
+    not_yet,
+    of,
+    own,
+    refusal,
+    subjects,
+)
 from klachtbot.domain.model import (
     Action,
     Complaint,
@@ -25,26 +37,31 @@ from klachtbot.domain.model import (
     PersonId,
     Respondent,
     Role,
-    Seat,
     Series,
     Stage,
 )
-from klachtbot.domain.steps import ENDED, FACT_NOTICES, PER_SUBJECT, PROCEDURE, About, Choice, Step
+from klachtbot.domain.steps import FACT_NOTICES, PER_SUBJECT, PROCEDURE, About, Choice, Step
 from klachtbot.domain.terms import OWED, STARTS, Deadline, running
 from klachtbot.domain.workdays import WorkCalendar, to_json
 
-__all__ = ["PROCEDURE", "NextStep", "Possible", "advance", "available", "fold", "next_step", "refusal", "start"]
+__all__ = [
+    "PROCEDURE",
+    "NextStep",
+    "Possible",
+    "advance",
+    "available",
+    "fold",
+    "next_step",
+    "notices",
+    "refusal",
+    "report",
+    "start",
+    "subjects",
+]
 
 _RANK = {stage: rank for rank, stage in enumerate(Stage)}
 _NOTHING: Mapping[str, Json] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Possible:
-    """A step that may be taken now; ``subject`` says for which respondent, seat or document."""
-
-    action: Action
-    subject: str = ""
+_RESERVED = frozenset({"days", "ends"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,43 +74,6 @@ class NextStep:
     roles: frozenset[Role]
     deadline: Deadline | None
     waits_for: str = ""
-
-
-def available(complaint: Complaint, roles: frozenset[Role], today: date) -> tuple[Possible, ...]:
-    """Every step these roles may take today, in the order of the regulation."""
-    pairs = ((row.action, subject) for row in PROCEDURE.values() for subject in subjects(complaint, row.action))
-    return tuple(
-        Possible(action, subject)
-        for action, subject in pairs
-        if refusal(complaint, action, roles, today, subject) is None
-    )
-
-
-def refusal(
-    complaint: Complaint, action: Action, roles: frozenset[Role], today: date, subject: str = ""
-) -> Refusal | None:
-    """Why this step cannot be taken today, or None. It looks at the dossier only, not at what would be filled in."""
-    row = PROCEDURE[action]
-    if not roles & (row.roles | row.behalf):
-        return errors.NotYourStep(action)
-    if subject not in subjects(complaint, action):
-        return errors.UnknownSubject(action, subject)
-    if complaint.stage in ENDED - row.stages:  # that it ended says more than what was done before
-        return errors.WrongStage(action, complaint.stage)
-    by_clock = not roles - {Role.SYSTEM}
-    for name in row.unless + (row.clock_unless if by_clock else ()):
-        done = first(complaint, name, subject=_of(name, subject))
-        if done is not None:
-            return errors.AlreadyDone(action, name, done.on, done.subject)
-    if complaint.stage not in row.stages:
-        return errors.WrongStage(action, complaint.stage)
-    needs = [(any_of, subject) for any_of in row.needs]
-    needs += [((name,), subject) for name in row.clock_needs if by_clock]
-    needs += [(any_of, each.ref) for any_of in row.each for each in complaint.respondents]
-    for any_of, whose in needs:
-        if _earliest(complaint, any_of, whose) is None:
-            return errors.Missing(action, any_of, whose)
-    return _not_yet(complaint, row, today) if by_clock else None
 
 
 def advance(
@@ -111,13 +91,16 @@ def advance(
 ) -> Draft:
     """The entry this step makes; raises a Refusal when it cannot be taken, so, then, by these roles.
 
-    ``on`` is the day it happened in the world; ``by`` is None for the clock, whose only role is SYSTEM.
+    ``on`` is the day it happened in the world; ``by`` is None for the clock, whose only role is SYSTEM. Who acts as
+    respondent or member acts for themselves only.
     """
     row = PROCEDURE[action]
     refused = refusal(complaint, action, roles, today, subject)
     if refused is not None:
         raise refused
-    _check_said(row, roles, attributes, details)
+    if not entitled(complaint, row, roles, by, subject):
+        raise errors.NotYourStep(action)
+    _check_said(row, attributes, details, behalf=not own(complaint, row, roles, by, subject))
     if row.about is About.NEW_DOCUMENT:
         subject = _next_document(complaint)
     if action is Action.CORRECT:
@@ -126,7 +109,7 @@ def advance(
     else:
         _check_date(complaint, row, on, today, subject)
         names = (*row.records, *_chosen(row.choices, attributes))
-        facts = tuple(Fact(name, on, _of(name, subject)) for name in names)
+        facts = tuple(Fact(name, on, whose) for name in names for whose in _whose(complaint, name, subject, attributes))
         ends = list(_ended(complaint, row, subject, attributes))
     leads_to = row.leads_to
     if leads_to is not None and not row.reopens and _RANK[leads_to] <= _RANK[complaint.stage]:
@@ -222,18 +205,6 @@ def next_step(complaint: Complaint, today: date) -> NextStep | None:
     return min(found, key=lambda pair: pair[0], default=(None, None))[1]
 
 
-def subjects(complaint: Complaint, action: Action) -> tuple[str, ...]:
-    """What this step can be about: refs of respondents, seats, requested documents; ("",) when about the whole."""
-    about = PROCEDURE[action].about
-    if about is About.RESPONDENT:
-        return tuple(one.ref for one in complaint.respondents)
-    if about is About.SEAT:
-        return tuple(seat.value for seat in Seat)
-    if about is About.DOCUMENT:
-        return _documents(complaint)
-    return ("",)
-
-
 def notices(draft: Draft) -> tuple[Notice, ...]:
     """Who must hear of this entry."""
     told = [FACT_NOTICES[fact.name] for fact in draft.facts if fact.name in FACT_NOTICES]
@@ -241,15 +212,9 @@ def notices(draft: Draft) -> tuple[Notice, ...]:
 
 
 def _asked_now(complaint: Complaint, row: Step, today: date, subject: str) -> bool:
-    if row.records and all(first(complaint, name, subject=_of(name, subject)) for name in row.records):
+    if row.records and all(first(complaint, name, subject=of(name, subject)) for name in row.records):
         return False
-    return refusal(complaint, row.action, row.roles, today, subject) is None and not _not_yet(complaint, row, today)
-
-
-def _not_yet(complaint: Complaint, row: Step, today: date) -> Refusal | None:
-    """Before the term it waits for has passed, the clock does not act and nobody is asked to."""
-    waits = [one for one in running(complaint) if one.term is row.once_past]
-    return errors.NotYet(row.action, waits[0].due_on) if waits and today <= waits[0].due_on else None
+    return refusal(complaint, row.action, row.roles, today, subject) is None and not not_yet(complaint, row, today)
 
 
 def _entry(
@@ -264,7 +229,7 @@ def _entry(
     if received_on > today:
         raise errors.InTheFuture(received_on, today, field="received_on")
     row = PROCEDURE[action]
-    _check_said(row, row.roles, attributes, details)
+    _check_said(row, attributes, details)
     names = [*row.records, *_chosen(row.choices, attributes)]
     recorded = [Fact(name, today) for name in names if name is not FactName.RECEIVED]
     facts = (Fact(FactName.RECEIVED, received_on), *recorded)
@@ -276,9 +241,12 @@ def _entry(
     return Draft(action, by, today, facts, row.leads_to, "", {**attributes, **kept}, dict(details))
 
 
-def _check_said(row: Step, roles: frozenset[Role], attributes: Mapping[str, Json], details: Mapping[str, Json]) -> None:
-    says = row.says if roles & row.roles else row.says + row.behalf_says
-    for key in says:
+def _check_said(
+    row: Step, attributes: Mapping[str, Json], details: Mapping[str, Json], *, behalf: bool = False
+) -> None:
+    if not _RESERVED.isdisjoint(attributes):
+        raise ValueError(_RESERVED)
+    for key in row.says + (row.behalf_says if behalf else ()):
         if not (attributes.get(key) or details.get(key)):
             raise errors.Incomplete(row.action, key)
     for choice in row.choices:
@@ -294,7 +262,7 @@ def _check_date(complaint: Complaint, row: Step, on: date, today: date, subject:
     if on < complaint.received_on:
         raise errors.BeforeReceipt(on, complaint.received_on)
     for any_of in row.needs:
-        fact = _earliest(complaint, any_of, subject)
+        fact = earliest(complaint, any_of, subject)
         if fact is not None and on < fact.on:
             raise errors.OutOfOrder(on, fact.name, fact.on)
 
@@ -337,7 +305,7 @@ def _ended(
             # a new panel: who keeps the seat need not declare again
             if panel(complaint).get(fact.subject) != seats.get(fact.subject):
                 yield fact.name, fact.subject
-        elif _of(fact.name, subject) == fact.subject:
+        elif of(fact.name, subject) == fact.subject:
             yield fact.name, fact.subject
 
 
@@ -359,21 +327,15 @@ def _fact(choice: Choice, attributes: Mapping[str, Json]) -> FactName | None:
     return None if isinstance(value, list | dict) else choice.facts.get(value)
 
 
-def _of(name: FactName, subject: str) -> str:
-    return subject if name in PER_SUBJECT else ""
-
-
-def _earliest(complaint: Complaint, any_of: Iterable[FactName], subject: str) -> Fact | None:
-    found = [fact for name in any_of if (fact := first(complaint, name, subject=_of(name, subject)))]
-    return min(found, key=lambda fact: fact.on, default=None)
-
-
-def _documents(complaint: Complaint) -> tuple[str, ...]:
-    return tuple(fact.subject for fact in complaint.facts if fact.name is FactName.DOCUMENT_REQUESTED)
+def _whose(complaint: Complaint, name: FactName, subject: str, attributes: Mapping[str, Json]) -> tuple[str, ...]:
+    if name is not FactName.JOINED:
+        return (of(name, subject),)
+    known = {one.ref for one in complaint.respondents}
+    return tuple(one.ref for one in respondents(attributes.get("respondents")) if one.ref not in known)
 
 
 def _next_document(complaint: Complaint) -> str:
-    return f"d{len(_documents(complaint)) + 1}"
+    return f"d{len(documents(complaint)) + 1}"
 
 
 def _as_events(drafts: Sequence[Draft]) -> tuple[Event, ...]:

@@ -6,7 +6,8 @@ A new rule is a new row. ``procedure`` walks this table; ``terms`` says which fa
 What the attributes of an entry may say (readable in the database, never personal):
 
 ``days``          the days off around this entry's facts, kept whenever it starts a term (``workdays.to_json``)
-``ends``          ``[[fact, subject], …]``: facts that stand no longer from this entry on
+``ends``          ``[[fact, subject], …]``: facts that stand no longer from this entry on; this and ``days`` are the
+                  domain's own to write
 ``officer``       person id of who handles the complaint from now on
 ``respondents``   ``[{"ref", "person", "organisation"}, …]``: added, or changed when the ref exists
 ``supervised``    true: about a coordinator, so kept from all of them (R23), whatever happens later
@@ -47,6 +48,7 @@ class About(StrEnum):
 
 PER_SUBJECT: Mapping[FactName, About] = MappingProxyType(
     {
+        F.JOINED: About.RESPONDENT,
         F.INFORM_ATTEMPTED: About.RESPONDENT,
         F.INFORMED: About.RESPONDENT,
         F.INSPECTION_ASKED: About.RESPONDENT,
@@ -87,7 +89,7 @@ class Step:
     each: tuple[AnyOf, ...] = ()  # of each, one stands for every respondent
     says: tuple[str, ...] = ()  # what must be given, in the attributes or (when personal) in the details
     choices: tuple[Choice, ...] = ()
-    records: tuple[FactName, ...] = ()
+    records: tuple[FactName, ...] = ()  # JOINED: one for each new respondent
     ends: tuple[FactName, ...] = ()
     leads_to: Stage | None = None  # a stage never moves back, but by ``reopens``
     reopens: bool = False
@@ -146,7 +148,7 @@ _ROWS = (
     # R2 Klager en beklaagde
     Step(A.SUPPLEMENT, "R2", HANDLERS, OPEN, choices=(REGISTRATION[0], REGISTRATION[2])),
     Step(A.IDENTIFY_COMPLAINANT, "R2", HANDLERS, OPEN, needs=((F.NAMELESS,),), ends=(F.NAMELESS,)),
-    Step(A.ADD_RESPONDENT, "R2", HANDLERS, OPEN, says=("respondents",)),
+    Step(A.ADD_RESPONDENT, "R2", HANDLERS, OPEN, says=("respondents",), records=(F.JOINED,)),
     # R3 Waarneming
     Step(A.DEPUTISE, "R3", DEPUTY, OPEN, unless=(F.DEPUTISED,), records=(F.DEPUTISED,), notices=(N.DEPUTISING,)),
     Step(A.RETURN, "R3", HANDLERS, OPEN, needs=((F.DEPUTISED,),), ends=(F.DEPUTISED,), notices=(N.DEPUTISING,)),

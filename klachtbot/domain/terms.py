@@ -78,6 +78,8 @@ class TermRow:
     starts: tuple[FactName, ...]  # the latest of these
     met_by: tuple[FactName, ...]
     each: Each = Each.COMPLAINT
+    joins: FactName | None = None  # for who came later the term starts on that day
+    survives: bool = False  # also owed when the complaint has ended
     void_by: FactName | None = None
     stopped_by: tuple[FactName, ...] = ()
 
@@ -90,7 +92,14 @@ TERMS: Mapping[Term, TermRow] = MappingProxyType(
             "R6", True, Unit.WORKING_DAYS, 4, (F.RECEIVED,), (F.ACKNOWLEDGED,), void_by=F.NAMELESS
         ),
         Term.INFORM: TermRow(
-            "R7", True, Unit.SAME_WORKING_DAY, 0, (F.ACKNOWLEDGED,), (F.INFORMED,), each=Each.RESPONDENT
+            "R7",
+            True,
+            Unit.SAME_WORKING_DAY,
+            0,
+            (F.ACKNOWLEDGED,),
+            (F.INFORMED,),
+            each=Each.RESPONDENT,
+            joins=F.JOINED,
         ),
         Term.CONVERSATION: TermRow(
             "R8",
@@ -136,6 +145,7 @@ TERMS: Mapping[Term, TermRow] = MappingProxyType(
             (F.INSPECTION_ASKED,),
             (F.INSPECTION_ANSWERED, F.INFORMED),
             each=Each.START,
+            survives=True,
         ),
         # Not owed by a complaint: ``evaluation.due_on`` computes it from the last day of a half year.
         Term.EVALUATION: TermRow("R22", False, Unit.WORKING_DAYS, 1, (), ()),
@@ -145,7 +155,7 @@ TERMS: Mapping[Term, TermRow] = MappingProxyType(
 WANTED = TermRow("R5", False, Unit.SAME_WORKING_DAY, 0, (F.CONTACTED,), (F.ACKNOWLEDGED,))
 """R5: the acknowledgement is wanted on the day of contact; attention from the second working day after it."""
 
-STARTS = frozenset(fact for row in (*TERMS.values(), WANTED) for fact in row.starts)
+STARTS = frozenset(fact for row in (*TERMS.values(), WANTED) for fact in (*row.starts, row.joins) if fact is not None)
 """Facts that start a term: who records one keeps the days off with it."""
 
 _ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.ELSEWHERE, Stage.NO_COMPLAINT})
@@ -223,6 +233,8 @@ def _of_term(complaint: Complaint, term: Term, row: TermRow) -> Iterator[Deadlin
         start = latest(complaint, *row.starts, subject=subject if row.each is Each.START else "")
         if start is None:
             continue
+        joined = latest(complaint, row.joins, subject=subject) if row.joins else None
+        start = joined if joined is not None and joined.on > start.on else start
         one = replace(deadline(term, start.on, kept_calendar(complaint, start)), subject=subject)
         if term is Term.ACKNOWLEDGEMENT:
             one = _wanted(complaint, one)
@@ -243,7 +255,8 @@ def _judged(complaint: Complaint, row: TermRow, one: Deadline) -> Deadline:
     if met is not None:
         late = one.late_after is not None and met.on > one.late_after
         return replace(one, status=Status.MET_LATE if late else Status.MET, met_on=met.on)
-    if complaint.stage in _ENDED or any(first(complaint, name) for name in row.stopped_by):
+    ended = complaint.stage in _ENDED and not row.survives
+    if ended or any(first(complaint, name) for name in row.stopped_by):
         return replace(one, status=Status.STOPPED)
     if row.void_by is not None and first(complaint, row.void_by):
         return replace(one, status=Status.NOT_POSSIBLE, reason=row.void_by.value)

@@ -31,7 +31,7 @@ REPORTER, RESPONDENT, COMPLAINANT = PersonId("reporter"), PersonId("respondent")
 CHAIR, PARTNER, OFFICIAL, SECRETARY = (PersonId(n) for n in ("chair", "partner", "official", "secretary"))
 SEATS: dict[str, Json] = {"chair": CHAIR, "partner_member": PARTNER, "municipal_official": OFFICIAL}
 ONE = (Respondent("r1", RESPONDENT, "o1"),)
-TWO = (*ONE, Respondent("r2", None, "o2"))
+TWO = (*ONE, Respondent("r2", PersonId("second"), "o2"))
 EVERYBODY = frozenset(Role)
 
 SAID: Mapping[Action, Mapping[str, Json]] = {
@@ -65,6 +65,13 @@ SAID: Mapping[Action, Mapping[str, Json]] = {
 """What a form would say, so that a step is complete."""
 
 
+def actor(action: Action, subject: str) -> PersonId:
+    """Who takes this step in a story: the officer, unless it is somebody's own."""
+    if action in (A.ASK_INSPECTION, A.INSPECT):
+        return next((one.person for one in TWO if one.ref == subject and one.person), OFFICER)
+    return PersonId(str(SEATS[subject])) if subject in SEATS else OFFICER
+
+
 def stored(drafts: tuple[Draft, ...], seq: int = 1) -> tuple[Event, ...]:
     at = datetime(2026, 11, 1, 8, tzinfo=UTC)
     return tuple(
@@ -86,7 +93,7 @@ class Story:
         action: Action,
         *,
         on: date | None = None,
-        by: PersonId = OFFICER,
+        by: PersonId | None = None,
         subject: str = "",
         roles: frozenset[Role] = EVERYBODY,
         today: date = TODAY,
@@ -97,7 +104,7 @@ class Story:
         draft = advance(
             self.complaint,
             action,
-            by=by,
+            by=by or actor(action, subject),
             roles=roles,
             on=self.on,
             today=today,

@@ -26,12 +26,12 @@ from klachtbot.domain.terms import running
 from tests.domain.histories import (
     CALENDAR,
     EVERYBODY,
-    OFFICER,
     SAID,
     SITUATIONS,
     TODAY,
     TWO,
     Story,
+    actor,
     registered,
     reported,
 )
@@ -376,7 +376,7 @@ def _step(story: Story, step: Possible, on: date) -> Draft:
     return advance(
         story.complaint,
         step.action,
-        by=OFFICER,
+        by=actor(step.action, step.subject),
         roles=EVERYBODY,
         on=on,
         today=TODAY,

@@ -18,7 +18,10 @@ from tests.domain.histories import (
     EVERYBODY,
     OFFICER,
     ONE,
+    PARTNER,
+    RESPONDENT,
     SEATS,
+    SECRETARY,
     SITUATIONS,
     TODAY,
     TWO,
@@ -63,6 +66,12 @@ def test_r2_each_respondent_is_owed_the_news_and_one_may_be_added() -> None:
 
     assert story.complaint.respondents == (*ONE, added)
     assert term(story, Term.INFORM, "r2").status is Status.RUNNING
+
+
+def test_r2_who_is_added_later_is_owed_the_news_from_that_day() -> None:
+    story = acknowledged().then(Step.ADD_RESPONDENT, respondents=[{"ref": "r2"}], on=date(2026, 11, 9))
+
+    assert [term(story, Term.INFORM, ref).due_on for ref in ("r1", "r2")] == [date(2026, 11, 4), date(2026, 11, 9)]
 
 
 def test_r2_a_complaint_about_the_organisation_has_nobody_to_inform() -> None:
@@ -252,6 +261,21 @@ def test_r13_who_keeps_a_seat_need_not_declare_again_when_another_is_replaced() 
     assert declared == {"chair", "municipal_official"}
 
 
+def test_r13_nobody_declares_for_another_seat_without_saying_so() -> None:
+    story = composed()
+
+    with pytest.raises(errors.NotYourStep):
+        story.then(Step.DECLARE_UNINVOLVED, subject="chair", by=PARTNER, roles=frozenset({Role.MEMBER}))
+    story.then(
+        Step.DECLARE_UNINVOLVED,
+        subject="chair",
+        by=SECRETARY,
+        roles=frozenset({Role.SECRETARY}),
+        on_behalf_of="chair",
+    )
+    assert stands(story, FactName.DECLARED_UNINVOLVED, "chair")
+
+
 def test_r14_each_requested_document_has_its_own_term() -> None:
     story = composed().then(Step.REQUEST_DOCUMENT).then(Step.REQUEST_DOCUMENT)
 
@@ -319,9 +343,25 @@ def test_r20_a_respondent_inspects_from_the_day_of_being_informed() -> None:
 
 
 def test_r20_asking_before_that_is_a_task_for_the_same_working_day() -> None:
-    story = acknowledged().then(Step.ASK_INSPECTION, subject="r1", on=date(2026, 11, 7))
+    story = acknowledged().then(Step.ASK_INSPECTION, subject="r1", by=RESPONDENT, on=date(2026, 11, 7))
 
     assert term(story, Term.INSPECTION, "r1").due_on == date(2026, 11, 9)
+
+
+def test_r20_asking_is_answered_also_when_the_complaint_has_ended() -> None:
+    story = acknowledged().then(Step.WITHDRAW).then(Step.ASK_INSPECTION, subject="r1", by=RESPONDENT)
+
+    assert term(story, Term.INSPECTION, "r1").status is Status.RUNNING
+
+
+def test_r20_nobody_inspects_the_dossier_of_another_respondent() -> None:
+    story = registered(respondents=TWO).then(Step.INFORM_RESPONDENT, subject="r2")
+
+    possible = available(story.complaint, frozenset({Role.RESPONDENT}), TODAY, person=RESPONDENT)
+
+    assert {one.subject for one in possible} == {"r1"}
+    with pytest.raises(errors.NotYourStep):
+        story.then(Step.INSPECT, subject="r2", by=RESPONDENT, roles=frozenset({Role.RESPONDENT}))
 
 
 def test_r25_closing_asks_what_was_learned() -> None:
