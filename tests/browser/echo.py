@@ -86,7 +86,23 @@ def form() -> Json:
             ask("who", "Door wie", "radio_buttons", options=[option("Cliënt", "client"), option("Ander", "other")]),
             ask("wishes", "Wensen", "checkboxes", options=[option("Gesprek", "talk"), option("Brief", "letter")]),
             ask("colleague", "Collega", "users_select", optional=True),
+            {
+                "type": "actions",
+                "block_id": "further",
+                "elements": [{"type": "button", "action_id": "push", "text": text("Nog iets erbij")}],
+            },
         ],
+    }
+
+
+def more() -> Json:
+    """A view to lie on top of the form."""
+    return {
+        "type": "modal",
+        "callback_id": "more",
+        "title": text("Erbij"),
+        "submit": text("Toevoegen"),
+        "blocks": [ask("extra", "Nog iets", "plain_text_input", optional=True)],
     }
 
 
@@ -171,6 +187,16 @@ def _listen(app: App, echo: Echo) -> None:
     @app.action("rename")
     def on_rename(ack: Any, body: Json, client: WebClient) -> None:
         client.views_update(view_id=body["view"]["id"], view={**form(), "title": text("Nieuwe naam")})
+        ack()
+
+    @app.action("push")
+    def on_push(ack: Any, body: Json, client: WebClient) -> None:
+        client.views_push(trigger_id=body["trigger_id"], view=more())
+        ack()
+
+    @app.view("more")
+    def on_more(ack: Any, view: Json) -> None:
+        echo.heard.append(view["state"]["values"]["extra"]["extra"]["value"])
         ack()
 
     @app.action("drop")

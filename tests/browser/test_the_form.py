@@ -116,6 +116,31 @@ def test_a_form_that_the_app_redraws_keeps_what_was_typed(page: Page) -> None:
     expect(form(page).get_by_label("Brief")).to_be_checked()
 
 
+@pytest.mark.parametrize("way", ["Terug", "Toevoegen", "Escape"])
+def test_under_a_second_view_the_first_waits_as_it_was(page: Page, way: str) -> None:
+    fill_in(page, "Half af")
+    form(page).get_by_role("button", name="Nog iets erbij").click()
+    expect(form(page).get_by_role("heading", name="Erbij")).to_be_visible()
+
+    if way == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        form(page).get_by_role("button", name=way).click()
+
+    expect(form(page).get_by_role("heading", name="Formulier")).to_be_visible()
+    expect(form(page).get_by_label("Onderwerp")).to_have_value("Half af")
+    expect(form(page).get_by_label("Verhaal")).to_have_value("Regel een\nregel <b>twee</b>")
+
+
+def test_the_cross_closes_every_view_at_once(page: Page) -> None:
+    form(page).get_by_role("button", name="Nog iets erbij").click()
+    expect(form(page).get_by_role("heading", name="Erbij")).to_be_visible()
+
+    form(page).get_by_role("button", name="Sluiten").first.click()
+
+    expect(form(page)).to_be_hidden()
+
+
 def test_a_message_of_somebody_else_does_not_disturb_who_is_typing(page: Page, screens: Screens) -> None:
     story = form(page).get_by_label("Verhaal")
     story.press_sequentially("Eerste helft ")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+import klachtbot.practice
 from klachtbot.practice.ui_texts import TEXTS, language, long_date, time_of_day
+
+PRACTICE = Path(klachtbot.practice.__file__).parent
 
 
 def test_every_text_of_the_ui_is_there_in_both_languages() -> None:
@@ -14,6 +19,15 @@ def test_every_text_of_the_ui_is_there_in_both_languages() -> None:
 
     assert dutch.keys() == english.keys()
     assert all([*dutch.values(), *english.values()])
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS["nl"]))
+def test_every_text_of_the_ui_is_said_somewhere(name: str) -> None:
+    sources = [*PRACTICE.glob("templates/*.html"), PRACTICE / "ui.py"]
+
+    said = "".join(source.read_text(encoding="utf-8") for source in sources)
+
+    assert re.search(rf't\.{name}\b|t\["{name}"\]', said)
 
 
 @pytest.mark.parametrize(

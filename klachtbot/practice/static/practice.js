@@ -4,7 +4,6 @@
 
 const page = document.body.dataset;
 const $ = (id) => document.getElementById(id);
-const escapeId = (value) => CSS.escape(value);
 
 // ---------------------------------------------------------------- controls: reading, writing, remembering
 
@@ -246,7 +245,7 @@ function dispatch(el, value) {
 }
 
 async function press(button) {
-  const source = document.querySelector(`template[data-confirm="${escapeId(button.dataset.confirmOf ?? button.id)}"]`);
+  const source = document.querySelector(`template[data-confirm="${button.dataset.confirmOf ?? button.id}"]`);
   button.closest("details")?.removeAttribute("open");
   if (source && !(await agreed(source, button))) return;
   await waiting(button, () => dispatch(button, button.dataset.value ?? null));
