@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,8 @@ from klachtbot.practice.strict import check_view, elements_of
 from klachtbot.practice.tickets import Refused
 
 DEEPEST = 3
+LARGEST = 250_000
+"""Characters of a view as JSON."""
 
 
 def with_ids(blocks: list[Json]) -> list[Json]:
@@ -117,6 +120,8 @@ class Screens:
         return [view for stack in self._stacks.values() for view in stack] + list(self._homes.values())
 
     def _fresh(self, user: str, view: Any, kind: str, *, replacing: OpenView | None = None) -> OpenView:
+        if len(json.dumps(view)) > LARGEST:
+            raise Refused("view_too_large")
         problems = check_view(view, kind)
         if problems:
             raise Refused("invalid_arguments", problems)

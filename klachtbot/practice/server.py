@@ -95,6 +95,7 @@ class PracticeServer:
         return self.base_url
 
     def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self.workspace.end)
         self._server.should_exit = True
         self._thread.join()
 

@@ -7,7 +7,6 @@ radio options.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,8 +18,6 @@ from klachtbot.practice.model import Json
 from klachtbot.practice.shapes import MESSAGE_BLOCKS, VIEWS, Problems, Shape, problem, string
 
 TEXT_MOST = 40_000
-VIEW_MOST = 250_000
-"""Characters of a view as JSON (Slack: 250 kB, ``view_too_large``)."""
 
 
 def elements_of(block: Json) -> Iterator[tuple[Json, str]]:
@@ -54,8 +51,6 @@ def check_view(view: Any, kind: str) -> list[str]:
     found = list(VIEWS[kind](view, "/view"))
     if found:
         return found
-    if len(json.dumps(view)) > VIEW_MOST:
-        return [problem("must be less than 250 kB", "/view")]
     found = list(_over_the_surface(view["blocks"], "/view/blocks"))
     inputs = any(block["type"] == "input" for block in view["blocks"])
     if kind == "modal" and inputs and view.get("submit") is None:

@@ -71,7 +71,7 @@ class Workspace:
         }
         self.screens = Screens(identity, lambda: f"{self.new_ts()}.{secrets.token_hex(4)}")
         self._messages: dict[str, list[Message]] = {}
-        self._listeners: WeakSet[asyncio.Queue[Change]] = WeakSet()
+        self._listeners: WeakSet[asyncio.Queue[Change | None]] = WeakSet()
         self._last_ts = 0
 
     @classmethod
@@ -171,14 +171,19 @@ class Workspace:
 
     def subscribe(self) -> AsyncIterator[Change]:
         """Changes from now on. Iterate on the workspace's own loop; who lets go of the iterator is forgotten."""
-        queue: asyncio.Queue[Change] = asyncio.Queue()
+        queue: asyncio.Queue[Change | None] = asyncio.Queue()
         self._listeners.add(queue)
 
         async def changes() -> AsyncIterator[Change]:
-            while True:
-                yield await queue.get()
+            while (change := await queue.get()) is not None:
+                yield change
 
         return changes()
+
+    def end(self) -> None:
+        """Nothing changes any more: every ``subscribe`` comes to its end."""
+        for queue in self._listeners:
+            queue.put_nowait(None)
 
     def response_url(self, user_id: str, channel_id: str, ts: str | None = None) -> str:
         """A fresh response address: for a command, or for a click on the message ``ts``."""

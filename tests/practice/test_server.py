@@ -50,6 +50,19 @@ def test_a_port_that_is_taken_is_an_error_at_start() -> None:
             PracticeServer(harness.workspace(), port=taken.getsockname()[1]).start()
 
 
+def test_a_page_that_listens_is_told_of_a_change_and_let_go_at_the_end() -> None:
+    with harness.practice() as practice:
+        stream = urllib.request.urlopen(f"{practice.server.base_url}/als/{ANNA}/events", timeout=10)
+        stream.readline()
+        practice.client().chat_postMessage(channel=ANNA, text="Hoi")
+        told = [stream.readline(), stream.readline()]
+    rest = stream.read()
+    stream.close()
+
+    assert told == [b"\n", b"data: message\n"]
+    assert rest.startswith(b"\n")
+
+
 def test_tokens_are_made_anew_each_time() -> None:
     first, second = harness.workspace(), harness.workspace()
 

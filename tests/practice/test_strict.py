@@ -334,9 +334,3 @@ def test_errors_without_an_error_are_wrong() -> None:
 
 def test_metadata_needs_an_event_type() -> None:
     assert check_metadata({"event_payload": {}}) == ["missing required field: event_type [json-pointer:/metadata]"]
-
-
-def test_a_view_of_more_than_250_kilobytes_is_refused() -> None:
-    found = check_view(modal(*[section("x" * 3000)] * 90), "modal")
-
-    assert found == ["must be less than 250 kB [json-pointer:/view]"]

@@ -264,6 +264,12 @@ def test_a_wrong_view_is_refused_with_its_place(practice: Practice) -> None:
     assert answer["response_metadata"]["messages"] == ["[ERROR] must be a view of type home [json-pointer:/view/type]"]
 
 
+def test_a_view_of_more_than_250_kilobytes_is_too_large(practice: Practice) -> None:
+    view = home(*[section("x" * 3000)] * 90)
+
+    assert refused(lambda: practice.client().views_publish(user_id=ANNA, view=view))["error"] == "view_too_large"
+
+
 def test_what_is_said_does_not_stand_in_the_traffic(practice: Practice) -> None:
     practice.client().chat_postMessage(channel=ANNA, text="geheimpje", blocks=[section("geheimpje")])
 
