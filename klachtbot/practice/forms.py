@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from klachtbot.practice.model import Json, Values
+from klachtbot.practice.sentences import sentence
 from klachtbot.practice.shapes import options_of
 from klachtbot.practice.strict import elements_of
 
@@ -32,15 +33,6 @@ INITIAL = {
     "timepicker": "initial_time",
     "users_select": "initial_user",
 }
-
-REQUIRED = "Vul dit veld in."
-TOO_SHORT = "Gebruik minstens {} tekens."
-TOO_LONG = "Gebruik hoogstens {} tekens."
-NO_EMAIL = "Vul een geldig e-mailadres in."
-NO_NUMBER = "Vul een getal in."
-NO_DATE = "Kies een datum."
-NO_TIME = "Kies een tijd."
-NO_OPTION = "Kies een van de mogelijkheden."
 
 
 def fields_of(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
@@ -93,41 +85,43 @@ def chosen(element: Json, raw: Raw) -> Json:
     return {"selected_option": options[0] if options else None}
 
 
-def refusals(blocks: Sequence[Json], values: Values) -> dict[str, str]:
+def refusals(blocks: Sequence[Json], values: Values, locale: str) -> dict[str, str]:
     """What Slack's client says before it sends anything: block_id -> sentence. Only input blocks can be refused."""
     found: dict[str, str] = {}
     for block, element in fields_of(blocks):
         if block["type"] != "input":
             continue
         raw = values.get(block["block_id"], {}).get(element["action_id"])
-        sentence = _refusal(element, raw, required=not block.get("optional"))
-        if sentence:
-            found[block["block_id"]] = sentence
+        wrong = _refusal(element, raw, required=not block.get("optional"))
+        if wrong is not None:
+            found[block["block_id"]] = sentence(wrong[0], locale, *wrong[1:])
     return found
 
 
-def _refusal(element: Json, raw: Raw, *, required: bool) -> str | None:
+def _refusal(element: Json, raw: Raw, *, required: bool) -> tuple[str, *tuple[int, ...]] | None:
+    """The name of a sentence and what goes into it, or None."""
     if not raw:
-        return REQUIRED if required else None
+        return ("required",) if required else None
     if element["type"] in ("static_select", "radio_buttons", "checkboxes"):
         known = {option["value"] for option in options_of(element)}
         wanted = {raw} if isinstance(raw, str) else set(raw)
-        return None if wanted <= known else NO_OPTION
+        return None if wanted <= known else ("no_option",)
     if not isinstance(raw, str):
-        return NO_OPTION
-    if len(raw) < element.get("min_length", 0):
-        return TOO_SHORT.format(element["min_length"])
-    if len(raw) > element.get("max_length", 3000):
-        return TOO_LONG.format(element.get("max_length", 3000))
-    pattern, sentence = PATTERNS.get(element["type"], ("", ""))
-    return sentence if pattern and not re.fullmatch(pattern, raw) else None
+        return ("no_option",)
+    least, most = element.get("min_length", 0), element.get("max_length", 3000)
+    if len(raw) < least:
+        return ("too_short", least)
+    if len(raw) > most:
+        return ("too_long", most)
+    pattern, name = PATTERNS.get(element["type"], (".*", ""))
+    return None if re.fullmatch(pattern, raw, re.DOTALL) else (name,)
 
 
 PATTERNS: Mapping[str, tuple[str, str]] = {
-    "email_text_input": (r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", NO_EMAIL),
-    "number_input": (r"-?\d+(\.\d+)?", NO_NUMBER),
-    "datepicker": (r"\d{4}-\d{2}-\d{2}", NO_DATE),
-    "timepicker": (r"\d{2}:\d{2}", NO_TIME),
+    "email_text_input": (r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "no_email"),
+    "number_input": (r"-?\d+(\.\d+)?", "no_number"),
+    "datepicker": (r"\d{4}-\d{2}-\d{2}", "no_date"),
+    "timepicker": (r"\d{2}:\d{2}", "no_time"),
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from klachtbot.practice import forms, payloads
 from klachtbot.practice.model import SLACKBOT, HomeTab, Json, Message, MessageAt, OpenView, Outcome, Surface, Values
+from klachtbot.practice.sentences import sentence
 from klachtbot.practice.sockets import NoAnswer, NoConnection
 from klachtbot.practice.strict import check_errors, elements_of
 from klachtbot.practice.tickets import Refused
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
     from klachtbot.practice.workspace import Workspace
 
 DONE = Outcome(ok=True)
-TROUBLE = "We konden de app niet bereiken. Probeer het opnieuw."
-GONE = "Dit staat er niet meer."
-NOT_ALLOWED = "Je hebt geen toegang tot dit kanaal."
-FIELDS = "Kijk de velden met een melding nog eens na."
-COMMAND_FAILED = "`{}` is mislukt met de fout `{}`."
-NO_COMMAND = "`{}` is geen geldige opdracht."
 
 
 class Failed(Exception):
@@ -34,24 +29,24 @@ class Failed(Exception):
 def say(workspace: Workspace, user_id: str, channel_id: str, text: str) -> Outcome:
     """A message of a person. The app does not hear of it: its manifest asks for no such events."""
     if not _may_be_in(workspace, user_id, channel_id):
-        return Outcome(ok=False, error="channel_not_found", text=NOT_ALLOWED)
+        return _no(workspace, user_id, "channel_not_found", "not_allowed")
     workspace.post(channel_id, user_id, text)
     return DONE
 
 
 async def command(workspace: Workspace, user_id: str, channel_id: str, command: str, text: str) -> Outcome:
     if not _may_be_in(workspace, user_id, channel_id):
-        return Outcome(ok=False, error="channel_not_found", text=NOT_ALLOWED)
+        return _no(workspace, user_id, "channel_not_found", "not_allowed")
     known = {known["command"] for known in workspace.commands} if "commands" in workspace.manifest.scopes else set()
     if command not in known:
-        return _slackbot_says(workspace, user_id, channel_id, "unknown_command", NO_COMMAND.format(command))
+        return _slackbot_says(workspace, user_id, channel_id, "unknown_command", "no_command", command)
     user, channel = workspace.users[user_id], workspace.channels[channel_id]
     payload = payloads.command(workspace, user, channel, command, text)
     try:
         answer = await _ask(workspace, "slash_commands", command, user_id, payload, accepts=True)
         _answer_to_command(workspace, user_id, channel_id, command, answer)
     except Failed as failed:
-        return _slackbot_says(workspace, user_id, channel_id, failed.code, COMMAND_FAILED.format(command, failed.code))
+        return _slackbot_says(workspace, user_id, channel_id, failed.code, "command_failed", command, failed.code)
     return DONE
 
 
@@ -68,7 +63,7 @@ async def click(
     blocks = place.blocks if isinstance(place, Message) else place.view["blocks"] if place is not None else []
     found = _element(blocks, block_id, action_id)
     if place is None or found is None:
-        return Outcome(ok=False, error="not_found", text=GONE)
+        return _no(workspace, user_id, "not_found", "gone")
     block, element = found
     user = workspace.users[user_id]
     action = payloads.action(workspace, block, element, value)
@@ -84,9 +79,9 @@ async def click(
         answer = await _ask(workspace, "interactive", "block_actions", user_id, payload, accepts=False)
     except Failed as failed:
         if isinstance(place, OpenView):
-            place.error = TROUBLE
+            place.error = _said(workspace, user_id, "trouble")
             workspace.changed("view", user_id)
-        return Outcome(ok=False, error=failed.code, text=TROUBLE)
+        return _no(workspace, user_id, failed.code, "trouble")
     if answer:
         workspace.log.violation("answer to block_actions", ["Slack ignores what an answer to a click says"])
     return DONE
@@ -95,21 +90,21 @@ async def click(
 async def submit(workspace: Workspace, user_id: str, view_id: str, values: Values) -> Outcome:
     stack = workspace.screens.stack(user_id)
     if not stack or stack[-1].id != view_id or stack[-1].view.get("submit") is None:
-        return Outcome(ok=False, error="not_found", text=GONE)
+        return _no(workspace, user_id, "not_found", "gone")
     view = stack[-1]
     blocks = view.view["blocks"]
     view.values = forms.merged(blocks, view.values, values)
-    view.errors, view.error = forms.refusals(blocks, view.values), ""
+    view.errors, view.error = forms.refusals(blocks, view.values, _locale(workspace, user_id)), ""
     workspace.changed("view", user_id)
     if view.errors:
-        return Outcome(ok=False, error="invalid_fields", text=FIELDS)
+        return _no(workspace, user_id, "invalid_fields", "look_at_fields")
     payload = payloads.submission(workspace, workspace.users[user_id], view)
     try:
         answer = await _ask(workspace, "interactive", "view_submission", user_id, payload, accepts=True)
         return _answer_to_submission(workspace, view, answer)
     except Failed as failed:
-        view.error = TROUBLE
-        return Outcome(ok=False, error=failed.code, text=TROUBLE)
+        view.error = _said(workspace, user_id, "trouble")
+        return _no(workspace, user_id, failed.code, "trouble")
     finally:
         workspace.changed("view", user_id)
 
@@ -118,7 +113,7 @@ async def close(workspace: Workspace, user_id: str, view_id: str, *, all_views: 
     stack = workspace.screens.stack(user_id)
     view = next((view for view in stack if view.id == view_id), None)
     if view is None:
-        return Outcome(ok=False, error="not_found", text=GONE)
+        return _no(workspace, user_id, "not_found", "gone")
     cleared = all_views or bool(view.view.get("clear_on_close"))
     gone = list(reversed(stack)) if cleared else [view]
     told = [
@@ -163,7 +158,7 @@ async def _tell(workspace: Workspace, event: Json, user_id: str) -> Outcome:
     try:
         await _ask(workspace, "events_api", event["type"], user_id, payloads.event(workspace, event), accepts=False)
     except Failed as failed:
-        return Outcome(ok=False, error=failed.code, text=TROUBLE)
+        return _no(workspace, user_id, failed.code, "trouble")
     return DONE
 
 
@@ -211,12 +206,12 @@ def _answer_to_submission(workspace: Workspace, view: OpenView, answer: Json) ->
         raise Failed(refused.code) from refused
 
 
-def _errors(_: Workspace, view: OpenView, answer: Json) -> Outcome:
+def _errors(workspace: Workspace, view: OpenView, answer: Json) -> Outcome:
     wrong = check_errors(answer.get("errors"), view.view["blocks"])
     if wrong:
         raise Refused("invalid_errors", wrong)
     view.errors = dict(answer["errors"])
-    return Outcome(ok=False, error="errors", text=FIELDS)
+    return _no(workspace, view.user, "errors", "look_at_fields")
 
 
 def _update(workspace: Workspace, view: OpenView, answer: Json) -> Outcome:
@@ -272,6 +267,19 @@ def _may_be_in(workspace: Workspace, user_id: str, channel_id: str) -> bool:
     return channel is not None and user_id in channel.members and not workspace.users[user_id].deleted
 
 
-def _slackbot_says(workspace: Workspace, user_id: str, channel_id: str, code: str, text: str) -> Outcome:
+def _slackbot_says(workspace: Workspace, user_id: str, channel_id: str, code: str, name: str, *parts: str) -> Outcome:
+    text = _said(workspace, user_id, name, *parts)
     workspace.post(channel_id, SLACKBOT, text, ephemeral_for=user_id)
     return Outcome(ok=False, error=code, text=text)
+
+
+def _no(workspace: Workspace, user_id: str, code: str, name: str) -> Outcome:
+    return Outcome(ok=False, error=code, text=_said(workspace, user_id, name))
+
+
+def _said(workspace: Workspace, user_id: str, name: str, *parts: str) -> str:
+    return sentence(name, _locale(workspace, user_id), *parts)
+
+
+def _locale(workspace: Workspace, user_id: str) -> str:
+    return workspace.users[user_id].locale

@@ -66,6 +66,12 @@ def test_a_command_that_is_not_in_the_manifest_does_not_exist(practice: Practice
     assert practice.anna.ephemerals()[-1].text == "`/anders` is geen geldige opdracht."
 
 
+def test_slack_speaks_the_language_of_the_person(practice: Practice) -> None:
+    practice.bram.command("/anders")
+
+    assert practice.bram.ephemerals()[-1].text == "`/anders` is not a valid command."
+
+
 def test_without_an_app_a_command_fails_at_once(practice: Practice) -> None:
     outcome = practice.anna.command("/klacht")
 
