@@ -6,11 +6,14 @@ import argparse
 import logging
 import os
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from klachtbot.cli import deadlines
 
 EXIT_SETTING = 2
+
+Run = Callable[[argparse.Namespace, Mapping[str, str]], int]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -40,18 +43,20 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _with_settings(options: argparse.Namespace) -> int:
-    from klachtbot.cli import database, demo, serving
+    from klachtbot.cli import database, demo, organisation, serving
+    from klachtbot.cli.organisation import FileRefused
     from klachtbot.settings import SettingError, environment
     from klachtbot.storage.refusals import StorageRefused
 
-    commands = {
+    runs: dict[str, Run] = {
         "serve": serving.run,
         "demo": demo.run,
         "migrate": database.migrate,
+        "organisation": organisation.run,
     }
     try:
-        return commands[options.command](options, environment(os.environ, Path.cwd()))
-    except (SettingError, StorageRefused) as error:
+        return runs[options.command](options, environment(os.environ, Path.cwd()))
+    except (SettingError, StorageRefused, FileRefused) as error:
         print(f"klachtbot: {error}", file=sys.stderr)
         return EXIT_SETTING
 

@@ -8,8 +8,10 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Mapping
+from pathlib import Path
 
 from klachtbot.cli.database import held
+from klachtbot.cli.organisation import take_over
 from klachtbot.resources import find
 from klachtbot.settings import Settings
 
@@ -41,7 +43,9 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         app_token=server.workspace.app_token,
         api_url=f"{address}/api/",
     )
+    organisation = Path(__file__).with_name("demo_organisation.toml")
     with held(settings):
+        take_over(settings, organisation, clock)
         bot = assemble(settings, clock=clock)
         bot.start()
         print(f"De oefenwerkruimte staat klaar: {address}/", flush=True)

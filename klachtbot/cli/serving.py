@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from klachtbot.cli.database import held
+from klachtbot.cli.organisation import take_over
 from klachtbot.settings import SettingError, serve_settings
 
 EXIT_LOST = 70
@@ -18,8 +19,10 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     with held(settings):
         from slack_sdk.errors import SlackApiError
 
-        from klachtbot.wiring import serve
+        from klachtbot.wiring import WallClock, serve
 
+        if settings.organisation_file is not None:
+            take_over(settings, settings.organisation_file, WallClock())
         try:
             return serve(settings)
         except SlackApiError as error:

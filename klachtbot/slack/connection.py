@@ -7,6 +7,8 @@ and go on saying that it is connected. The cure that works is a watch on the age
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -55,6 +57,12 @@ class Connection(SocketModeHandler):
         """Wait, while still connected, until what came in is acknowledged; then close for good."""
         with self._change:
             self._change.wait_for(lambda: self._in_hand == 0, timeout=DRAIN_SECONDS)
+        self.client.auto_reconnect_enabled = False
+        session = self.client.current_session
+        if session is not None and session.sock is not None:
+            with contextlib.suppress(OSError):  # it may be dead already
+                # The SDK's own close waits up to three seconds for its reader, which this wakes at once.
+                session.sock.shutdown(socket.SHUT_RDWR)
         self.client.close()
 
     def last_pong(self) -> float | None:

@@ -77,13 +77,21 @@ REGISTER = Form(
             hint=N_("De eerste dag dat iemand van de organisatie de klacht hoorde of kreeg."),
         ),
         Field("channel", N_("Hoe kwam de klacht binnen?"), Kind.CHOICE, options=CHANNELS),
-        Field("complainant", N_("Naam van wie de klacht heeft"), Kind.TEXT, optional=True, longest=200),
+        Field(
+            "complainant",
+            N_("Naam van de klager"),
+            Kind.TEXT,
+            optional=True,
+            longest=200,
+            hint=N_("Niet bekend? Kruis dat onderaan aan."),
+        ),
         Field(
             "contact",
-            N_("E-mailadres, telefoonnummer of adres"),
+            N_("Hoe is de klager te bereiken?"),
             Kind.TEXT,
             optional=True,
             longest=300,
+            hint=N_("Een e-mailadres, telefoonnummer of adres."),
             check=contact,
         ),
         Field(

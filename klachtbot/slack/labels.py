@@ -43,6 +43,24 @@ TERMS: Mapping[Term, str] = {
     Term.EVALUATION: N_("halfjaarlijkse evaluatie"),
 }
 
+# How a term is counted, by rule: what the regulation says, in one sentence.
+COUNTED: Mapping[str, str] = {
+    "R4": N_("Binnen drie werkdagen na ontvangst is er contact met de klager."),
+    "R5": N_("De ontvangstbevestiging gaat zo snel mogelijk na het eerste contact, liefst dezelfde dag."),
+    "R6": N_("Is er na drie werkdagen geen contact? Dan gaat de bevestiging de eerste werkdag daarna."),
+    "R7": N_("De beklaagde hoort het op dezelfde werkdag als de ontvangstbevestiging."),
+    "R8": N_("Het gesprek is binnen twee weken na de ontvangstbevestiging."),
+    "R9": N_("Het verslag is er liefst binnen drie werkdagen na het gesprek."),
+    "R12": N_("De klager krijgt twee weken voor een keuze. Later kiezen mag ook."),
+    "R14": N_("Gevraagde stukken komen liefst binnen drie werkdagen."),
+    "R15": N_("De commissie bespreekt de klacht binnen twee weken na ontvangst."),
+    "R16": N_("De zitting is binnen twee weken na de voorbespreking."),
+    "R17": N_("Een tweede zitting is liefst binnen twee weken."),
+    "R18": N_("De uitspraak komt liefst binnen twee weken na de laatste zitting."),
+    "R20": N_("Een verzoek om inzage krijgt dezelfde werkdag antwoord."),
+    "R22": N_("De evaluatie is er op de eerste werkdag na elk half jaar."),
+}
+
 # What happened, on the timeline. Each action has one; a test looks.
 ACTIONS: Mapping[Action, str] = {
     Action.REPORT: N_("Klacht gemeld"),

@@ -47,7 +47,7 @@ REFUSALS: Mapping[type[Refusal], str] = {
     ),
     NameMissing: N_("Vul de naam in. Is de naam niet bekend? Kruis dat dan onderaan aan."),
     NameGiven: N_("Je vult een naam in en kruist aan dat de naam niet bekend is. Haal een van de twee weg."),
-    ContactMissing: N_("Hoe kunnen we deze persoon bereiken? Vul een e-mailadres, telefoonnummer of adres in."),
+    ContactMissing: N_("Vul een e-mailadres, telefoonnummer of adres in. Zonder kunnen we de klager niet bereiken."),
     NothingSaid: N_("Er is nog niets ingevuld. Vul minstens één veld in, of kies Annuleren."),
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from klachtbot.domain.model import PersonId, Position
+from klachtbot.domain.people import Absence, Organisation
 from klachtbot.storage import tables
 from klachtbot.storage.crypto import seal, unseal
 from klachtbot.storage.vault import Vault
@@ -42,6 +43,22 @@ class SqlPeople:
             .where(holds_on(self._clock.today()))
         )
         return self._find(tables.people.c.active.is_(True), tables.people.c.id.in_(wanted))
+
+    def organisation(self) -> Organisation:
+        held: dict[PersonId, set[Position]] = {}
+        today = self._clock.today()
+        t = tables.positions.c
+        for row in self._connection.execute(select(t.person, t.position).where(holds_on(today)).order_by(t.since)):
+            held.setdefault(PersonId(row.person), set()).add(Position(row.position))
+        absences = self._connection.execute(
+            select(tables.absences).where(_covers(today)).order_by(tables.absences.c.first_on)
+        )
+        gone = self._connection.scalars(select(tables.people.c.id).where(tables.people.c.active.is_(False)))
+        return Organisation(
+            positions={person: frozenset(positions) for person, positions in held.items()},
+            absences=tuple(Absence(PersonId(row.person), row.first_on, row.last_on) for row in absences),
+            gone=frozenset(PersonId(id) for id in gone),
+        )
 
     def _find(self, *where: ColumnElement[bool]) -> tuple[Person, ...]:
         today = self._clock.today()
@@ -76,6 +93,11 @@ def holds_on(day: date) -> ColumnElement[bool]:
     """A position that holds on this day: ``until`` is the first day it no longer does."""
     t = tables.positions.c
     return and_(t.since <= day, or_(t.until.is_(None), t.until > day))
+
+
+def _covers(day: date) -> ColumnElement[bool]:
+    t = tables.absences.c
+    return or_(t.last_on.is_(None), t.last_on >= day)
 
 
 def store_person(

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from klachtbot.domain import people
 from klachtbot.domain.errors import NotFound, Refusal
-from klachtbot.domain.model import Action, Complaint, Position, Role
+from klachtbot.domain.model import Action, Complaint, Position
 from klachtbot.domain.procedure import available
 from klachtbot.usecases.ports import Page, Person, UnitOfWork
 
@@ -45,14 +46,14 @@ def readable(uow: UnitOfWork, person: Person | None, complaint: Complaint | None
 
 def may_read(uow: UnitOfWork, person: Person | None, complaint: Complaint, on: date) -> bool:
     """Whether this person may open this complaint now."""
-    return person is not None and complaint.officer == person.id
+    return person is not None and people.may_read(complaint, person.id, uow.people.organisation(), on)
 
 
 def may_take(uow: UnitOfWork, person: Person | None, complaint: Complaint, action: Action, on: date) -> bool:
     """Whether this person may take this step now."""
     if person is None:
         return False
-    roles = frozenset({Role.OFFICER}) if complaint.officer == person.id else frozenset()
+    roles = people.roles_in(complaint, person.id, uow.people.organisation(), on)
     return any(possible.action is action for possible in available(complaint, roles, on))
 
 

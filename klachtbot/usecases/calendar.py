@@ -12,7 +12,8 @@ from klachtbot.usecases.ports import UnitOfWork
 
 def calendar_of(uow: UnitOfWork) -> WorkCalendar:
     """The calendar of today's settings; a deadline that runs keeps the one it was computed with."""
-    return _calendar(CalendarName.PUBLIC, ())
+    office = uow.office()
+    return _calendar(office.calendar, office.closing_days) if office else _calendar(CalendarName.PUBLIC, ())
 
 
 @lru_cache(maxsize=4)

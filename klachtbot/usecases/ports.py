@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from klachtbot.domain.model import Complaint, ComplaintId, Draft, PersonId, Position, Series, Stage
+from klachtbot.domain.people import Organisation
 from klachtbot.usecases.organisation import Office
 
 
@@ -105,6 +106,9 @@ class People(Protocol):
         """Everybody, also who left (``active`` False), by name."""
 
     def with_position(self, *positions: Position) -> tuple[Person, ...]: ...
+
+    def organisation(self) -> Organisation:
+        """Who holds which position today and who is away, for the domain to answer "may they?"; no names."""
 
 
 class Outbox(Protocol):

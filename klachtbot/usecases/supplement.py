@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from klachtbot.domain import errors, procedure
-from klachtbot.domain.model import Action, Complaint, ComplaintId, Json, Role
+from klachtbot.domain import errors, people, procedure
+from klachtbot.domain.model import Action, Complaint, ComplaintId, Json
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases import access
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
@@ -47,7 +47,7 @@ def supplement(
         found,
         Action.SUPPLEMENT,
         by=by.id,
-        roles=frozenset({Role.OFFICER}),
+        roles=people.roles_in(found, by.id, uow.people.organisation(), today),
         on=today,
         today=today,
         calendar=calendar,

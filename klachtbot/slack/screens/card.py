@@ -13,7 +13,7 @@ from klachtbot.domain.terms import OWED, Deadline, Status, owed, running
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
-from klachtbot.slack.screens import urgency
+from klachtbot.slack.screens import reckoning, urgency
 from klachtbot.slack.texts import N_, Texts, shorten
 
 PER_PAGE = 10
@@ -53,13 +53,20 @@ def next_step(complaint: Complaint, today: date, t: Texts) -> str:
     )
 
 
-def _next_step(complaint: Complaint, today: date, t: Texts) -> list[Block]:
+def now(complaint: Complaint, today: date, t: Texts, button: Button | None = None) -> list[Block]:
+    """The one step that is owed now, with its date."""
     first = next(iter(owed(complaint)), None)
     if first is None:
         return [blocks.say(f"{urgency.NO_TERM} " + t("Er loopt nu geen termijn."))]
-    step, rule = t(labels.TERMS[first.term]).capitalize(), t(labels.RULES[first.rule])
-    line = f"*{t('Nu aan de beurt')}: {step}*\n{urgency.of(first, today, t)} · _{rule}_"
-    return [blocks.say(line, Button(t("Waarom deze datum?"), "why:next", _key(complaint, first)))]
+    step = t(labels.TERMS[first.term]).capitalize()
+    return [blocks.say(f"*{t('Nu aan de beurt')}: {step}*\n{urgency.of(first, today, t)}", button)]
+
+
+def _next_step(complaint: Complaint, today: date, t: Texts) -> list[Block]:
+    first = next(iter(owed(complaint)), None)
+    why = None if first is None else Button(t("Waarom deze datum?"), "why:next", _key(complaint, first))
+    rule = [] if first is None else [blocks.small(reckoning.rule(first, t))]
+    return [*now(complaint, today, t, why), *rule]
 
 
 def _key(complaint: Complaint, deadline: Deadline) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 
 from klachtbot.domain.model import Complaint
 from klachtbot.domain.terms import owed
-from klachtbot.slack import blocks, labels
+from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
-from klachtbot.slack.screens import card, reckoning, urgency
+from klachtbot.slack.screens import card, reckoning
 from klachtbot.slack.texts import Texts
 
 
@@ -17,14 +17,11 @@ def registered(complaint: Complaint, today: date, t: Texts) -> Block:
     number = str(complaint.number)
     parts: list[Block] = [
         blocks.title(t("Vastgelegd: {number}", number=number)),
-        blocks.say(card.next_step(complaint, today, t)),
+        *card.now(complaint, today, t),
     ]
     first = next(iter(owed(complaint)), None)
     if first is not None:
-        parts += [
-            blocks.say(f"{urgency.of(first, today, t)} · _{t(labels.RULES[first.rule])}_"),
-            *reckoning.why(first, t),
-        ]
+        parts += reckoning.why(first, t)
     parts.append(
         blocks.buttons(
             Button(t("Klacht bekijken"), f"open:{number}", complaint.id, primary=True),

@@ -23,12 +23,17 @@ def reason(row: Day, t: Texts) -> str:
 
 
 def why(deadline: Deadline, t: Texts) -> tuple[Block, ...]:
-    """The explanation of one deadline."""
+    """The explanation of one deadline: what the regulation says, and the days one by one."""
     return (
-        blocks.say("*" + t("Waarom {day}?", day=t.long_day(deadline.due_on)) + "*"),
+        blocks.say("*" + t("Waarom {day}?", day=t.long_day(deadline.due_on)) + "*\n" + rule(deadline, t)),
         blocks.say(day_lines(explain(deadline), t)),
         *last_working_day(deadline, t),
     )
+
+
+def rule(deadline: Deadline, t: Texts) -> str:
+    """What the regulation says of this term, under its short title."""
+    return f"_{t(labels.RULES[deadline.rule])}_: {t(labels.COUNTED[deadline.rule])}"
 
 
 def last_working_day(deadline: Deadline, t: Texts) -> tuple[Block, ...]:
@@ -49,10 +54,10 @@ def table(deadlines: Sequence[Deadline], calendar: str, t: Texts) -> Block:
     """All deadlines that follow from the dates somebody filled in."""
     parts: list[Block] = [blocks.small(t("Gerekend met: {calendar}.", calendar=calendar))]
     for deadline in deadlines:
-        name, rule = t(labels.TERMS[deadline.term]).capitalize(), t(labels.RULES[deadline.rule])
+        name = t(labels.TERMS[deadline.term]).capitalize()
         parts += [
             blocks.line(),
-            blocks.say(f"*{name}*: {t('uiterlijk {day}', day=t.long_day(deadline.due_on))}\n_{rule}_"),
+            blocks.say(f"*{name}*: {t('uiterlijk {day}', day=t.long_day(deadline.due_on))}\n{rule(deadline, t)}"),
             blocks.say(day_lines(explain(deadline), t)),
             *last_working_day(deadline, t),
         ]

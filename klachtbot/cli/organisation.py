@@ -1,0 +1,72 @@
+"""``klachtbot organisation apply FILE``: who works here, taken over from a file after showing the difference."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from klachtbot.cli.database import held
+from klachtbot.settings import Settings, storage_settings
+from klachtbot.storage.database import open_database
+from klachtbot.storage.organisation import apply, current
+from klachtbot.usecases.organisation import Organisation, OrganisationRefused, describe, parse, plan
+from klachtbot.usecases.ports import Clock
+
+
+def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Show what would change and, when that is agreed to, change it. 1: not agreed; 2: the file is wrong."""
+    from klachtbot.wiring import WallClock
+
+    settings = storage_settings(environ)
+    wanted = _read(options.file)
+    with held(settings):
+        database = open_database(settings.database_url, settings.keys, clock=WallClock())
+        try:
+            with database.uow() as uow:
+                changes = plan(current(uow), wanted)
+                for change in changes:
+                    print(describe(change))
+                if not changes:
+                    print("Er verandert niets.")
+                    return 0
+                if not options.yes and not _agreed():
+                    print("Er is niets veranderd.")
+                    return 1
+                apply(uow, wanted)
+                uow.commit()
+        finally:
+            database.dispose()
+    print("Overgenomen.")
+    return 0
+
+
+def take_over(settings: Settings, file: Path, clock: Clock) -> None:
+    """Read the file into a database that knows nobody yet; one that does is left as it is."""
+    database = open_database(settings.database_url, settings.keys, clock=clock)
+    try:
+        with database.uow() as uow:
+            if current(uow) is None:
+                apply(uow, _read(file))
+                uow.commit()
+    finally:
+        database.dispose()
+
+
+def _read(file: Path) -> Organisation:
+    try:
+        return parse(file.read_text(encoding="utf-8"))
+    except OSError:
+        raise FileRefused(f"{file}: dit bestand is niet te lezen (cannot be read).") from None
+    except OrganisationRefused as refused:
+        raise FileRefused(f"{file}, regel {refused.line}: {refused.nl} ({refused.en}).") from None
+
+
+class FileRefused(Exception):
+    """The file is not taken over; the message is one line that says where and why."""
+
+
+def _agreed() -> bool:
+    print("Overnemen? Typ ja en druk op Enter: ", end="", flush=True)
+    return sys.stdin.readline().strip().lower() in ("ja", "j", "yes", "y")
