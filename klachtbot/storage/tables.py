@@ -273,6 +273,7 @@ documents = Table(
 )
 
 OUTBOX_STATUSES = ("waiting", "claimed", "done", "failed")
+UNSENT_STATUSES = OUTBOX_STATUSES[:2]
 UNSENT = text("status IN ('waiting', 'claimed')")
 
 outbox = Table(
@@ -303,5 +304,6 @@ outbox = Table(
     # What is still to be sent is little, however much was ever sent.
     Index("ix_outbox_unsent", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
     Index("ix_outbox_unsent_of_complaint", "complaint", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    Index("ix_outbox_unsent_of_recipient", "recipient", sqlite_where=UNSENT, postgresql_where=UNSENT),
     Index("ix_outbox_recipient", "recipient", "finished_at"),
 )

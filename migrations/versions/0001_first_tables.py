@@ -213,6 +213,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
+    op.create_index(
+        "ix_outbox_unsent_of_recipient",
+        "outbox",
+        ["recipient"],
+        unique=False,
+        sqlite_where=UNSENT,
+        postgresql_where=UNSENT,
+    )
     op.create_index("ix_outbox_recipient", "outbox", ["recipient", "finished_at"], unique=False)
     op.create_index("ix_outbox_unsent", "outbox", ["id"], unique=False, sqlite_where=UNSENT, postgresql_where=UNSENT)
     op.create_index(
