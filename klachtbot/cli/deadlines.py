@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -88,6 +89,7 @@ _WORDS = {
 }
 _FLAGS = {FactName.ACKNOWLEDGED: "--acknowledged", FactName.RECEIVED_BY_COMMITTEE: "--referred"}
 _STARTS = ("received", "contacted", "acknowledged", "referred", "deliberated")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIRST, _LAST = date(1950, 1, 1), date(2199, 12, 31)
 
 
@@ -109,7 +111,6 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--closed-on", metavar="D", nargs="+", action="extend", default=[], help="eigen sluitingsdagen")
     parser.add_argument("--lang", choices=("nl", "en"), default="nl")
     parser.add_argument("--json", action="store_true", help="als JSON")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -184,6 +185,8 @@ def _day(on: date, lang: str) -> str:
 
 
 def _date(flag: str, value: str) -> date:
+    if _ISO.fullmatch(value) is None:  # `fromisoformat` also takes 20260402 and 2026-W14-4
+        raise _BadDate(flag, value)
     try:
         on = date.fromisoformat(value)
     except ValueError:

@@ -52,6 +52,7 @@ class For(StrEnum):
     SOFT = "soft"
     UNPLANNED = "unplanned"  # hard two-week terms for which nothing is planned
     WANTED = "wanted"  # R5: after contact, before it is late
+    ANNOUNCED = "announced"  # R6: "morgen gaat de bevestiging uit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ LADDER: tuple[Rung, ...] = (
     Rung("asked",             For.SOFT,      Anchor.AIM,     0, DayPart.MORNING,   (_O,)),
     Rung("asked_again",       For.SOFT,      Anchor.WEEKLY,  1, DayPart.MORNING,   (_O,), (MONDAY,)),
     Rung("tomorrow",          For.HARD,      Anchor.AIM,     1, DayPart.MORNING,   (_O,)),
+    Rung("announcement",      For.ANNOUNCED, Anchor.AIM,     1, DayPart.AFTERNOON, (_O, _D)),
     Rung("last_morning",      For.HARD,      Anchor.AIM,     0, DayPart.MORNING,   (_O,)),
     Rung("last_afternoon",    For.HARD,      Anchor.AIM,     0, DayPart.AFTERNOON, (_O, _D)),
     Rung("overdue_1",         For.HARD,      Anchor.OVERDUE, 1, DayPart.MORNING,   (_O, _D)),
@@ -134,6 +136,8 @@ def _kinds(deadline: Deadline, *, planned: bool) -> frozenset[For]:
     kinds = {For.HARD}
     if deadline.late_after != deadline.due_on:
         kinds.add(For.WANTED)
+    if deadline.rule == "R6":
+        kinds.add(For.ANNOUNCED)
     if deadline.unit is Unit.DAYS and not planned:
         kinds.add(For.UNPLANNED)
     return frozenset(kinds)

@@ -128,6 +128,7 @@ def test_the_table_explains_each_day_in_the_chosen_language(
     [
         pytest.param("--received 2026-02-30", id="no such day"),
         pytest.param("--received morgen", id="no date at all"),
+        pytest.param("--received 2026-W45-1", id="a week"),
         pytest.param("--received 1026-01-01", id="outside every calendar"),
         pytest.param("--received 2026-11-02 --closed-on 2026-11-03 x", id="bad closing day"),
         pytest.param("--received 2026-11-02 --contacted 2026-11-01", id="contact before receipt"),

@@ -97,6 +97,14 @@ def test_an_acknowledgement_after_contact_asks_for_attention_on_the_second_worki
     ]
 
 
+def test_on_the_last_afternoon_for_contact_it_is_announced_that_the_acknowledgement_leaves_tomorrow() -> None:
+    uncontacted = deadline(Term.ACKNOWLEDGEMENT, date(2026, 11, 2), CALENDAR)
+
+    found = [n for n in rungs(uncontacted, CALENDAR, date(2026, 11, 6)) if n.rung == "announcement"]
+
+    assert [(n.on, n.to) for n in found] == [(date(2026, 11, 5), (Audience.OFFICER, Audience.DEPUTIES))]
+
+
 def test_later_in_overleg_is_quiet_until_the_agreed_date() -> None:
     story = planned().then(Action.AGREE_LATER, until="2026-11-30")
     later = next(one for one in running(story.complaint) if one.term is Term.CONVERSATION)

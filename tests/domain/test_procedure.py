@@ -329,7 +329,7 @@ def test_what_cannot_wait_is_told_to_the_supervisor_whichever_step_records_it() 
     assert "safety" in told
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_walk_of_allowed_steps_keeps_the_promises(data: st.DataObject) -> None:
     story: Story = data.draw(st.sampled_from([lambda: registered(respondents=TWO), reported]))()
