@@ -106,6 +106,28 @@ def test_after_an_error_the_form_can_be_put_right_and_saved(page: Page, practice
     assert practice.app.heard[-1]["subject"]["value"] == "goed"
 
 
+def test_an_error_goes_while_it_is_put_right_and_comes_back_when_it_is_not(page: Page) -> None:
+    fill_in(page, "fout")
+    save(page)
+    expect(form(page).get_by_text("Noem het anders dan fout.")).to_be_visible()
+
+    form(page).get_by_label("Onderwerp").fill("beter")
+    expect(form(page).get_by_text("Noem het anders dan fout.")).to_have_count(0)
+    form(page).get_by_label("Onderwerp").fill("fout")
+    save(page)
+
+    expect(form(page).get_by_text("Noem het anders dan fout.")).to_be_visible()
+
+
+def test_pressing_submit_twice_tells_the_app_once(page: Page, practice: Practice) -> None:
+    fill_in(page, "Eén keer")
+
+    form(page).get_by_role("button", name="Opslaan").dblclick()
+
+    expect(form(page)).to_be_hidden()
+    assert [heard["subject"]["value"] for heard in practice.app.heard[1:]] == ["Eén keer"]
+
+
 def test_a_form_that_the_app_redraws_keeps_what_was_typed(page: Page) -> None:
     fill_in(page, "Half af")
 

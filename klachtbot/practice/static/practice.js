@@ -48,6 +48,15 @@ function restore(dialog) {
   }
 }
 
+// An error goes as soon as somebody puts it right; the server says whether it is.
+function forgive(control) {
+  const field = control.closest(".b-input.wrong");
+  if (!field) return;
+  field.classList.remove("wrong");
+  field.querySelector(".error").remove();
+  control.removeAttribute("aria-invalid");
+}
+
 // A date in words beside the field, and how many characters are left when it gets tight.
 function explain(control) {
   if (control.dataset.control === "datepicker") {
@@ -169,6 +178,7 @@ function showModal(wasView, focused, scrolled) {
   }
   if (!wasView) before = focused ?? null;
   restore(dialog);
+  markBusy();
   dialog.showModal();
   const same = wasView === dialog.dataset.view;
   const wrong = dialog.querySelector("[aria-invalid]");
@@ -184,6 +194,20 @@ function focusable(target) {
   if (target.id === "form-error") target.tabIndex = -1;
   return target.matches(".choices") ? target.querySelector("input:checked") ?? target.querySelector("input") : target;
 }
+
+let submitting = false;
+
+async function submit(dialog) {
+  if (submitting) return;
+  submitting = true;
+  markBusy();
+  last.delete("modal"); // the same error must show again, although it was forgiven here
+  await act("submit", { view_id: dialog.dataset.view, values: valuesOf(dialog) });
+  submitting = false;
+  markBusy();
+}
+
+const markBusy = () => $("submit")?.setAttribute("aria-busy", String(submitting));
 
 const closeModal = (all) => act("close", { view_id: $("modal").dataset.view, all });
 
@@ -350,7 +374,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("input", (event) => {
   if (event.target.id === "text") { offerHints(); grow(event.target); return; }
   const control = event.target.closest("[data-control]");
-  if (control) { remember(control); explain(control); }
+  if (control) { remember(control); explain(control); forgive(control); }
 });
 
 document.addEventListener("change", (event) => {
@@ -362,8 +386,7 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.target.id === "composer") { say(); return; }
-  const dialog = event.target.closest("[data-view]");
-  waiting($("submit"), () => act("submit", { view_id: dialog.dataset.view, values: valuesOf(dialog) }));
+  submit(event.target.closest("[data-view]"));
 });
 
 document.addEventListener("keydown", (event) => {
