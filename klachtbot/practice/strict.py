@@ -91,6 +91,8 @@ def _over_the_surface(blocks: list[Json], at: str) -> Problems:
             block_ids.add(block_id)
         for element, place in elements_of(block):
             action_id = element.get("action_id")
+            # Slack refuses a double one within a block. Over the whole surface it would also make a click ambiguous,
+            # so the house is stricter here.
             if action_id in action_ids:
                 yield problem(
                     f"`action_id` {action_id} already exists for another action", f"{at}/{number}/{place}/action_id"

@@ -40,12 +40,14 @@ def test_an_unknown_method_is_unknown(practice: Practice) -> None:
 
 
 SCOPED = [
-    ("chat:write", lambda client: client.chat_postMessage(channel=ANNA, text="Hoi")),
-    ("chat:write", lambda client: client.chat_update(channel="D0ANNA", ts="1.000001", text="Hoi")),
-    ("chat:write", lambda client: client.chat_postEphemeral(channel="C0TEAM", user=ANNA, text="Hoi")),
-    ("im:write", lambda client: client.conversations_open(users=ANNA)),
-    ("im:history", lambda client: client.conversations_history(channel="D0ANNA")),
-    ("users:read", lambda client: client.users_info(user=ANNA)),
+    pytest.param("chat:write", lambda c: c.chat_postMessage(channel=ANNA, text="Hoi"), id="chat.postMessage"),
+    pytest.param("chat:write", lambda c: c.chat_update(channel="D0ANNA", ts="1.000001", text="Hoi"), id="chat.update"),
+    pytest.param(
+        "chat:write", lambda c: c.chat_postEphemeral(channel="C0TEAM", user=ANNA, text="Hoi"), id="chat.postEphemeral"
+    ),
+    pytest.param("im:write", lambda c: c.conversations_open(users=ANNA), id="conversations.open"),
+    pytest.param("im:history", lambda c: c.conversations_history(channel="D0ANNA"), id="conversations.history"),
+    pytest.param("users:read", lambda c: c.users_info(user=ANNA), id="users.info"),
 ]
 
 
