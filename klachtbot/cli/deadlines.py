@@ -31,21 +31,12 @@ _MONTHS = {
     "nl": ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
-_TERMS = {
-    "nl": {
-        Term.CONTACT: "eerste contact",
-        Term.ACKNOWLEDGEMENT: "ontvangstbevestiging",
-        Term.CONVERSATION: "gesprek",
-        Term.DELIBERATION: "voorbespreking",
-        Term.HEARING: "zitting",
-    },
-    "en": {
-        Term.CONTACT: "first contact",
-        Term.ACKNOWLEDGEMENT: "acknowledgement",
-        Term.CONVERSATION: "conversation",
-        Term.DELIBERATION: "deliberation",
-        Term.HEARING: "hearing",
-    },
+_ENGLISH_TERMS = {
+    Term.CONTACT: "First contact",
+    Term.ACKNOWLEDGEMENT: "Acknowledgement",
+    Term.CONVERSATION: "Conversation",
+    Term.DELIBERATION: "Deliberation",
+    Term.HEARING: "Hearing",
 }
 _REASONS = {
     "nl": {
@@ -167,7 +158,8 @@ def _as_text(dates: Dates, found: Sequence[Deadline], lang: str) -> str:
     lines = [words["received"].format(on=_day(dates.received, lang))]
     for one in found:
         due = words["due"].format(on=_day(one.due_on, lang))
-        lines += ["", f"{_TERMS[lang][one.term]} ({RULES[one.rule].title}): {due}"]
+        title = _ENGLISH_TERMS[one.term] if lang == "en" else RULES[one.rule].title
+        lines += ["", f"{title}: {due}"]
         if one.last_working_day != one.due_on:
             lines.append(f"  {words['before'].format(on=_day(one.last_working_day, lang))}")
         lines += [f"  {_row(day, lang)}" for day in explain(one)]

@@ -216,13 +216,24 @@ def ruled() -> Story:
     return hearing_held().then(A.RECORD_CLOSING_DELIBERATION).then(A.RULE, on=date(2026, 12, 9))
 
 
+def unheard() -> Story:
+    """The complainant was never reached, nor the respondent, and yet it came to the committee."""
+    story = registered().then(A.RECORD_NO_CONVERSATION, on=date(2026, 11, 5)).then(A.WRITE_REPORT)
+    return story.then(A.SEND_REPORT_UNSETTLED).then(A.RECORD_CHOICE).then(A.REFER)
+
+
 SITUATIONS: Mapping[str, Callable[[], Story]] = {
     "reported": reported,
     "no complaint": lambda: reported().then(A.DISMISS_REPORT),
     "registered": registered,
     "registered, name not known": lambda: registered(complainant_known=False),
     "registered, cannot wait": lambda: registered(safety="crime"),
+    "registered, deputised": lambda: registered().then(A.DEPUTISE),
+    "registered, acknowledgement held": lambda: registered().then(A.HOLD_ACKNOWLEDGEMENT),
+    "registered, inspection asked": lambda: registered().then(A.ASK_INSPECTION, subject="r1"),
     "contacted": contacted,
+    "contacted, regulation not explained": lambda: registered().then(A.RECORD_CONTACT, explained=False),
+    "contacted, subject not clear": lambda: registered(summarised=False).then(A.RECORD_CONTACT),
     "acknowledged": acknowledged,
     "acknowledged before contact": lambda: registered().then(A.ACKNOWLEDGE_WITHOUT_CONTACT, on=date(2026, 11, 6)),
     "informed": informed,
@@ -231,12 +242,19 @@ SITUATIONS: Mapping[str, Callable[[], Story]] = {
     "heard out, not satisfied, report written": lambda: heard_out("unsettled").then(A.WRITE_REPORT),
     "solved before acknowledgement": lambda: registered().then(A.SOLVE_WITHOUT_CONVERSATION),
     "settled": settled,
+    "settled, nobody spoken to": lambda: (
+        registered().then(A.SOLVE_WITHOUT_CONVERSATION).then(A.WRITE_REPORT).then(A.SEND_REPORT_SETTLED)
+    ),
     "unsettled": unsettled,
     "unsettled, reminded": lambda: unsettled().then(A.REMIND_OF_CHOICE, on=date(2026, 11, 27)),
     "committee chosen": lambda: chosen("committee"),
     "no further step": lambda: chosen("no_step"),
     "referred": referred,
+    "referred, nobody spoken to": unheard,
+    "referred, report not sent": lambda: heard_out("unsettled").then(A.WRITE_REPORT).then(A.RECEIVE_DIRECTLY),
     "referred, panel composed": composed,
+    "referred, document requested": lambda: referred().then(A.REQUEST_DOCUMENT),
+    "referred, document refused": lambda: referred().then(A.REQUEST_DOCUMENT).then(A.REFUSE_DOCUMENT, subject="d1"),
     "deliberated": deliberated,
     "hearing planned": lambda: deliberated().then(A.PLAN_HEARING),
     "hearing held": hearing_held,

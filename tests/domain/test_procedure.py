@@ -45,6 +45,7 @@ UNREACHED = "record_contact record_attempt"
 UNCONFIRMED = f"{UNREACHED} acknowledge_without_contact hold_acknowledgement"
 TOLD = "change_subject inspect"
 HEARD = f"{RUNNING} {TOLD} write_report"
+DELIBERATE = "record_deliberation skip_deliberation"
 PANEL = "compose_panel declare_uninvolved declare_involved"
 COMMITTEE = f"{RUNNING} {TOLD} request_document"
 
@@ -54,7 +55,12 @@ MAY = {
     "registered": f"{TALKING} {UNINFORMED} {UNCONFIRMED}",
     "registered, name not known": f"{TALKING} {UNINFORMED} identify_complainant plan_conversation",
     "registered, cannot wait": f"{TALKING} {UNINFORMED} {UNCONFIRMED} release_hold -hold_for_safety",
+    "registered, deputised": f"{TALKING} {UNINFORMED} {UNCONFIRMED} return -deputise",
+    "registered, acknowledgement held": f"{TALKING} {UNINFORMED} {UNCONFIRMED} -hold_acknowledgement",
+    "registered, inspection asked": f"{TALKING} {UNINFORMED} {UNCONFIRMED} answer_inspection -ask_inspection",
     "contacted": f"{TALKING} {UNINFORMED} acknowledge",
+    "contacted, regulation not explained": f"{TALKING} {UNINFORMED} acknowledge record_explanation",
+    "contacted, subject not clear": f"{TALKING} {UNINFORMED}",
     "acknowledged": f"{TALKING} {UNINFORMED} change_subject plan_conversation agree_later",
     "acknowledged before contact": f"{TALKING} {UNINFORMED} {UNREACHED} change_subject plan_conversation agree_later",
     "informed": f"{TALKING} {TOLD} plan_conversation agree_later",
@@ -63,12 +69,17 @@ MAY = {
     "heard out, not satisfied, report written": f"{HEARD} send_report_unsettled receive_directly",
     "solved before acknowledgement": f"{RUNNING} {UNINFORMED} {UNCONFIRMED} write_report",
     "settled": f"{RUNNING} {TOLD} close",
+    "settled, nobody spoken to": f"{RUNNING} {UNINFORMED} {UNCONFIRMED}",
     "unsettled": f"{RUNNING} {TOLD} record_choice remind_of_choice receive_directly",
     "unsettled, reminded": f"{RUNNING} {TOLD} record_choice close_without_choice receive_directly",
     "committee chosen": f"{RUNNING} {TOLD} refer",
     "no further step": f"{RUNNING} {TOLD} record_choice receive_directly close",
-    "referred": f"{COMMITTEE} compose_panel record_deliberation skip_deliberation",
-    "referred, panel composed": f"{COMMITTEE} {PANEL} confirm_panel record_deliberation skip_deliberation",
+    "referred": f"{COMMITTEE} compose_panel {DELIBERATE}",
+    "referred, nobody spoken to": f"{RUNNING} {UNINFORMED} {UNCONFIRMED} request_document compose_panel {DELIBERATE}",
+    "referred, report not sent": f"{COMMITTEE} compose_panel {DELIBERATE} write_report send_report_unsettled",
+    "referred, document requested": f"{COMMITTEE} compose_panel {DELIBERATE} deliver_document refuse_document",
+    "referred, document refused": f"{COMMITTEE} compose_panel {DELIBERATE}",
+    "referred, panel composed": f"{COMMITTEE} {PANEL} confirm_panel {DELIBERATE}",
     "deliberated": f"{COMMITTEE} {PANEL} plan_hearing",
     "hearing planned": f"{COMMITTEE} {PANEL} move_hearing record_hearing",
     "hearing held": f"{COMMITTEE} {PANEL} record_closing_deliberation plan_second_hearing",
@@ -180,6 +191,34 @@ def test_a_refusal_says_of_which_kind_it_is(situation: str, action: Action, refu
     found = refusal(complaint, action, EVERYBODY, TODAY)
 
     assert isinstance(found, refused)
+
+
+@pytest.mark.parametrize(
+    ("done", "lacks"),
+    [
+        pytest.param((), FactName.ACKNOWLEDGED, id="R5 owed"),
+        pytest.param((Action.ACKNOWLEDGE_WITHOUT_CONTACT,), FactName.INFORMED, id="R7 owed"),
+    ],
+)
+def test_a_complaint_is_not_closed_while_the_letter_or_the_talk_is_owed(
+    done: tuple[Action, ...], lacks: FactName
+) -> None:
+    story = SITUATIONS["settled, nobody spoken to"]()
+    for action in done:
+        story.then(action)
+
+    refused = refusal(story.complaint, Action.CLOSE, EVERYBODY, TODAY)
+
+    assert isinstance(refused, errors.Missing)
+    assert lacks in refused.facts
+
+
+def test_a_respondent_who_could_not_be_reached_does_not_keep_a_complaint_open() -> None:
+    story = SITUATIONS["settled, nobody spoken to"]().then(Action.ACKNOWLEDGE_WITHOUT_CONTACT)
+
+    story.then(Action.RECORD_INFORM_ATTEMPT, subject="r1").then(Action.CLOSE)
+
+    assert story.complaint.stage is Stage.CLOSED
 
 
 @pytest.mark.parametrize(
