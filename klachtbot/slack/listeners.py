@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from klachtbot.domain.errors import NotFound
+from klachtbot.domain.errors import BeforeReceipt, NotFound, OutOfOrder
 from klachtbot.domain.forecast import Dates, forecast
 from klachtbot.domain.model import Action, Complaint, ComplaintId, PersonId
 from klachtbot.domain.terms import running
@@ -211,7 +211,12 @@ def on_reckon(visit: Visit) -> Answer:
     days = {key.removesuffix("_on"): value for key, value in found.values.items() if isinstance(value, date)}
     with visit.desk.units(read_only=True) as uow:
         calendar = calendar_of(uow)
-    shown = forecast(Dates(**days), calendar)
+    try:
+        shown = forecast(Dates(**days), calendar)
+    except (BeforeReceipt, OutOfOrder) as refused:
+        # at the date that cannot be, which is not the first of the form
+        refused.field = next((f"{key}_on" for key, day in days.items() if day == refused.on and key != "received"), "")
+        raise
     name = visit.t(labels.CALENDARS[calendar.off.calendar])
     return Replace(reckoning.table(shown, name, visit.t))
 

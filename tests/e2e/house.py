@@ -20,6 +20,7 @@ ORGANISATION = find("cli/demo_organisation.toml")
 SANNE, JORIS = "U0COORD1", "U0COORD2"  # coordinators
 MARLEEN = "U0SUPER1"  # supervisor
 FATMA, EMILY = "U0STAFF1", "U0STAFF3"  # staff; Emily reads English
+CHAIR = "U0CHAIR1"  # of the committee
 
 
 @dataclass
