@@ -1,0 +1,89 @@
+"""The path of a newcomer, on what `make demo` starts: pick who to be, register a complaint, see its first deadline.
+
+With KLACHTBOT_SCREENSHOTS set to a folder, each stop on the way is kept there as a picture.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+READY = re.compile(r"http://127\.0\.0\.1:\d+/")
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[str]:
+    """The address that a fresh demo prints when it is ready."""
+    command = [
+        sys.executable,
+        "-m",
+        "klachtbot",
+        "demo",
+        "--port",
+        "0",
+        "--no-browser",
+        "--data",
+        str(tmp_path / "demo"),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        line = running.stdout.readline()
+        found = READY.search(line)
+        assert found, f"no address in {line!r}"
+        yield found[0]
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=15) == 0
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Keeps what the page shows, when somebody asked for pictures."""
+    folder = os.environ.get("KLACHTBOT_SCREENSHOTS")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png")
+
+    return take
+
+
+def test_a_newcomer_registers_a_complaint_and_sees_its_first_deadline_explained(
+    demo: str, browser: Browser, picture: Callable[[Page, str], None]
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="nl-NL")
+    page.goto(demo)
+    picture(page, "1-wie-wil-je-zijn")
+    page.get_by_role("link", name="Sanne de Wit").click()
+    page.get_by_label("Kies een datum").fill("2026-12-08")
+    expect(page.locator("#now .day")).to_have_text("dinsdag 8 december 2026")
+
+    page.get_by_role("combobox").fill("/klacht nieuw")
+    page.get_by_role("combobox").press("Enter")
+    form = page.get_by_role("dialog")
+    form.get_by_label("Hoe kwam de klacht binnen?").select_option(label="Telefoon")
+    form.get_by_role("textbox", name="Naam van de klager").fill("Ria Mulder")
+    form.get_by_label("Hoe is de klager te bereiken?").fill("ria.mulder@voorbeeld.example")
+    form.get_by_label("Over wie gaat de klacht?").fill("Dirk Jan Hoekstra")
+    form.get_by_label("Waar gaat de klacht over").fill("Een afspraak ging twee keer niet door")
+    picture(page, "2-nieuwe-klacht")
+    form.get_by_role("button", name="Registreren").click()
+
+    expect(form.get_by_role("heading", name=re.compile("K-2026-001"))).to_be_visible()
+    expect(form).to_contain_text("vrijdag 11 december 2026")
+    expect(form).to_contain_text("wo 9 dec · werkdag 1")
+    picture(page, "3-vastgelegd")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("log")).to_contain_text("K-2026-001")
+    expect(page.get_by_role("log")).not_to_contain_text(re.compile("Mulder|afspraak"))
+    picture(page, "4-bericht")
+    page.context.close()
