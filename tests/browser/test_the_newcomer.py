@@ -83,6 +83,7 @@ def test_a_newcomer_registers_a_complaint_and_sees_its_first_deadline_explained(
     expect(form).to_contain_text("wo 9 dec · werkdag 1")
     picture(page, "3-vastgelegd")
     page.keyboard.press("Escape")
+    expect(form).to_be_hidden()
     expect(page.get_by_role("log")).to_contain_text("K-2026-001")
     expect(page.get_by_role("log")).not_to_contain_text(re.compile("Mulder|afspraak"))
     picture(page, "4-bericht")
