@@ -42,10 +42,12 @@ def build(desk: Desk, routes: Routes, guard: Guard, *, token: str, api_url: str,
         ssl_check_enabled=False,
     )
 
+    def late(body: Payload) -> str:
+        return notices.late(desk.texts(desk.languages.known(_user(body))))
+
     def on_command(ack: Ack, body: Payload) -> None:
-        visit = _visit(desk, body, value=str(body.get("text") or "").strip())
-        late = notices.late(visit.t)
-        with guard.watching(lambda: ack(text=late)):
+        with guard.watching(lambda: ack(text=late(body))):
+            visit = _visit(desk, body, value=str(body.get("text") or "").strip())
             answer = _answer(visit, routes.command(visit.value))
         if isinstance(answer, Say):
             ack(text=answer.text, blocks=list(answer.blocks) or None, response_type="ephemeral")
@@ -55,17 +57,16 @@ def build(desk: Desk, routes: Routes, guard: Guard, *, token: str, api_url: str,
     def on_action(ack: Ack, body: Payload) -> None:
         action = body["actions"][0]
         chosen = action.get("selected_option") or {}
-        visit = _visit(desk, body, value=str(action.get("value") or chosen.get("value") or ""))
         with guard.watching(ack):
+            visit = _visit(desk, body, value=str(action.get("value") or chosen.get("value") or ""))
             answer = _answer(visit, routes.action(str(action["action_id"])))
             _respond(visit, answer, str(body.get("response_url") or ""))
         ack()
 
     def on_submission(ack: Ack, body: Payload) -> None:
         view = body["view"]
-        visit = _visit(desk, body, submitted=True)
-        late = {_first_field(view): notices.late(visit.t)}
-        with guard.watching(lambda: ack(response_action="errors", errors=late)):
+        with guard.watching(lambda: ack(response_action="errors", errors={_first_field(view): late(body)})):
+            visit = _visit(desk, body, submitted=True)
             answer = _answer(visit, routes.submission(str(view["callback_id"])))
         _acknowledge(ack, answer, view)
 
@@ -160,12 +161,12 @@ def _first_field(view: Payload) -> str:
 
 
 def _visit(desk: Desk, body: Payload, *, value: str = "", submitted: bool = False) -> Visit:
-    user = body.get("user_id") or (body.get("user") or {})["id"]
+    user = _user(body)
     view = body.get("view") or {}
     return Visit(
         desk=desk,
-        slack_id=str(user),
-        t=_texts(desk, str(user)),
+        slack_id=user,
+        t=_texts(desk, user),
         today=desk.clock.today(),
         value=value,
         trigger_id=str(body.get("trigger_id") or ""),
@@ -177,6 +178,10 @@ def _visit(desk: Desk, body: Payload, *, value: str = "", submitted: bool = Fals
         depth=_depth(view),
         submitted=submitted,
     )
+
+
+def _user(body: Payload) -> str:
+    return str(body.get("user_id") or (body.get("user") or {})["id"])
 
 
 def _depth(view: Payload) -> int:

@@ -51,6 +51,10 @@ class Languages:
                 self.learn(slack_id, locale)
         return found
 
+    def known(self, slack_id: str) -> str:
+        """The language without asking Slack: "nl" until it is known."""
+        return self._known.get(slack_id, "nl")
+
     def learn(self, slack_id: str, locale: str) -> None:
         with self._lock:
             self._known[slack_id] = "en" if locale.startswith("en") else "nl"

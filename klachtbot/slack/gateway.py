@@ -53,6 +53,8 @@ class SlackGateway:
         # No retry handlers: the SDK's own would sleep inside a listener, or post twice; the outbox tries again.
         self._worker = WebClient(token=token, base_url=api_url, timeout=20, retry_handlers=[])
         self._listeners = WebClient(token=token, base_url=api_url, timeout=2, retry_handlers=[])
+        # Which language somebody reads is worth a second of the three, no more.
+        self._curious = WebClient(token=token, base_url=api_url, timeout=1, retry_handlers=[])
         self._channels: dict[str, str] = {}
 
     # What listeners do -------------------------------------------------------------------------------------------
@@ -72,7 +74,7 @@ class SlackGateway:
     def locale_of(self, slack_id: str) -> str | None:
         """The language somebody set in Slack, such as "nl-NL"; None when Slack does not tell now."""
         try:
-            answer = self._listeners.users_info(user=slack_id, include_locale=True)
+            answer = self._curious.users_info(user=slack_id, include_locale=True)
         except (SlackApiError, OSError, http.client.HTTPException):
             return None
         user = answer.get("user") or {}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 
-from klachtbot.domain.errors import BeforeReceipt, NotFound, OutOfOrder
+from klachtbot.domain.errors import BeforeReceipt, NotFound, NotYourStep, OutOfOrder
 from klachtbot.domain.forecast import Dates, forecast
 from klachtbot.domain.model import Action, Complaint, ComplaintId, PersonId
 from klachtbot.domain.terms import running
@@ -16,9 +17,12 @@ from klachtbot.slack.screens import card, cases, done, reckoning, start
 from klachtbot.slack.texts import N_
 from klachtbot.usecases import access
 from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.delivery import DELIVERY_FAILED
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.register import Registration, register
 from klachtbot.usecases.supplement import supplement
+
+log = logging.getLogger("klachtbot.slack")
 
 
 def on_bare(visit: Visit) -> Answer:
@@ -168,6 +172,8 @@ def on_supplement(visit: Visit) -> Answer:
     with visit.desk.units(read_only=True) as uow:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(visit.value)), visit.today)
+        if not access.may_take(uow, person, complaint, Action.SUPPLEMENT, visit.today):
+            raise NotYourStep(Action.SUPPLEMENT)
     visit.show(forms.view(forms.SUPPLEMENT, visit.t, Carried.fresh(complaint.id, complaint.version), {}))
     return Nothing()
 
@@ -225,7 +231,10 @@ def on_home(visit: Visit) -> Answer:
     """The Home tab was opened, or is asked for anew."""
     with visit.desk.units(read_only=True) as uow:
         home = renderers.home_of(visit.desk, visit.t, uow, access.visitor(uow, visit.slack_id))
-    visit.desk.screens.publish(visit.slack_id, home)
+    try:
+        visit.desk.screens.publish(visit.slack_id, home)
+    except DELIVERY_FAILED as failed:
+        log.warning("event=home_not_published reason=%s", type(failed).__name__)  # opening it again is enough
     return Nothing()
 
 

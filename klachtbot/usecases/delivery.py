@@ -82,6 +82,9 @@ class DeliveryImpossible(Exception):
         self.code = code
 
 
+DELIVERY_FAILED = (DeliveryLater, DeliveryInDoubt, DeliveryImpossible)
+
+
 class Gateway(Protocol):
     """The only caller of Slack's Web API."""
 

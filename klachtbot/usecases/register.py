@@ -8,6 +8,7 @@ from datetime import date
 from klachtbot.domain import errors, procedure
 from klachtbot.domain.model import Complaint, Json, Respondent, Series
 from klachtbot.domain.workdays import WorkCalendar
+from klachtbot.usecases import access
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
 
 
@@ -57,7 +58,7 @@ def register(
     """
     before = uow.complaints.by_submission(submission)
     if before is not None:
-        return before
+        return access.readable(uow, by, before, today)
     _check(registration)
     drafts = procedure.start(
         by=by.id,
@@ -78,9 +79,7 @@ def register(
     try:
         complaint = uow.complaints.register(drafts, series=Series.ORDINARY, year=today.year, submission=submission)
     except errors.AlreadyRecorded as recorded:
-        found = uow.complaints.by_id(recorded.complaint)
-        assert found is not None, "what was recorded can be found"
-        return found
+        return access.readable(uow, by, uow.complaints.by_id(recorded.complaint), today)
     uow.outbox.add(NewMessage(f"registered:{complaint.id}", "registered", by.id, complaint.id))
     uow.outbox.add(NewMessage(f"home:{by.id}:{complaint.id}:{complaint.version}", "home", by.id))
     uow.commit()
