@@ -32,8 +32,9 @@ def why(deadline: Deadline, t: Texts) -> tuple[Block, ...]:
 
 
 def rule(deadline: Deadline, t: Texts) -> str:
-    """What the regulation says of this term, under its short title."""
-    return f"_{t(labels.RULES[deadline.rule])}_: {t(labels.COUNTED[deadline.rule])}"
+    """What the regulation says of this term, under its short title when that says more than the term's own name."""
+    title, said = t(labels.RULES[deadline.rule]), t(labels.COUNTED[deadline.rule])
+    return said if title.lower() == t(labels.TERMS[deadline.term]).lower() else f"_{title}_: {said}"
 
 
 def last_working_day(deadline: Deadline, t: Texts) -> tuple[Block, ...]:
