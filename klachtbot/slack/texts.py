@@ -54,8 +54,8 @@ class Texts:
         if days in _NEAR:
             return self(_NEAR[days])
         if days < 0:
-            return self("had {day} gemoeten", day=self.day(on))
-        return self("uiterlijk {day}", day=self.day(on))
+            return self(N_("had {day} gemoeten"), day=self.day(on))
+        return self(N_("uiterlijk {day}"), day=self.day(on))
 
 
 _NEAR = {-1: N_("had gisteren gemoeten"), 0: N_("vandaag"), 1: N_("morgen")}
