@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from klachtbot.cli import deadlines
+from klachtbot.cli import deadlines, logs
 
 EXIT_SETTING = 2
+EXIT_AWAY = 70
+EXIT_INTERRUPTED = 130
 
 Run = Callable[[argparse.Namespace, Mapping[str, str]], int]
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command. Exit code 2 and one line for a setting or option that is missing or wrong."""
+    """Run one command. Exit code 2 and one line for a setting or option that is missing or wrong; 70 and one line when
+    the database or Slack is away, which may pass."""
     parser = argparse.ArgumentParser(prog="klachtbot", description="De klachtenregeling van OCO Almere in Slack.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="opdracht")
     commands.add_parser("serve", help="de bot, verbonden met Slack")
     demo = commands.add_parser("demo", help="de bot in een oefenwerkruimte, in de browser")
-    demo.add_argument("--port", type=int, default=8765, help="poort van de oefenwerkruimte (0: een vrije)")
+    demo.add_argument("--port", type=_port, default=8765, help="poort van de oefenwerkruimte (0: een vrije)")
     demo.add_argument("--no-browser", action="store_true", help="geen browser openen")
     demo.add_argument("--data", type=Path, default=Path(".klachtbot/demo"), help="map voor de oefengegevens")
     commands.add_parser("migrate", help="de database maken of bijwerken")
@@ -33,18 +35,26 @@ def main(argv: list[str] | None = None) -> int:
     apply.add_argument("--yes", action="store_true", help="niet vragen, meteen overnemen")
     deadlines.add_parser(commands)
     options = parser.parse_args(argv)
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s"
-    )
-    logging.getLogger("klachtbot").setLevel(logging.INFO)
+    logs.set_up()
     if options.command == "deadlines":
         return deadlines.run(options)
     return _with_settings(options)
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError(text)
+    return port
+
+
+_port.__name__ = "poort"  # argparse names it: "invalid poort value"
+
+
 def _with_settings(options: argparse.Namespace) -> int:
     from klachtbot.cli import database, demo, organisation, serving
     from klachtbot.cli.organisation import FileRefused
+    from klachtbot.domain.errors import StorageAway
     from klachtbot.settings import SettingError, environment
     from klachtbot.storage.refusals import StorageRefused
 
@@ -59,6 +69,11 @@ def _with_settings(options: argparse.Namespace) -> int:
     except (SettingError, StorageRefused, FileRefused) as error:
         print(f"klachtbot: {error}", file=sys.stderr)
         return EXIT_SETTING
+    except StorageAway:
+        print("klachtbot: DATABASE_URL: de database antwoordt niet (the database does not answer).", file=sys.stderr)
+        return EXIT_AWAY
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
 
 
 if __name__ == "__main__":

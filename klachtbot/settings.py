@@ -5,12 +5,14 @@ Everything comes from the environment, or from a ``.env`` file beside where the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 SLACK_API = "https://slack.com/api/"
 DEFAULT_DATABASE = "sqlite:///.klachtbot/klachtbot.db"
+_TOKEN = re.compile(r"[!-~]+")  # it travels in a header
 
 
 class SettingError(Exception):
@@ -31,10 +33,13 @@ class Settings:
 
 
 def environment(environ: Mapping[str, str], folder: Path) -> Mapping[str, str]:
-    """The environment over what stands in ``folder/.env``."""
+    """The environment over what stands in ``folder/.env``. Raises ``SettingError``."""
     from dotenv import dotenv_values
 
-    beside = dotenv_values(folder / ".env") if (folder / ".env").exists() else {}
+    try:
+        beside = dotenv_values(folder / ".env") if (folder / ".env").exists() else {}
+    except (OSError, UnicodeDecodeError):
+        raise SettingError(".env: dit bestand is niet te lezen (cannot be read).") from None
     return {**{name: value for name, value in beside.items() if value is not None}, **environ}
 
 
@@ -80,6 +85,8 @@ def _token(environ: Mapping[str, str], name: str, prefix: str) -> str:
         raise SettingError(f"{name}: ontbreekt (missing).")
     if not value.startswith(prefix):
         raise SettingError(f"{name}: moet met {prefix} beginnen (must start with {prefix}).")
+    if not _TOKEN.fullmatch(value):
+        raise SettingError(f"{name}: bevat een teken dat er niet in hoort (holds a character that is not allowed).")
     return value
 
 

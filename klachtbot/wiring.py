@@ -7,10 +7,12 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from zoneinfo import ZoneInfo
 
 from klachtbot.clock.delivery import Delivery, DeliveryWorker
@@ -34,6 +36,8 @@ log = logging.getLogger("klachtbot")
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 EXIT_LOST = 70
+LOOK_SECONDS = 0.5
+STOP_SECONDS = 9
 
 
 class WallClock:
@@ -121,21 +125,50 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     return Bot(database, connection, executor, metronome, worker, guard)
 
 
-def serve(settings: Settings) -> int:
-    """Run until SIGTERM or SIGINT (0), or until the connection is lost (70, at once)."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+class Told:
+    """Whether somebody told the process to stop: SIGTERM or SIGINT, from now on."""
+
+    def __init__(self) -> None:
+        # Of all queues only this one may be put to from a signal handler; an Event can lock up in it.
+        self._told: SimpleQueue[int] = SimpleQueue()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda number, _frame: self._told.put(number))
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Returns as soon as told to stop; False when ``seconds`` went by first."""
+        try:
+            self._told.get(timeout=seconds)
+        except Empty:
+            return False
+        return True
+
+
+def serve(settings: Settings, *, ready: Callable[[], None]) -> int:
+    """Run until SIGTERM or SIGINT (0, within ten seconds), or until the connection is lost (70, at once).
+
+    ``ready`` is called once, when connected.
+    """
+    told = Told()
     bot = assemble(settings, clock=WallClock())
     bot.start()
+    ready()
     log.info("event=ready")
     watch = Watch(bot.connection.last_pong)
-    while not stop.wait(0.5):
+    while not told.wait(LOOK_SECONDS):
         if watch.silent():
             log.error("event=connection_lost")
-            logging.shutdown()
-            sys.stderr.flush()
-            os._exit(EXIT_LOST)  # threads may hang on the dead socket; what was not committed rolls back
+            _end_now(EXIT_LOST)  # threads may hang on the dead socket
+    log.info("event=stopping")
+    last_resort = threading.Timer(STOP_SECONDS, lambda: _end_now(0))
+    last_resort.daemon = True
+    last_resort.start()
     bot.stop()
     log.info("event=stopped")
     return 0
+
+
+def _end_now(code: int) -> None:
+    """End, whatever hangs. What was not committed rolls back, and was not acknowledged."""
+    logging.shutdown()
+    sys.stderr.flush()
+    os._exit(code)

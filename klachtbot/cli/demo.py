@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-import threading
 import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
 
+from klachtbot.cli import logs
 from klachtbot.cli.database import held
 from klachtbot.cli.organisation import take_over
 from klachtbot.resources import find
@@ -24,11 +23,9 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     except ImportError as error:
         print(f"klachtbot: de oefenwerkruimte is niet geïnstalleerd ({error.name}); zie README.", file=sys.stderr)
         return 2
-    from klachtbot.wiring import MovableClock, assemble
+    from klachtbot.wiring import MovableClock, Told, assemble
 
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    told = Told()
     clock = MovableClock(options.data / "datum")
     try:
         server = practice_server(clock, manifest=find("manifest.yml"), port=options.port)
@@ -48,10 +45,11 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         take_over(settings, organisation, clock)
         bot = assemble(settings, clock=clock)
         bot.start()
+        logs.started()
         print(f"De oefenwerkruimte staat klaar: {address}/", flush=True)
         if not options.no_browser:
             webbrowser.open(address)
-        stop.wait()
+        told.wait()
         bot.stop()
     server.stop()
     return 0

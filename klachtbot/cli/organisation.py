@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from klachtbot.cli.database import held
-from klachtbot.settings import Settings, storage_settings
+from klachtbot.settings import SettingError, Settings, storage_settings
 from klachtbot.storage.database import open_database
 from klachtbot.storage.organisation import apply, current
 from klachtbot.usecases.organisation import Organisation, OrganisationRefused, describe, parse, plan
 from klachtbot.usecases.ports import Clock
+
+SETTING = "KLACHTBOT_ORGANISATION"
 
 
 def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -42,22 +44,33 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return 0
 
 
-def take_over(settings: Settings, file: Path, clock: Clock) -> None:
-    """Read the file into a database that knows nobody yet; one that does is left as it is."""
+def take_over(settings: Settings, file: Path | None, clock: Clock) -> None:
+    """Read the file into a database that knows nobody yet; one that does is left as it is. Raises ``SettingError``."""
     database = open_database(settings.database_url, settings.keys, clock=clock)
     try:
         with database.uow() as uow:
             if current(uow) is None:
-                apply(uow, _read(file))
+                apply(uow, _first(file))
                 uow.commit()
     finally:
         database.dispose()
 
 
+def _first(file: Path | None) -> Organisation:
+    if file is None:
+        raise SettingError(
+            f"{SETTING}: ontbreekt; deze database kent nog niemand (missing; this database knows nobody yet)."
+        )
+    try:
+        return _read(file)
+    except FileRefused as refused:
+        raise SettingError(f"{SETTING}: {refused}") from None
+
+
 def _read(file: Path) -> Organisation:
     try:
         return parse(file.read_text(encoding="utf-8"))
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         raise FileRefused(f"{file}: dit bestand is niet te lezen (cannot be read).") from None
     except OrganisationRefused as refused:
         raise FileRefused(f"{file}, regel {refused.line}: {refused.nl} ({refused.en}).") from None

@@ -52,6 +52,8 @@ class Connection(SocketModeHandler):
     def start_receiving(self) -> None:
         """Connect; returns when connected. Raises what the SDK raises when Slack refuses or cannot be reached."""
         self.client.connect()
+        if not self.client.is_connected():  # the SDK only logs that a socket did not open
+            raise ConnectionError("the socket did not open")
 
     def finish(self) -> None:
         """Wait, while still connected, until what came in is acknowledged; then close for good."""

@@ -51,5 +51,5 @@ class DatabaseInUse(StorageRefused):
 
 
 class SchemaBehind(StorageRefused):
-    nl_text = "De database in {setting} is niet bijgewerkt ({detail}); draai eerst de migraties."
-    en_text = "The database in {setting} is not up to date ({detail}); run the migrations first."
+    nl_text = "De database in {setting} is niet bijgewerkt ({detail}); draai eerst `klachtbot migrate`."
+    en_text = "The database in {setting} is not up to date ({detail}); run `klachtbot migrate` first."
