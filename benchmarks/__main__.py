@@ -1,0 +1,51 @@
+"""``python -m benchmarks [ack] [start] [workdays]``: JSON lines as they come, then a table. No name: all."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+
+from benchmarks.report import Result, table
+
+
+def _workdays() -> Iterator[Result]:
+    from benchmarks import workdays
+
+    return workdays.run()
+
+
+def _start() -> Iterator[Result]:
+    from benchmarks import start
+
+    return start.run()
+
+
+def _ack() -> Iterator[Result]:
+    from benchmarks import ack
+
+    return ack.run()
+
+
+# Imported only when they run: a start is timed from outside, but memory and threads of this process are shared.
+BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {"workdays": _workdays, "start": _start, "ack": _ack}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHMARKS))
+    names = parser.parse_args().names or list(BENCHMARKS)
+    if unknown := set(names) - set(BENCHMARKS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; choose from {', '.join(BENCHMARKS)}")
+    results = []
+    for name in names:
+        for result in BENCHMARKS[name]():
+            print(result.json(), flush=True)
+            results.append(result)
+    print()
+    print(table(results))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
