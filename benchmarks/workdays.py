@@ -42,12 +42,12 @@ def _others(calendar: WorkCalendar, questions: Sequence[tuple[date, int]]) -> It
     days = np.busdaycalendar(holidays=[np.datetime64(day) for day in sorted(calendar.off.days)])
     dates = [(np.datetime64(start), n) for start, n in questions]
 
-    def of_numpy(start: np.datetime64, n: int) -> object:
+    def of_numpy(start: np.datetime64, n: int) -> np.datetime64:
         return np.busday_offset(start, n, roll="backward", busdaycal=days)
 
     for (start, n), (there, _) in zip(questions, dates, strict=True):
         found = calendar.nth_working_day(start, n)
-        assert found == country.get_nth_working_day(start, n) == np.datetime64(of_numpy(there, n)).item()
+        assert found == country.get_nth_working_day(start, n) == of_numpy(there, n).item()
     yield "holidays", _asking(country.get_nth_working_day, questions)
     yield "numpy", _asking(of_numpy, dates)
     # Knows other days off than we do (a matter of opinion); the work is the same.
