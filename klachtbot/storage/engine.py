@@ -7,6 +7,7 @@ statements, and a broken connection noticed before it is used.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from klachtbot.domain.errors import StorageAway
 from klachtbot.storage.refusals import UrlMalformed
@@ -22,6 +24,7 @@ WAIT_MS = 1500
 """How long a listener waits for a lock or a statement: a form must be answered within Slack's 3 seconds."""
 
 READ_ONLY = "klachtbot_read_only"
+_TURN = "klachtbot_turn"
 AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 _POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
@@ -70,7 +73,7 @@ def make_engine(url: str, *, threads: int = 32) -> Engine:
         file.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed, **common, connect_args={"timeout": WAIT_MS / 1000})
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _take_turns(engine)
         return engine
     from klachtbot.storage import postgres  # only when used: psycopg costs a third of a second
 
@@ -80,7 +83,7 @@ def make_engine(url: str, *, threads: int = 32) -> Engine:
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver must not begin for us: see _begin_sqlite
+    connection.isolation_level = None  # the driver must not begin for us: see _take_turns
     for pragma in (
         f"busy_timeout={WAIT_MS}",
         "journal_mode=WAL",
@@ -90,11 +93,32 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that reads first and writes later fails at once when another wrote in between, whatever
-    # the busy_timeout; taking the write lock at the start makes it wait its turn instead.
-    reads = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+def _take_turns(engine: Engine) -> None:
+    """Begin transactions for SQLite, those that write one after the other.
+
+    A deferred transaction that reads first and writes later fails at once when another wrote in between, whatever
+    the busy_timeout; taking the write lock at the start makes it wait its turn instead. SQLite itself waits by
+    looking again after ever longer naps, so whoever waits longest is passed by again and again. Within this process,
+    which is the only one, a turn is handed on the moment it ends.
+    """
+    turn = threading.Lock()
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(READ_ONLY, False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if _TURN not in connection.info:
+            if not turn.acquire(timeout=WAIT_MS / 1000):
+                raise exc.TimeoutError("the others took too long")
+            connection.info[_TURN] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def checkin(_connection: object, record: ConnectionPoolEntry) -> None:
+        if record.info.pop(_TURN, False):
+            turn.release()
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", checkin)
 
 
 def connect(engine: Engine, *, read_only: bool = False) -> Connection:
