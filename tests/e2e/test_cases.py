@@ -232,7 +232,7 @@ def test_terms_in_an_impossible_order_are_refused_in_the_form(house: House) -> N
 def test_who_set_slack_to_english_reads_english(house: House) -> None:
     emily = house.driver.person(EMILY)
 
-    assert "Calculate terms" in answer(emily, "")
+    assert "Work out deadlines" in answer(emily, "")
 
 
 def test_a_change_of_language_is_followed(house: House) -> None:
@@ -240,7 +240,7 @@ def test_a_change_of_language_is_followed(house: House) -> None:
 
     house.server.run(house.server.workspace.change_user(FATMA, locale="en-GB"))
 
-    assert "Calculate terms" in answer(house.fatma, "")
+    assert "Work out deadlines" in answer(house.fatma, "")
 
 
 def test_no_message_says_a_name_or_the_story(house: House) -> None:
