@@ -42,7 +42,8 @@ class Wires:
 
     def reset_links(self) -> None:
         for wire in list(self.links):
-            self._reset(wire)
+            if not wire.is_closing():
+                self._reset(wire)
 
     def hold_links(self) -> None:
         """Nothing is read any more, so no ping is answered."""

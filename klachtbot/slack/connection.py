@@ -12,10 +12,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+from slack_bolt.adapter.socket_mode.base_handler import BaseSocketModeHandler
+from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
 from slack_sdk import WebClient
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import Connection as Session
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -24,17 +28,43 @@ SILENCE_SECONDS = 20
 DRAIN_SECONDS = 7
 
 
-class Connection(SocketModeHandler):
+class _Client(SocketModeClient):
+    """The SDK's client, letting go of a socket at once.
+
+    Its own way waits up to three seconds for its reader. When Slack asks for a fresh connection, nobody reads the new
+    one for as long, and what people do meanwhile times out.
+    """
+
+    def connect(self) -> None:
+        super().connect()
+        session = self.current_session
+        if session is not None:
+            session.close = partial(_hang_up, session)  # type: ignore[method-assign]  # the SDK makes its sessions
+
+
+def _hang_up(session: Session) -> None:
+    sock = session.sock
+    if sock is not None:
+        with contextlib.suppress(OSError):  # it may be dead already
+            sock.shutdown(socket.SHUT_RDWR)  # wakes the reader
+    session.disconnect()
+
+
+class Connection(BaseSocketModeHandler):
     """Bolt's handler, counting what it has in hand."""
 
+    client: SocketModeClient
+
     def __init__(self, app: App, *, app_token: str, api_url: str, threads: int) -> None:
-        super().__init__(
-            app,
+        self.app = app
+        self.client = _Client(
             app_token=app_token,
+            logger=app.logger,
             web_client=WebClient(base_url=api_url, timeout=10, retry_handlers=[]),
             ping_interval=PING_SECONDS,
             concurrency=threads,
         )
+        self.client.socket_mode_request_listeners.append(self.handle)
         self._in_hand = 0
         self._change = threading.Condition()
 
@@ -43,7 +73,7 @@ class Connection(SocketModeHandler):
         with self._change:
             self._in_hand += 1
         try:
-            super().handle(client, req)  # type: ignore[arg-type]  # Bolt narrows the argument; it is its own client
+            send_response(client, req, run_bolt_app(self.app, req), time.time())
         finally:
             with self._change:
                 self._in_hand -= 1
@@ -59,12 +89,6 @@ class Connection(SocketModeHandler):
         """Wait, while still connected, until what came in is acknowledged; then close for good."""
         with self._change:
             self._change.wait_for(lambda: self._in_hand == 0, timeout=DRAIN_SECONDS)
-        self.client.auto_reconnect_enabled = False
-        session = self.client.current_session
-        if session is not None and session.sock is not None:
-            with contextlib.suppress(OSError):  # it may be dead already
-                # The SDK's own close waits up to three seconds for its reader, which this wakes at once.
-                session.sock.shutdown(socket.SHUT_RDWR)
         self.client.close()
 
     def last_pong(self) -> float | None:

@@ -13,7 +13,7 @@ from klachtbot.practice.demo import practice_server
 from klachtbot.practice.driver import Driver, Person
 from klachtbot.practice.server import PracticeServer
 from klachtbot.resources import find
-from tests.databases import postgres_clone
+from tests.databases import KEYS, Databases, postgres_clone
 from tests.e2e.house import FATMA, ORGANISATION, SANNE, HouseClock
 from tests.process.running import Running, Start
 
@@ -60,13 +60,29 @@ def slack() -> Iterator[Slack]:
     assert opened.server.workspace.violations == []
 
 
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=BOTH)
+def settings(slack: Slack, request: pytest.FixtureRequest) -> dict[str, str]:
+    """Everything ``serve`` needs, with a migrated database of each kind."""
+    databases = request.getfixturevalue(f"{request.param}_databases")
+    assert isinstance(databases, Databases)
+    return {**slack.settings, "DATABASE_URL": databases.new_url(), "KLACHTBOT_KEYS": KEYS}
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Starts ``klachtbot`` with these arguments and ``settings``; what still runs at the end is killed."""
     started: list[Running] = []
 
-    def start(*arguments: str, settings: dict[str, str] | None = None, typed: str = "") -> Running:
-        one = Running(*arguments, folder=tmp_path, settings=settings, typed=typed)
+    def start(
+        *arguments: str,
+        settings: dict[str, str] | None = None,
+        typed: str = "",
+        program: tuple[str, ...] = ("-m", "klachtbot"),
+    ) -> Running:
+        one = Running(*arguments, folder=tmp_path, settings=settings, typed=typed, program=program)
         started.append(one)
         return one
 

@@ -16,10 +16,17 @@ PATIENCE = 25.0
 class Running:
     """A started ``klachtbot``. It sees the given settings, those in ``folder/.env``, and nothing of our own."""
 
-    def __init__(self, *arguments: str, folder: Path, settings: dict[str, str] | None = None, typed: str = "") -> None:
+    def __init__(
+        self,
+        *arguments: str,
+        folder: Path,
+        settings: dict[str, str] | None = None,
+        typed: str = "",
+        program: tuple[str, ...] = ("-m", "klachtbot"),
+    ) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "klachtbot", *arguments],
+            [sys.executable, *program, *arguments],
             cwd=folder, env={**kept, **(settings or {})},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
