@@ -75,7 +75,7 @@ def test_the_demo_has_a_person_for_every_role_and_an_administrator() -> None:
     workspace = Workspace.seed(DEMO_SEED, MANIFEST, StoppedDate())
 
     assert len(workspace.people()) == 13
-    assert [person.id for person in workspace.people() if person.is_admin] == ["U0ADMIN"]
+    assert [person.id for person in workspace.people() if person.is_admin] == ["U0ADMIN1"]
     assert all(person.title for person in workspace.people())
 
 

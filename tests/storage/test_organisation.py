@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from klachtbot import practice
 from klachtbot.domain.model import CalendarName, Position
+from klachtbot.resources import find
 from klachtbot.storage import Database, tables
 from klachtbot.storage.organisation import apply, current
 from klachtbot.usecases.organisation import (
@@ -112,7 +112,7 @@ def test_a_bad_file_is_refused_with_the_line_and_the_reason(old: str, new: str, 
 
 
 def test_the_file_of_the_demo_is_good_and_has_everybody_the_procedure_needs() -> None:
-    organisation = parse(Path(practice.__file__).with_name("organisation.toml").read_text(encoding="utf-8"))
+    organisation = parse(find("cli/demo_organisation.toml").read_text(encoding="utf-8"))
 
     held = [position for member in organisation.members for position in member.positions]
     assert held.count(Position.COORDINATOR) == 2
@@ -221,3 +221,11 @@ def test_the_calendar_is_there_for_who_registers(database: Database) -> None:
         office = uow.office()
 
     assert office == parse(FILE).office
+
+
+def test_everybody_of_the_demo_organisation_is_in_the_demo_workspace_under_the_same_name() -> None:
+    organisation = parse(find("cli/demo_organisation.toml").read_text(encoding="utf-8"))
+
+    people = tomllib.loads(find("practice/workspace.toml").read_text(encoding="utf-8"))["users"]
+
+    assert {m.slack_id: m.name for m in organisation.members} == {user["id"]: user["real_name"] for user in people}
