@@ -25,7 +25,7 @@ CHANNELS = (
     Option("letter", N_("Brief")),
     Option("in_person", N_("Persoonlijk gesprek")),
     Option("web", N_("Website")),
-    Option("colleague", N_("Via een collega")),
+    Option("colleague", N_("Een collega")),
 )
 
 SUBJECTS = (

@@ -28,7 +28,7 @@ REFUSALS: Mapping[type[Refusal], str] = {
         "Opslaan lukt nu niet: de database antwoordt niet. Wat je typte blijft staan. Probeer het over een minuut nog "
         "eens. Er wordt niets dubbel vastgelegd."
     ),
-    errors.OutsideCalendar: N_("Voor deze datum kennen we de vrije dagen niet. Kijk de datum na."),
+    errors.OutsideCalendar: N_("Deze datum ligt te ver weg: we kennen de vrije dagen niet. Kijk de datum na."),
     errors.NotYourStep: N_("Deze stap is niet aan jou. De behandelaar van de klacht kan hem zetten."),
     errors.WrongStage: _NOT_NOW,
     errors.Missing: _NOT_NOW,
@@ -40,7 +40,7 @@ REFUSALS: Mapping[type[Refusal], str] = {
     errors.BeforeReceipt: N_("Deze dag ligt voor de dag waarop de klacht binnenkwam. Kies een latere dag."),
     errors.OutOfOrder: N_("Deze dag ligt voor een eerdere stap. Kies een latere dag."),
     errors.NobodyLeft: N_("Er is nu niemand die deze klacht kan behandelen. Overleg met de leidinggevende."),
-    errors.Unfillable: N_("Een plaats in de commissie kan nu niet worden bezet."),
+    errors.Unfillable: N_("Voor een plaats in de commissie is nu niemand beschikbaar. Overleg met de leidinggevende."),
     access.NotForYou: N_(
         "Klachten registreren en behandelen doen de coördinatoren. Heb je een klacht gehoord? Geef die vandaag nog aan "
         "een van hen door."

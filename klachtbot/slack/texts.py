@@ -1,4 +1,4 @@
-"""How the bot speaks: .
+"""How the bot speaks: the language of one person, dates and distances, and what people typed made clean.
 
 Texts are written in Dutch where they are used, ``t("Vandaag")``, and looked up in the catalogue of the person's
 language. Tables of labels mark theirs with ``N_``. Plurals go through ``t.n``.

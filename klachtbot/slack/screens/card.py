@@ -76,7 +76,7 @@ def _key(complaint: Complaint, deadline: Deadline) -> str:
 # What was told at registration or later, in this order; later entries win.
 _TOLD: Sequence[tuple[str, str]] = (
     ("subject", N_("Waar het over gaat")),
-    ("complainant", N_("Wie de klacht heeft")),
+    ("complainant", N_("Wie de klacht indient")),
     ("contact", N_("Te bereiken via")),
     ("about", N_("Over wie")),
     ("happened", N_("Waar en wanneer")),
@@ -87,9 +87,9 @@ _TOLD: Sequence[tuple[str, str]] = (
 
 # Codes an entry may hold, with the options they come from.
 _CODES: Sequence[tuple[str, str, Sequence[Option]]] = (
-    ("channel", N_("binnengekomen via {value}"), forms.CHANNELS),
+    ("channel", N_("hoe binnengekomen: {value}"), forms.CHANNELS),
     ("subject_codes", N_("onderwerp: {value}"), forms.SUBJECTS),
-    ("wishes", N_("wil bereiken: {value}"), forms.WISHES),
+    ("wishes", N_("wil graag: {value}"), forms.WISHES),
 )
 
 

@@ -24,7 +24,7 @@ def menu(t: Texts, *, officer: bool, unknown: str = "", commands: Sequence[tuple
     head = t("Wat wil je doen?")
     parts = [blocks.say(f"*{head}*"), blocks.buttons(*row)]
     if unknown:
-        parts.insert(0, blocks.say(t("Dat onderdeel ken ik niet. Kies hieronder, of typ een van deze opdrachten.")))
+        parts.insert(0, blocks.say(t("Dat ken ik niet. Kies hieronder, of typ een van deze opdrachten.")))
     parts.append(blocks.small(*(f"`/klacht {name}` {summary}" for name, summary in commands)))
     return tuple(parts)
 
