@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check prove bench lock format translations clean
+.PHONY: demo test check prove bench lock pictures format translations clean
 
 $(VENV)/.demo: requirements-demo.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -33,6 +33,9 @@ prove: $(VENV)/.dev ## long seeded simulations
 
 bench: $(VENV)/.dev ## benchmarks, ratios side by side
 	$(BIN)/python -m benchmarks $(ARGS)
+
+pictures: $(VENV)/.dev ## the newcomer's path as pictures, into docs/images
+	KLACHTBOT_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/browser/test_the_newcomer.py
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -87,4 +87,13 @@ def test_a_newcomer_registers_a_complaint_and_sees_its_first_deadline_explained(
     expect(page.get_by_role("log")).to_contain_text("K-2026-001")
     expect(page.get_by_role("log")).not_to_contain_text(re.compile("Mulder|afspraak"))
     picture(page, "4-bericht")
+
+    page.get_by_role("combobox").fill("/klacht lijst")
+    page.get_by_role("combobox").press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("Je hebt 1 open klacht.")
+    picture(page, "5-lijst")
+    page.get_by_role("button", name="Openen").last.click()
+    expect(form).to_contain_text("Nu aan de beurt: Eerste contact")
+    expect(form).to_contain_text("Ria Mulder")
+    picture(page, "6-klacht")
     page.context.close()
