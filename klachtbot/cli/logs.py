@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from typing import Any
+from typing import Any, TextIO
 
 _OURS = "klachtbot"
 _LINE = "%(asctime)s level=%(levelname)s logger=%(name)s %(message)s"
@@ -41,12 +41,17 @@ class _Starting(logging.Filter):
 _starting = _Starting()
 
 
+def handler(stream: TextIO) -> logging.Handler:
+    """Writes to ``stream`` as described above."""
+    made = logging.StreamHandler(stream)
+    made.setFormatter(_Discreet(_LINE))
+    made.addFilter(_starting)
+    return made
+
+
 def set_up() -> None:
     """Once, before anything else speaks."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Discreet(_LINE))
-    handler.addFilter(_starting)
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.basicConfig(level=logging.WARNING, handlers=[handler(sys.stderr)])
     log.setLevel(logging.INFO)
     threading.excepthook = _thread_died
 
