@@ -85,11 +85,11 @@ class SqlDeliveries:
                 row = connection.execute(query).first()
             if row is None:
                 return None
-            claim = self._take(row, now, lease)
+            claim = self._take(row, now, lease, covers=row.kind in unspaced)
             if claim is not None:
                 return claim
 
-    def _take(self, row: Row[Any], now: datetime, lease: timedelta) -> Claim | None:
+    def _take(self, row: Row[Any], now: datetime, lease: timedelta, *, covers: bool) -> Claim | None:
         t = tables.outbox.c
         token = uuid.uuid4().hex
         # Left claimed by somebody who is gone: what they posted, if anything, was posted since they claimed it.
@@ -110,6 +110,14 @@ class SqlDeliveries:
             )
             if taken.rowcount != 1:
                 return None  # another worker was first
+            if covers:
+                # It is rendered after this, so it says all that the others of its kind would have said.
+                connection.execute(
+                    update(tables.outbox)
+                    .where(t.recipient == row.recipient, t.finished_at.is_(None), t.kind == row.kind)
+                    .where(t.status == "waiting", t.not_before.is_(None), t.id != row.id)
+                    .values(status="done", finished_at=now)
+                )
             person = SqlPeople(connection, self._vault, self._clock).by_id(PersonId(row.recipient))
             assert person is not None, "the outbox refers to people"
         claimed = OutboxRow(
@@ -181,7 +189,8 @@ def first_due(now: datetime, *, procedure_now: datetime, spacing: timedelta, uns
         .where(*to_the_same, other.c.channel.is_not(None), other.c.finished_at > now - spacing)
         .exists()
     )
-    spaced = or_(t.c.kind.in_(unspaced), not_(or_(busy, too_soon)))
+    # The quickest to see comes first: of many rows to one person, most wait because of the last that was sent.
+    spaced = or_(t.c.kind.in_(unspaced), not_(or_(too_soon, busy)))
     return select(t).where(_unsent(t), due, ready, not_(out_of_turn), spaced).order_by(t.c.id).limit(1)
 
 

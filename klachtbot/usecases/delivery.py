@@ -119,6 +119,7 @@ class Deliveries(Protocol):
 
         Held back: a row of which an earlier one of the same case is unsent; and a row to a person to whom another is
         under way, was put off, or was posted less than ``spacing`` ago (unless its kind is in ``unspaced``).
+        Claiming a row of an unspaced kind is claiming all of that kind that wait for that person: the last word counts.
         """
 
     def done(self, claim: Claim, now: datetime, receipt: Receipt | None) -> None: ...
