@@ -171,6 +171,7 @@ def test_killed_before_recording_the_form_is_kept_and_submit_registers_once(
     assert complaints_in(settings["DATABASE_URL"]) == 1
 
 
+@pytest.mark.parametrize("settings", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 def test_killed_after_recording_unheard_submit_shows_what_was_registered(
     slack: Slack, start: Start, settings: dict[str, str]
 ) -> None:
