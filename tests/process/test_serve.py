@@ -14,6 +14,7 @@ from klachtbot.practice.driver import Person
 from klachtbot.practice.model import Outcome
 from tests.databases import KEYS
 from tests.e2e.house import fill_in, read
+from tests.postgres import PostgresServer
 from tests.process.conftest import Slack, open_slack
 from tests.process.outside import complaints_in, held_up
 from tests.process.running import Running, Start
@@ -136,6 +137,44 @@ def test_when_slack_asks_to_reconnect_it_stays_and_answers(slack: Slack, start: 
 
     process.signal(signal.SIGTERM)
     assert process.ends(within=10) == 0
+
+
+@pytest.mark.postgres
+def test_told_to_stop_it_ends_in_time_whatever_hangs(slack: Slack, start: Start, own_postgres: PostgresServer) -> None:
+    settings = {**slack.settings, "DATABASE_URL": own_postgres.dsn(), "KLACHTBOT_KEYS": KEYS}
+    assert start("migrate", settings=settings).ends() == 0
+    process = serve(start, settings)
+    fill_in(slack.sanne)
+    process = serve_again(start, settings, process)
+
+    own_postgres.freeze()
+    try:
+        pressed = press_submit(slack, slack.sanne)
+        process.signal(signal.SIGTERM)
+        code = process.ends(within=10)
+    finally:
+        own_postgres.thaw()
+
+    assert code == 0
+    assert pressed.result().error == "errors"
+    assert slack.sanne.filled()["Naam van de klager"] == "Roza Aydın"
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_what_it_is_doing_when_slack_asks_to_reconnect_is_still_acknowledged(
+    slack: Slack, start: Start, settings: dict[str, str]
+) -> None:
+    process = serve(start, settings)
+    fill_in(slack.sanne)
+    serve_again(start, settings, process)
+
+    with held_up(settings["DATABASE_URL"]):
+        pressed = press_submit(slack, slack.sanne)
+        slack.server.run(slack.server.workspace.sockets.ask_to_reconnect())
+        slack.driver.wait_for_app()
+
+    assert pressed.result().ok
+    assert "-001" in read(slack.sanne.wait_for_text("Vastgelegd"))
 
 
 def test_a_socket_that_is_cut_is_replaced(slack: Slack, start: Start) -> None:
