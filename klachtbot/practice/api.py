@@ -254,6 +254,19 @@ def _channel_to_post_in(workspace: Workspace, arguments: Arguments) -> Channel:
     return channel
 
 
+def _permalink(workspace: Workspace, arguments: Arguments) -> Json:
+    """Of a channel the app is not in, also a public one, Slack says that it does not exist."""
+    channel = workspace.channels.get(arguments.text("channel"))
+    if channel is None or BOT_USER not in channel.members:
+        raise Refused("channel_not_found")
+    ts = arguments.text("message_ts")
+    said = workspace.message(channel.id, ts)
+    if said is None or said.ephemeral_for is not None:
+        raise Refused("message_not_found")
+    link = f"{workspace.base_url}/archives/{channel.id}/p{ts.replace('.', '')}"
+    return {"channel": channel.id, "permalink": link}
+
+
 def _open_conversation(workspace: Workspace, arguments: Arguments) -> Json:
     wanted = arguments.optional("users")
     if wanted is None:
@@ -335,6 +348,7 @@ METHODS: Mapping[str, Method] = {
     "views.publish": Method(_views_publish),
     "chat.postMessage": Method(_post_message, "chat:write"),
     "chat.update": Method(_update_message, "chat:write"),
+    "chat.getPermalink": Method(_permalink),
     "chat.postEphemeral": Method(_post_ephemeral, "chat:write"),
     "conversations.open": Method(_open_conversation, "im:write"),
     "conversations.history": Method(_history, "im:history"),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any, TypeVar
 
-from klachtbot.practice.forms import STATELESS, fields_of
+from klachtbot.practice.forms import MANY, ONE_OPTION, STATELESS, fields_of, with_offers
 from klachtbot.practice.model import HomeTab, Json, Message, MessageAt, OpenView, Outcome, Surface, ViewAt
 from klachtbot.practice.server import PracticeServer
 from klachtbot.practice.shapes import options_of
@@ -22,6 +22,8 @@ from klachtbot.practice.workspace import Workspace
 T = TypeVar("T")
 
 PATIENCE = 10.0
+
+CHOICES = MANY | ONE_OPTION
 
 Filled = str | date | time | Sequence[str] | None
 
@@ -109,21 +111,49 @@ class Person:
         place = channel or workspace.dm_of(self.id)
         return self._server.run(workspace.command(self.id, place, command, text))
 
-    def say(self, text: str, *, channel: str | None = None) -> Outcome:
+    def say(self, text: str, *, channel: str | None = None, files: Sequence[str] = ()) -> Outcome:
+        """``files``: names of files to send along."""
         workspace = self._server.workspace
-        return self._server.run(workspace.say(self.id, channel or workspace.dm_of(self.id), text))
+        return self._server.run(workspace.say(self.id, channel or workspace.dm_of(self.id), text, files=files))
+
+    def shortcut(self, name: str) -> Outcome:
+        """A global shortcut, by its name or callback_id."""
+        callback_id = self._shortcut("global", name)
+        return self._server.run(self._server.workspace.shortcut(self.id, callback_id))
+
+    def message_shortcut(self, name: str, message: Message) -> Outcome:
+        """A message shortcut on this message, by its name or callback_id."""
+        callback_id = self._shortcut("message", name)
+        workspace = self._server.workspace
+        return self._server.run(workspace.message_shortcut(self.id, callback_id, message.channel, message.ts))
 
     def open_home(self) -> Outcome:
         return self._server.run(self._server.workspace.open_home(self.id))
 
     def fill(self, fields: Mapping[str, Filled]) -> Person:
-        """Type into the form on top: label of the field -> value (for a choice: the option's text or value)."""
+        """Type into the form on top: label of the field -> value (for a choice: the option's text or value).
+
+        In a search field: what was found before by ``search``, or else what is found by typing this very text.
+        """
         view = self.open_view()
         typed = self._typed.setdefault(view.id, {})
         for label, value in fields.items():
             block, element = self._field(view, label)
+            if element["type"] == "external_select":
+                element = self._searched(view, label, element, value)
             typed.setdefault(block["block_id"], {})[element["action_id"]] = self._raw(element, value)
         return self
+
+    def search(self, label: str, typed: str) -> list[str]:
+        """Type in a search field of the form on top (label or action_id); the texts of what may be chosen."""
+        view = self.open_view()
+        block, element = self._field(view, label)
+        return self._suggested(ViewAt(view.id), block["block_id"], element["action_id"], typed)
+
+    def search_at(self, message: Message, action_id: str, typed: str) -> list[str]:
+        """The same in a search field of a message."""
+        block = next(b for b in message.blocks if any(e["action_id"] == action_id for e, _ in elements_of(b)))
+        return self._suggested(MessageAt(message.channel, message.ts), block["block_id"], action_id, typed)
 
     def submit(self) -> Outcome:
         view = self.open_view()
@@ -228,16 +258,38 @@ class Person:
                 return block, element
         raise AssertionError(f"no field {label!r}; there are {labels}")
 
+    def _searched(self, view: OpenView, label: str, element: Json, value: Filled) -> Json:
+        """The search field with what may be chosen in it, after a search when ``value`` is not among it yet."""
+        known = with_offers(element, view.offered)
+        if value is None or any(value in (o["value"], o["text"]["text"]) for o in known["options"]):
+            return known
+        self.search(label, str(value))
+        return with_offers(element, self.open_view().offered)
+
+    def _suggested(self, surface: Surface, block_id: str, action_id: str, typed: str) -> list[str]:
+        asking = self._server.workspace.suggest(
+            self.id, surface=surface, block_id=block_id, action_id=action_id, typed=typed
+        )
+        found = self._server.run(asking)
+        return [option["text"]["text"] for _, options in found.groups for option in options]
+
+    def _shortcut(self, kind: str, name: str) -> str:
+        offered = self._driver.look(lambda workspace: workspace.shortcuts(kind))
+        for shortcut in offered:
+            if name in (shortcut["name"], shortcut["callback_id"]):
+                return str(shortcut["callback_id"])
+        raise AssertionError(f"no {kind} shortcut {name!r}; there are {[s['name'] for s in offered]}")
+
     def _raw(self, element: Json, value: Filled) -> str | Sequence[str] | None:
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, time):
             return value.strftime("%H:%M")
         options = {option["text"]["text"]: option["value"] for option in options_of(element)}
-        if element["type"] == "users_select":
+        if element["type"] in ("users_select", "multi_users_select"):
             people = self._driver.look(lambda workspace: workspace.people())
             options = {person.real_name: person.id for person in people}
-        if value is None or not options:
+        if value is None or (not options and element["type"] not in CHOICES):
             return value
         if isinstance(value, str):
             return _option(options, value)

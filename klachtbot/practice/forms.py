@@ -13,7 +13,14 @@ from klachtbot.practice.strict import elements_of
 
 Raw = str | Sequence[str] | None
 
+Offered = Mapping[str, Sequence[Json]]
+"""action_id of a search field -> the options the app has suggested there."""
+NOTHING: Offered = {}
+
 STATELESS = frozenset({"button", "overflow"})
+
+MANY = frozenset({"checkboxes", "multi_static_select"})
+ONE_OPTION = frozenset({"static_select", "radio_buttons", "external_select"})
 
 PLAIN = {
     "plain_text_input": "value",
@@ -61,14 +68,22 @@ def merged(blocks: Sequence[Json], *sources: Values) -> dict[str, dict[str, Raw]
     return found
 
 
-def state_of(blocks: Sequence[Json], values: Values) -> Json:
+def with_offers(element: Json, offered: Offered) -> Json:
+    """A search field with what may be chosen in it: what stood there to begin with, and what the app suggested."""
+    if element["type"] != "external_select":
+        return element
+    initial = [element["initial_option"]] if element.get("initial_option") else []
+    return {**element, "options": initial + list(offered.get(element["action_id"], ()))}
+
+
+def state_of(blocks: Sequence[Json], values: Values, offered: Offered = NOTHING) -> Json:
     """``state`` as Slack sends it: block_id -> action_id -> what was filled in, for every field."""
     state: dict[str, dict[str, Json]] = {}
     for block, element in fields_of(blocks):
         raw = values.get(block["block_id"], {}).get(element["action_id"])
         state.setdefault(block["block_id"], {})[element["action_id"]] = {
             "type": element["type"],
-            **chosen(element, raw),
+            **chosen(with_offers(element, offered), raw),
         }
     return {"values": state}
 
@@ -79,20 +94,22 @@ def chosen(element: Json, raw: Raw) -> Json:
     if kind in PLAIN:
         return {PLAIN[kind]: raw or None}
     wanted = [raw] if isinstance(raw, str) else list(raw or ())
+    if kind == "multi_users_select":
+        return {"selected_users": wanted}
     options = [option for option in options_of(element) if option["value"] in wanted]
-    if kind == "checkboxes":
+    if kind in MANY:
         return {"selected_options": options}
     return {"selected_option": options[0] if options else None}
 
 
-def refusals(blocks: Sequence[Json], values: Values, locale: str) -> dict[str, str]:
+def refusals(blocks: Sequence[Json], values: Values, locale: str, offered: Offered = NOTHING) -> dict[str, str]:
     """What Slack's client says before it sends anything: block_id -> sentence. Only input blocks can be refused."""
     found: dict[str, str] = {}
     for block, element in fields_of(blocks):
         if block["type"] != "input":
             continue
         raw = values.get(block["block_id"], {}).get(element["action_id"])
-        wrong = _refusal(element, raw, required=not block.get("optional"))
+        wrong = _refusal(with_offers(element, offered), raw, required=not block.get("optional"))
         if wrong is not None:
             found[block["block_id"]] = sentence(wrong[0], locale, *wrong[1:])
     return found
@@ -102,9 +119,13 @@ def _refusal(element: Json, raw: Raw, *, required: bool) -> tuple[str, *tuple[in
     """The name of a sentence and what goes into it, or None."""
     if not raw:
         return ("required",) if required else None
-    if element["type"] in ("static_select", "radio_buttons", "checkboxes"):
+    wanted = {raw} if isinstance(raw, str) else set(raw)
+    if len(wanted) > element.get("max_selected_items", len(wanted)):
+        return ("too_many", element["max_selected_items"])
+    if element["type"] == "multi_users_select":
+        return None
+    if element["type"] in MANY | ONE_OPTION:
         known = {option["value"] for option in options_of(element)}
-        wanted = {raw} if isinstance(raw, str) else set(raw)
         return None if wanted <= known else ("no_option",)
     if not isinstance(raw, str):
         return ("no_option",)
@@ -130,7 +151,9 @@ def _initial(element: Json) -> Raw:
     if kind in INITIAL:
         value: Any = element.get(INITIAL[kind])
         return value if value is None else str(value)
-    if kind == "checkboxes":
+    if kind == "multi_users_select":
+        return list(element.get("initial_users") or ())
+    if kind in MANY:
         return [option["value"] for option in element.get("initial_options") or ()]
     option = element.get("initial_option")
     return option["value"] if option else None

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from klachtbot.practice import forms, payloads
-from klachtbot.practice.model import SLACKBOT, HomeTab, Json, Message, MessageAt, OpenView, Outcome, Surface, Values
+from klachtbot.practice.model import (
+    SLACKBOT,
+    HomeTab,
+    Json,
+    Message,
+    MessageAt,
+    OpenView,
+    Outcome,
+    Surface,
+    Values,
+    named_files,
+)
 from klachtbot.practice.sentences import sentence
 from klachtbot.practice.sockets import NoAnswer, NoConnection
 from klachtbot.practice.strict import check_errors, elements_of
@@ -26,24 +37,24 @@ class Failed(Exception):
         self.code = code
 
 
-def say(workspace: Workspace, user_id: str, channel_id: str, text: str) -> Outcome:
+def say(workspace: Workspace, user_id: str, channel_id: str, text: str, files: Sequence[str] = ()) -> Outcome:
     """A message of a person. The app does not hear of it: its manifest asks for no such events."""
     if not _may_be_in(workspace, user_id, channel_id):
-        return _no(workspace, user_id, "channel_not_found", "not_allowed")
-    workspace.post(channel_id, user_id, text)
+        return declined(workspace, user_id, "channel_not_found", "not_allowed")
+    workspace.post(channel_id, user_id, text, files=named_files(files))
     return DONE
 
 
 async def command(workspace: Workspace, user_id: str, channel_id: str, command: str, text: str) -> Outcome:
     if not _may_be_in(workspace, user_id, channel_id):
-        return _no(workspace, user_id, "channel_not_found", "not_allowed")
+        return declined(workspace, user_id, "channel_not_found", "not_allowed")
     known = {known["command"] for known in workspace.commands} if "commands" in workspace.manifest.scopes else set()
     if command not in known:
         return _slackbot_says(workspace, user_id, channel_id, "unknown_command", "no_command", command)
     user, channel = workspace.users[user_id], workspace.channels[channel_id]
     payload = payloads.command(workspace, user, channel, command, text)
     try:
-        answer = await _ask(workspace, "slash_commands", command, user_id, payload, accepts=True)
+        answer = await asked(workspace, "slash_commands", command, user_id, payload, accepts=True)
         _answer_to_command(workspace, user_id, channel_id, command, answer)
     except Failed as failed:
         return _slackbot_says(workspace, user_id, channel_id, failed.code, "command_failed", command, failed.code)
@@ -59,14 +70,14 @@ async def click(
     value: forms.Raw,
     values: Values,
 ) -> Outcome:
-    place = _place(workspace, user_id, surface)
+    place = place_of(workspace, user_id, surface)
     blocks = place.blocks if isinstance(place, Message) else place.view["blocks"] if place is not None else []
-    found = _element(blocks, block_id, action_id)
-    if place is None or found is None:
-        return _no(workspace, user_id, "not_found", "gone")
+    found = element_at(blocks, block_id, action_id)
+    if place is None or found is None or (found[0]["type"] == "input" and not found[0].get("dispatch_action")):
+        return declined(workspace, user_id, "not_found", "gone")
     block, element = found
     user = workspace.users[user_id]
-    action = payloads.action(workspace, block, element, value)
+    action = payloads.action(workspace, block, forms.with_offers(element, place.offered), value)
     chosen: Values = {} if element["type"] in forms.STATELESS else {block_id: {action_id: value}}
     if isinstance(place, Message):
         filled = forms.merged(blocks, values, chosen)
@@ -76,12 +87,12 @@ async def click(
         place.error = ""
         payload = payloads.click_in_view(workspace, user, place, action)
     try:
-        answer = await _ask(workspace, "interactive", "block_actions", user_id, payload, accepts=False)
+        answer = await asked(workspace, "interactive", "block_actions", user_id, payload)
     except Failed as failed:
         if isinstance(place, OpenView):
             place.error = _said(workspace, user_id, "trouble")
             workspace.changed("view", user_id)
-        return _no(workspace, user_id, failed.code, "trouble")
+        return declined(workspace, user_id, failed.code, "trouble")
     if answer:
         workspace.log.violation("answer to block_actions", ["Slack ignores what an answer to a click says"])
     return DONE
@@ -90,21 +101,21 @@ async def click(
 async def submit(workspace: Workspace, user_id: str, view_id: str, values: Values) -> Outcome:
     stack = workspace.screens.stack(user_id)
     if not stack or stack[-1].id != view_id or stack[-1].view.get("submit") is None:
-        return _no(workspace, user_id, "not_found", "gone")
+        return declined(workspace, user_id, "not_found", "gone")
     view = stack[-1]
     blocks = view.view["blocks"]
     view.values = forms.merged(blocks, view.values, values)
-    view.errors, view.error = forms.refusals(blocks, view.values, _locale(workspace, user_id)), ""
+    view.errors, view.error = forms.refusals(blocks, view.values, _locale(workspace, user_id), view.offered), ""
     workspace.changed("view", user_id)
     if view.errors:
-        return _no(workspace, user_id, "invalid_fields", "look_at_fields")
+        return declined(workspace, user_id, "invalid_fields", "look_at_fields")
     payload = payloads.submission(workspace, workspace.users[user_id], view)
     try:
-        answer = await _ask(workspace, "interactive", "view_submission", user_id, payload, accepts=True)
+        answer = await asked(workspace, "interactive", "view_submission", user_id, payload, accepts=True)
         return _answer_to_submission(workspace, view, answer)
     except Failed as failed:
         view.error = _said(workspace, user_id, "trouble")
-        return _no(workspace, user_id, failed.code, "trouble")
+        return declined(workspace, user_id, failed.code, "trouble")
     finally:
         workspace.changed("view", user_id)
 
@@ -113,7 +124,7 @@ async def close(workspace: Workspace, user_id: str, view_id: str, *, all_views: 
     stack = workspace.screens.stack(user_id)
     view = next((view for view in stack if view.id == view_id), None)
     if view is None:
-        return _no(workspace, user_id, "not_found", "gone")
+        return declined(workspace, user_id, "not_found", "gone")
     cleared = all_views or bool(view.view.get("clear_on_close"))
     gone = list(reversed(stack)) if cleared else [view]
     told = [
@@ -125,7 +136,7 @@ async def close(workspace: Workspace, user_id: str, view_id: str, *, all_views: 
     workspace.changed("view", user_id)
     for payload in told:
         try:
-            await _ask(workspace, "interactive", "view_closed", user_id, payload, accepts=False)
+            await asked(workspace, "interactive", "view_closed", user_id, payload)
         except Failed:
             continue  # the window is shut already; there is nowhere to show it
     return DONE
@@ -156,13 +167,16 @@ async def _tell(workspace: Workspace, event: Json, user_id: str) -> Outcome:
     if event["type"] not in workspace.manifest.events:
         return DONE
     try:
-        await _ask(workspace, "events_api", event["type"], user_id, payloads.event(workspace, event), accepts=False)
+        await asked(workspace, "events_api", event["type"], user_id, payloads.event(workspace, event))
     except Failed as failed:
-        return _no(workspace, user_id, failed.code, "trouble")
+        return declined(workspace, user_id, failed.code, "trouble")
     return DONE
 
 
-async def _ask(workspace: Workspace, kind: str, what: str, user_id: str, payload: Json, *, accepts: bool) -> Json:
+async def asked(
+    workspace: Workspace, kind: str, what: str, user_id: str, payload: Json, *, accepts: bool = False
+) -> Json:
+    """Send it to the app and return its answer. Raises ``Failed`` when there is none within three seconds."""
     if kind == "interactive" and not workspace.manifest.interactive:
         workspace.log.to_app(kind, what, user_id, "interactivity is off in the manifest")
         raise Failed("dispatch_failed")
@@ -211,7 +225,7 @@ def _errors(workspace: Workspace, view: OpenView, answer: Json) -> Outcome:
     if wrong:
         raise Refused("invalid_errors", wrong)
     view.errors = dict(answer["errors"])
-    return _no(workspace, view.user, "errors", "look_at_fields")
+    return declined(workspace, view.user, "errors", "look_at_fields")
 
 
 def _update(workspace: Workspace, view: OpenView, answer: Json) -> Outcome:
@@ -242,7 +256,7 @@ RESPONSE_ACTIONS: Mapping[str, Callable[[Workspace, OpenView, Json], Outcome]] =
 }
 
 
-def _place(workspace: Workspace, user_id: str, surface: Surface) -> Message | OpenView | None:
+def place_of(workspace: Workspace, user_id: str, surface: Surface) -> Message | OpenView | None:
     if workspace.users[user_id].deleted:
         return None
     if isinstance(surface, MessageAt):
@@ -254,10 +268,10 @@ def _place(workspace: Workspace, user_id: str, surface: Surface) -> Message | Op
     return next((view for view in top if view.id == surface.view_id), None)
 
 
-def _element(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json] | None:
+def element_at(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json] | None:
     for block in blocks:
         for element, _ in elements_of(block):
-            if block["block_id"] == block_id and element["action_id"] == action_id and block["type"] != "input":
+            if block["block_id"] == block_id and element["action_id"] == action_id:
                 return block, element
     return None
 
@@ -273,7 +287,7 @@ def _slackbot_says(workspace: Workspace, user_id: str, channel_id: str, code: st
     return Outcome(ok=False, error=code, text=text)
 
 
-def _no(workspace: Workspace, user_id: str, code: str, name: str) -> Outcome:
+def declined(workspace: Workspace, user_id: str, code: str, name: str) -> Outcome:
     return Outcome(ok=False, error=code, text=_said(workspace, user_id, name))
 
 

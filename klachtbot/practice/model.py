@@ -5,6 +5,7 @@ Plain values that the browser UI and the driver read. Only the workspace changes
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -55,11 +56,24 @@ class Channel:
     is_im: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file somebody sent along: its name. What is in it, nobody can get at here."""
+
+    id: str
+    name: str
+
+
+def named_files(names: Sequence[str]) -> tuple[File, ...]:
+    return tuple(File("F" + secrets.token_hex(5).upper(), name) for name in names)
+
+
 @dataclass(slots=True)
 class Message:
     """A message. ``ts`` is Slack's id of it (transport clock); ``at`` is the practice date and time to show.
 
     ``ephemeral_for``: the one person who sees it, or None. ``is_bot``: said by an app. ``edited``: changed.
+    ``offered``: see ``OpenView``.
     """
 
     ts: str
@@ -72,6 +86,8 @@ class Message:
     metadata: Json | None = None
     edited: bool = False
     ephemeral_for: str | None = None
+    files: tuple[File, ...] = ()
+    offered: dict[str, list[Json]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -80,6 +96,7 @@ class OpenView:
 
     ``values`` holds what was filled in so far, initial values included (raw values, see ``Values``).
     ``errors``: block_id -> text at that field; ``error``: a line for the whole form, empty when there is none.
+    ``offered``: action_id of a search field -> the options the app has suggested there so far.
     """
 
     id: str
@@ -91,6 +108,7 @@ class OpenView:
     values: dict[str, dict[str, str | Sequence[str] | None]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     error: str = ""
+    offered: dict[str, list[Json]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +141,13 @@ class Outcome:
     ok: bool
     error: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested(Outcome):
+    """What a search came to: ``(label of the group or "", its options)``, in order. Nothing found is ok, too."""
+
+    groups: tuple[tuple[str, tuple[Json, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from klachtbot.practice.forms import Raw, chosen, state_of
-from klachtbot.practice.model import APP_ID, BOT_ID, BOT_USER, TEAM, Channel, Json, Message, OpenView, User, Values
+from klachtbot.practice.model import (
+    APP_ID,
+    BOT_ID,
+    BOT_USER,
+    TEAM,
+    Channel,
+    File,
+    Json,
+    Message,
+    OpenView,
+    User,
+    Values,
+)
 
 if TYPE_CHECKING:
     from klachtbot.practice.workspace import Workspace
@@ -44,9 +58,12 @@ def user_info(user: User, *, with_locale: bool, with_email: bool) -> Json:
 
 def message(said: Message, *, with_metadata: bool) -> Json:
     """A message, as ``chat.*`` and ``conversations.history`` give it."""
-    payload: Json = {"type": "message", "user": said.user, "ts": said.ts, "text": said.text, "team": TEAM["id"]}
+    text = said.text if said.is_bot else as_slack_writes(said.text)
+    payload: Json = {"type": "message", "user": said.user, "ts": said.ts, "text": text, "team": TEAM["id"]}
     if said.is_bot:
         payload |= {"bot_id": BOT_ID, "app_id": APP_ID}
+    if said.files:
+        payload["files"] = [_file(said, sent) for sent in said.files]
     if said.blocks:
         payload["blocks"] = said.blocks
     if said.edited:
@@ -54,6 +71,31 @@ def message(said: Message, *, with_metadata: bool) -> Json:
     if with_metadata and said.metadata is not None:
         payload["metadata"] = said.metadata
     return payload
+
+
+def as_slack_writes(text: str) -> str:
+    """What somebody typed, as an app gets it: ``&``, ``<`` and ``>`` escaped, but not in mentions and links."""
+    parts = re.split(r"(<(?:[@#!][^<>\s]+|https?://[^<>\s]+)>)", text)
+    escaped = [
+        p if n % 2 else p.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for n, p in enumerate(parts)
+    ]
+    return "".join(escaped)
+
+
+def _file(said: Message, sent: File) -> Json:
+    ending = PurePosixPath(sent.name).suffix.lstrip(".").lower()
+    return {
+        "id": sent.id,
+        "created": int(float(said.ts)),
+        "name": sent.name,
+        "title": sent.name,
+        "filetype": ending or "text",
+        "user": said.user,
+        "size": 0,
+        "mode": "hosted",
+        "is_external": False,
+        "url_private": f"https://files.invalid/{TEAM['id']}-{sent.id}/{sent.name}",
+    }
 
 
 def command(workspace: Workspace, user: User, channel: Channel, command: str, text: str) -> Json:
@@ -98,7 +140,7 @@ def click_in_message(workspace: Workspace, user: User, said: Message, action: Js
         **_interaction(workspace, user, "block_actions", None),
         "container": {**container, "is_ephemeral": said.ephemeral_for is not None},
         "channel": {"id": channel.id, "name": _channel_name(channel)},
-        "state": state_of(said.blocks, values),
+        "state": state_of(said.blocks, values, said.offered),
         "response_url": workspace.response_url(user.id, said.channel, said.ts),
         "actions": [action],
     }
@@ -112,6 +154,51 @@ def click_in_view(workspace: Workspace, user: User, view: OpenView, action: Json
         **_interaction(workspace, user, "block_actions", view),
         "container": {"type": "view", "view_id": view.id},
         "actions": [action],
+    }
+
+
+def shortcut(workspace: Workspace, user: User, callback_id: str) -> Json:
+    payload = _interaction(workspace, user, "shortcut", None)
+    return {**payload, "callback_id": callback_id, "action_ts": workspace.new_ts()}
+
+
+def message_shortcut(workspace: Workspace, user: User, callback_id: str, said: Message) -> Json:
+    """The whole message is in it, wherever it stands; a person's text also as blocks, as Slack does."""
+    channel = workspace.channels[said.channel]
+    whole = message(said, with_metadata=True)
+    if not said.is_bot and said.text:
+        words = {"type": "rich_text_section", "elements": [{"type": "text", "text": said.text}]}
+        whole["blocks"] = [{"type": "rich_text", "block_id": secrets.token_hex(3), "elements": [words]}]
+    return {
+        **_interaction(workspace, user, "message_action", None),
+        "callback_id": callback_id,
+        "action_ts": workspace.new_ts(),
+        "channel": {"id": channel.id, "name": _channel_name(channel)},
+        "message_ts": said.ts,
+        "message": whole,
+        "response_url": workspace.response_url(user.id, said.channel),
+    }
+
+
+def suggestion(
+    workspace: Workspace, user: User, place: Message | OpenView, block: Json, element: Json, typed: str
+) -> Json:
+    """What somebody types in a search field. It has no trigger id: nothing can be opened from it."""
+    payload = {
+        **_interaction(workspace, user, "block_suggestion", place if isinstance(place, OpenView) else None),
+        "action_id": element["action_id"],
+        "block_id": block["block_id"],
+        "value": typed,
+    }
+    del payload["trigger_id"]
+    if isinstance(place, OpenView):
+        return {**payload, "container": {"type": "view", "view_id": place.id}}
+    channel = workspace.channels[place.channel]
+    return {
+        **payload,
+        "container": {"type": "message", "message_ts": place.ts, "channel_id": channel.id},
+        "channel": {"id": channel.id, "name": _channel_name(channel)},
+        "message": message(place, with_metadata=True),
     }
 
 

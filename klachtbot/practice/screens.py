@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from klachtbot.practice.forms import initial_values, merged, state_of
 from klachtbot.practice.model import Json, OpenView
-from klachtbot.practice.strict import check_view, elements_of
+from klachtbot.practice.strict import check_people, check_view, elements_of
 from klachtbot.practice.tickets import Refused
 
 DEEPEST = 3
@@ -29,8 +29,11 @@ def with_ids(blocks: list[Json]) -> list[Json]:
 
 
 class Screens:
-    def __init__(self, identity: Json, new_hash: Callable[[], str]) -> None:
+    """``people``: the ids of everybody a field for a person may name."""
+
+    def __init__(self, identity: Json, new_hash: Callable[[], str], people: Container[str]) -> None:
         self._identity = identity
+        self._people = people
         self._new_hash = new_hash
         self._stacks: dict[str, list[OpenView]] = {}
         self._homes: dict[str, OpenView] = {}
@@ -110,7 +113,7 @@ class Screens:
             **open_view.view,
             "id": open_view.id,
             **self._identity,
-            "state": state_of(open_view.view["blocks"], open_view.values),
+            "state": state_of(open_view.view["blocks"], open_view.values, open_view.offered),
             "hash": open_view.hash,
             "root_view_id": open_view.root_view_id,
             "previous_view_id": open_view.previous_view_id,
@@ -122,7 +125,7 @@ class Screens:
     def _fresh(self, user: str, view: Any, kind: str, *, replacing: OpenView | None = None) -> OpenView:
         if len(json.dumps(view)) > LARGEST:
             raise Refused("view_too_large")
-        problems = check_view(view, kind)
+        problems = check_view(view, kind) or check_people(view["blocks"], self._people, "/view/blocks")
         if problems:
             raise Refused("invalid_arguments", problems)
         external_id = view.get("external_id")

@@ -13,6 +13,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "no_date": ("Kies een datum.", "Please choose a date."),
     "no_time": ("Kies een tijd.", "Please choose a time."),
     "no_option": ("Kies een van de mogelijkheden.", "Please choose one of the options."),
+    "too_many": ("Kies er hoogstens {}.", "Please choose at most {}."),
+    "no_suggestions": ("De mogelijkheden konden niet worden opgehaald.", "The options could not be loaded."),
     "look_at_fields": ("Kijk de velden met een melding nog eens na.", "Please check the fields with a message."),
     "trouble": (
         "We konden de app niet bereiken. Probeer het opnieuw.",

@@ -178,6 +178,18 @@ def _options_or_groups(element: Any, at: str) -> Problems:
     yield from _initial_among_options(element, at)
 
 
+def _not_too_many(element: Any, at: str) -> Problems:
+    most = element.get("max_selected_items")
+    for name in ("initial_options", "initial_users"):
+        if isinstance(most, int) and len(element.get(name) or ()) > most:
+            yield problem("must not be more than max_selected_items", f"{at}/{name}")
+
+
+def _several_of_the_options(element: Any, at: str) -> Problems:
+    yield from _options_or_groups(element, at)
+    yield from _not_too_many(element, at)
+
+
 def _lengths_in_order(element: Any, at: str) -> Problems:
     least, most = element.get("min_length"), element.get("max_length")
     if isinstance(least, int) and isinstance(most, int) and least > most:
@@ -227,7 +239,24 @@ ELEMENTS: Mapping[str, Shape] = {
         },
         also=_options_or_groups,
     ),
+    "multi_static_select": Shape(
+        {
+            **HELD,
+            "options": several(PLAIN_OPTION, 100),
+            "option_groups": several(OPTION_GROUP, 100),
+            "initial_options": several(PLAIN_OPTION, 100),
+            "max_selected_items": whole(1, 100),
+        },
+        also=_several_of_the_options,
+    ),
+    "external_select": Shape(
+        {**HELD, "initial_option": PLAIN_OPTION, "min_query_length": whole(0, 75)},
+    ),
     "users_select": Shape({**HELD, "initial_user": string(255, 1)}),
+    "multi_users_select": Shape(
+        {**HELD, "initial_users": several(string(255, 1), 100, 0), "max_selected_items": whole(1, 100)},
+        also=_not_too_many,
+    ),
     "radio_buttons": Shape(
         {**CONFIRMED, "options": several(OPTION, 10), "initial_option": OPTION}, ("options",), _initial_among_options
     ),

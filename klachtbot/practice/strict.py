@@ -7,7 +7,7 @@ radio options.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -15,7 +15,18 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from klachtbot.practice.model import Json
-from klachtbot.practice.shapes import MESSAGE_BLOCKS, VIEWS, Problems, Shape, problem, string
+from klachtbot.practice.shapes import (
+    MESSAGE_BLOCKS,
+    OPTION_GROUP,
+    PLAIN_OPTION,
+    VIEWS,
+    Problems,
+    Shape,
+    options_of,
+    problem,
+    several,
+    string,
+)
 
 TEXT_MOST = 40_000
 
@@ -56,6 +67,35 @@ def check_view(view: Any, kind: str) -> list[str]:
     if kind == "modal" and inputs and view.get("submit") is None:
         found.append(problem("missing required field: submit", "/view"))
     return found or list(_as_the_sdk_sees_it([View(**view)], "/view"))
+
+
+def check_people(blocks: Iterable[Json], people: Container[str], at: str) -> list[str]:
+    """Who is filled in beforehand must exist."""
+    found = []
+    for number, block in enumerate(blocks):
+        for element, place in elements_of(block):
+            named = {"initial_user": element.get("initial_user")}
+            named |= {f"initial_users/{n}": user for n, user in enumerate(element.get("initial_users") or ())}
+            found += [
+                problem("no such user", f"{at}/{number}/{place}/{name}")
+                for name, user in named.items()
+                if user is not None and user not in people
+            ]
+    return found
+
+
+SUGGESTIONS = Shape({"options": several(PLAIN_OPTION, 100, 0), "option_groups": several(OPTION_GROUP, 100, 0)})
+
+
+def check_suggestions(answer: Json) -> list[str]:
+    """What is wrong with an answer to a search: options or groups of them, a hundred at most, each value once."""
+    found = list(SUGGESTIONS(answer, ""))
+    if found:
+        return found
+    if (answer.get("options") is None) == (answer.get("option_groups") is None):
+        return [problem("must define either `options` or `option_groups`", "")]
+    values = [option["value"] for option in options_of(answer)]
+    return [problem("option values must be unique", "")] if len(values) != len(set(values)) else []
 
 
 def an_object(value: Any, at: str) -> Problems:

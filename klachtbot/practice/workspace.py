@@ -6,11 +6,12 @@ import asyncio
 import secrets
 import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from klachtbot.practice import interactions
+from klachtbot.practice import interactions, shortcuts, suggestions
 from klachtbot.practice.manifest import Manifest
 from klachtbot.practice.model import (
     APP_ID,
@@ -20,18 +21,21 @@ from klachtbot.practice.model import (
     TEAM,
     Change,
     Channel,
+    File,
     Json,
     Message,
     OpenView,
     Outcome,
     PracticeClock,
+    Suggested,
     Surface,
     User,
     Values,
+    named_files,
 )
 from klachtbot.practice.screens import Screens, with_ids
 from klachtbot.practice.sockets import Sockets
-from klachtbot.practice.strict import TEXT_MOST, check_message
+from klachtbot.practice.strict import TEXT_MOST, check_message, check_people
 from klachtbot.practice.tickets import Refused, ResponseUrls, Triggers
 from klachtbot.practice.traffic import Traffic
 from klachtbot.practice.transport import TransportClock, WallClock
@@ -69,7 +73,7 @@ class Workspace:
             "bot_id": BOT_ID,
             "app_installed_team_id": TEAM["id"],
         }
-        self.screens = Screens(identity, lambda: f"{self.new_ts()}.{secrets.token_hex(4)}")
+        self.screens = Screens(identity, lambda: f"{self.new_ts()}.{secrets.token_hex(4)}", self.users)
         self._messages: dict[str, list[Message]] = {}
         self._listeners: WeakSet[asyncio.Queue[Change | None]] = WeakSet()
         self._last_ts = 0
@@ -85,6 +89,7 @@ class Workspace:
         """A workspace with these users and channels: a TOML file, or what such a file holds.
 
         ``[[users]]``: the fields of ``User``. ``[[channels]]``: ``id``, ``name``, ``members`` (ids), ``is_private``.
+        ``[[messages]]``, oldest first: ``channel``, ``user``, ``text``, ``minutes_ago``, ``files`` (names).
         Raises ``TypeError`` for a field that does not exist and ``KeyError`` for a member nobody knows.
         """
         data = tomllib.loads(source.read_text(encoding="utf-8")) if isinstance(source, Path) else source
@@ -96,7 +101,15 @@ class Workspace:
             for member in channel.members:
                 workspace.users[member]
             workspace.channels[channel.id] = channel
+        for said in data.get("messages", ()):
+            workspace._seed_message(**said)
         return workspace
+
+    def _seed_message(
+        self, channel: str, user: str, text: str, minutes_ago: int = 0, files: Sequence[str] = ()
+    ) -> None:
+        at = self.clock.now() - timedelta(minutes=minutes_ago)
+        self.post(channel, user, text, files=named_files(files), at=at)
 
     def add_user(self, user: User) -> None:
         """A new colleague, with a direct message channel with the app."""
@@ -116,6 +129,11 @@ class Workspace:
     def commands(self) -> list[Json]:
         """The slash commands of the manifest (``command``, ``description``, ``usage_hint``)."""
         return list(self.manifest.commands)
+
+    def shortcuts(self, kind: str) -> list[Json]:
+        """The shortcuts of this kind (``global`` or ``message``) that people are offered."""
+        granted = self.manifest.shortcuts if "commands" in self.manifest.scopes else ()
+        return [shortcut for shortcut in granted if shortcut["type"] == kind]
 
     @property
     def traffic(self) -> list[str]:
@@ -214,6 +232,8 @@ class Workspace:
         *,
         metadata: Json | None = None,
         ephemeral_for: str | None = None,
+        files: tuple[File, ...] = (),
+        at: datetime | None = None,
     ) -> Message:
         """Put a message there, looked at by nobody: see ``content`` for what an app may say."""
         message = Message(
@@ -222,10 +242,11 @@ class Workspace:
             user=user,
             text=text,
             blocks=list(blocks),
-            at=self.clock.now(),
+            at=at or self.clock.now(),
             is_bot=self.users[user].is_bot,
             metadata=metadata,
             ephemeral_for=ephemeral_for,
+            files=files,
         )
         self._messages.setdefault(channel_id, []).append(message)
         self._message_changed(message)
@@ -261,7 +282,7 @@ class Workspace:
             raise Refused("invalid_arguments", ["must be a string [json-pointer:/text]"])
         if len(text) > TEXT_MOST:
             raise Refused("msg_too_long")
-        problems = check_message(blocks or [])
+        problems = check_message(blocks or []) or check_people(blocks or [], self.users, "/blocks")
         if problems:
             raise Refused("invalid_blocks", problems)
         if not text.strip():
@@ -274,16 +295,28 @@ class Workspace:
 
     # What people do
 
-    async def say(self, user_id: str, channel_id: str, text: str) -> Outcome:
-        """A message, or a slash command when it starts with ``/``."""
+    async def say(self, user_id: str, channel_id: str, text: str, *, files: Sequence[str] = ()) -> Outcome:
+        """A message, or a slash command when it starts with ``/``. ``files``: names of files to send along."""
         if text.startswith("/"):
             command, _, rest = text.partition(" ")
             return await self.command(user_id, channel_id, command, rest.strip())
-        return interactions.say(self, user_id, channel_id, text)
+        return interactions.say(self, user_id, channel_id, text, files)
 
     async def command(self, user_id: str, channel_id: str, command: str, text: str) -> Outcome:
         """A slash command, ``command`` with its slash. The answer stands in the channel, for this person."""
         return await interactions.command(self, user_id, channel_id, command, text)
+
+    async def shortcut(self, user_id: str, callback_id: str) -> Outcome:
+        """A global shortcut of the app."""
+        return await shortcuts.use(self, user_id, callback_id)
+
+    async def message_shortcut(self, user_id: str, callback_id: str, channel_id: str, ts: str) -> Outcome:
+        """A message shortcut of the app, on the message ``ts``."""
+        return await shortcuts.use_on_message(self, user_id, callback_id, channel_id, ts)
+
+    async def suggest(self, user_id: str, *, surface: Surface, block_id: str, action_id: str, typed: str) -> Suggested:
+        """Type in a search field (``external_select``); what comes back may then be chosen there."""
+        return await suggestions.suggest(self, user_id, surface, block_id, action_id, typed)
 
     async def click(
         self,

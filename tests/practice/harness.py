@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,14 @@ from klachtbot.practice.server import PracticeServer
 from klachtbot.practice.transport import HandClock
 from klachtbot.practice.workspace import Workspace
 
-MANIFEST = read_manifest(Path(__file__).parents[2] / "manifest.yml")
+REPORT = {"name": "Klacht melden", "type": "global", "callback_id": "report", "description": "Meld een klacht"}
+REPORT_MESSAGE = {
+    "name": "Meld als klacht",
+    "type": "message",
+    "callback_id": "report_message",
+    "description": "Meld dit bericht als klacht",
+}
+MANIFEST = replace(read_manifest(Path(__file__).parents[2] / "manifest.yml"), shortcuts=(REPORT, REPORT_MESSAGE))
 
 TUESDAY = datetime(2026, 12, 8, 9, 0, tzinfo=UTC)
 
