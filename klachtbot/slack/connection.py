@@ -93,6 +93,8 @@ class Connection(BaseSocketModeHandler):
         """Wait, while still connected, until what came in is acknowledged; then close for good."""
         with self._change:
             self._change.wait_for(lambda: self._in_hand == 0, timeout=DRAIN_SECONDS)
+        self.client.closed = True
+        self.client.message_queue.put(None)  # wakes the SDK's reader of its queue, which looks up once a second
         self.client.close()
 
     def last_pong(self) -> float | None:
