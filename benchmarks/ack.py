@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 STEP_MS = 10.0
 """How often Bolt looks whether a listener acknowledged."""
 
-RATE, SECONDS, ROUNDS = 50, 4, 5
+RATE, SECONDS, ROUNDS = 50, 3, 4
 BURST_RATE, BURST_SECONDS = 200, 3
 HANDLED = 200
 WARM_UP = 40

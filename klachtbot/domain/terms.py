@@ -7,10 +7,12 @@ date in the world, not the date of entry.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from klachtbot.domain.dossier import attribute, first, latest, recorded_in
@@ -274,7 +276,13 @@ _WAIT_FOR_SAFETY = frozenset({Term.CONTACT, Term.ACKNOWLEDGEMENT, Term.INFORM, T
 
 def kept_calendar(complaint: Complaint, fact: Fact) -> WorkCalendar:
     """The days as they were known when this fact was recorded."""
-    return WorkCalendar(from_json(recorded_in(complaint, fact).attributes["days"]))
+    return _calendar(json.dumps(recorded_in(complaint, fact).attributes["days"], sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _calendar(days: str) -> WorkCalendar:
+    """Made once: the entries of one day all keep the same days, and every term asks for them."""
+    return WorkCalendar(from_json(json.loads(days)))
 
 
 def _due(row: TermRow, started_on: date, calendar: WorkCalendar) -> date:
