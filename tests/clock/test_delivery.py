@@ -242,6 +242,33 @@ def test_a_home_tab_does_not_wait_for_a_message(
     assert gateway.homes == ["U0COORD1"]
 
 
+def test_home_tabs_that_wait_for_one_person_are_published_once(
+    database: Database, gateway: KeepingGateway, transport: Transport
+) -> None:
+    sanne, joris = an_officer(database), an_officer(database, "U0COORD2", "Joris Bakker")
+    for n in range(3):
+        put(database, f"h{n}", sanne, kind="home")
+    put(database, "h3", joris, kind="home")
+
+    deliver_all(delivery(database, gateway, transport))
+
+    assert gateway.homes == ["U0COORD1", "U0COORD2"]
+    assert {row.status for row in rows(database).values()} == {"done"}
+
+
+def test_a_home_tab_for_later_is_not_covered_by_one_of_now(
+    database: Database, gateway: KeepingGateway, transport: Transport
+) -> None:
+    officer = an_officer(database)
+    put(database, "h1", officer, kind="home")
+    put(database, "h2", officer, kind="home", not_before=datetime(2026, 3, 3, 8, 0, tzinfo=UTC))
+
+    deliver_all(delivery(database, gateway, transport))
+
+    assert gateway.homes == ["U0COORD1"]
+    assert rows(database)["h2"].status == "waiting"
+
+
 def test_the_messages_of_a_case_keep_their_order(
     database: Database, gateway: KeepingGateway, transport: Transport
 ) -> None:
