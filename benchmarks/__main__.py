@@ -1,4 +1,4 @@
-"""``python -m benchmarks [ack] [start] [workdays]``: JSON lines as they come, then a table. No name: all."""
+"""``python -m benchmarks [name …]``: JSON lines as they come, then a table. No name: all."""
 
 from __future__ import annotations
 
@@ -27,8 +27,19 @@ def _ack() -> Iterator[Result]:
     return ack.run()
 
 
+def _ack_on_postgresql() -> Iterator[Result]:
+    from benchmarks import ack
+
+    return ack.run_on_postgresql()
+
+
 # Imported only when they run: a start is timed from outside, but memory and threads of this process are shared.
-BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {"workdays": _workdays, "start": _start, "ack": _ack}
+BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
+    "workdays": _workdays,
+    "start": _start,
+    "ack": _ack,
+    "ack.postgresql": _ack_on_postgresql,
+}
 
 
 def main() -> int:

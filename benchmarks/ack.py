@@ -63,9 +63,13 @@ Acks = list[Ack]
 
 
 def run() -> Iterator[Result]:
-    """On SQLite, and on PostgreSQL when there is a server."""
+    """On SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _on("ack", f"sqlite:///{folder}/klachtbot.db", Path(folder))
+
+
+def run_on_postgresql() -> Iterator[Result]:
+    """The same on PostgreSQL, when there is a server; it starts one of its own."""
     server = _postgres()
     if server is None:
         return
