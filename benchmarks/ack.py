@@ -21,7 +21,7 @@ from benchmarks.payloads import command, submission
 from benchmarks.report import Result
 from benchmarks.seed import OFFICER, Seeded, seed
 from benchmarks.sides import beside, percentile
-from benchmarks.slack import LATE, Ack, Json, Link, slack
+from benchmarks.slack import LATE, NEVER, Ack, Json, Link, slack
 from klachtbot.locale import catalogue
 from klachtbot.slack.desk import Desk, Languages, Visit
 from klachtbot.slack.gateway import SlackGateway
@@ -123,7 +123,7 @@ async def _measure(
 async def _both(kind: Kind, ours: Link, bare: Link, *, rate: int, seconds: int) -> tuple[Acks, Acks]:
     mine = await ours.storm(kind.storm(rate * seconds), rate=rate)
     # An acknowledgement that only says "try again" is none: a person counts what was done.
-    mine = [ack if kind.done(ack.payload) else Ack(float("inf"), {}) for ack in mine]
+    mine = [ack if kind.done(ack.payload) else Ack(NEVER, {}) for ack in mine]
     return mine, await bare.storm(kind.storm(rate * seconds), rate=rate)
 
 

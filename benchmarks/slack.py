@@ -21,7 +21,8 @@ Json = dict[str, Any]
 
 LATE = 3.0
 """Seconds after which Slack tells the person that the app did not answer."""
-_PATIENCE = 10.0
+NEVER = 10.0
+"""Seconds after which nothing is expected any more; what did not come counts as this."""
 
 _ANSWERS: dict[str, Json] = {
     "auth.test": {"team": "Meten", "team_id": "T0", "user": "klachtbot", "user_id": "U0BOT", "bot_id": "B0"},
@@ -34,7 +35,7 @@ _ANSWERS: dict[str, Json] = {
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """How long an acknowledgement took in seconds (infinite: it never came), and what it carried."""
+    """How long an acknowledgement took in seconds (``NEVER``: it did not come), and what it carried."""
 
     seconds: float
     payload: Json = field(repr=False)
@@ -71,12 +72,12 @@ class Link:
             await self.socket.send(text)
         if len(self.acks) < len(self.sent):
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.complete.wait(), _PATIENCE)
+                await asyncio.wait_for(self.complete.wait(), NEVER)
         return [self._ack(id) for id, _ in ready]
 
     def _ack(self, id: str) -> Ack:
         if id not in self.acks:
-            return Ack(float("inf"), {})
+            return Ack(NEVER, {})
         at, message = self.acks[id]
         payload = json.loads(message).get("payload")
         return Ack(at - self.sent[id], payload if isinstance(payload, dict) else {"text": payload})
