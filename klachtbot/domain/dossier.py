@@ -19,7 +19,9 @@ from klachtbot.domain.model import (
 )
 
 
-def fold(id: ComplaintId, number: str | None, series: Series, events: Sequence[Event]) -> Complaint:
+def fold(
+    id: ComplaintId, number: str | None, series: Series, events: Sequence[Event], reference: str = ""
+) -> Complaint:
     """The dossier these entries tell, from the first. Facts that were ended or corrected do not stand in it."""
     facts: list[Fact] = []
     stage, officer, complainant = Stage.REPORTED, "", None
@@ -43,6 +45,7 @@ def fold(id: ComplaintId, number: str | None, series: Series, events: Sequence[E
         facts=tuple(facts),
         respondents=tuple(known.values()),
         complainant=PersonId(str(complainant)) if complainant else None,
+        reference=reference,
     )
 
 

@@ -63,6 +63,15 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"  # another coordinator, not involved and not (yet) deputising
 
 
+class AboutKind(StrEnum):
+    """Over wie gaat het? What was chosen at the door (R1, R23)."""
+
+    STAFF = "staff"
+    COORDINATOR = "coordinator"
+    ORGANISATION = "organisation"
+    UNKNOWN = "unknown"
+
+
 class Position(StrEnum):
     """What somebody is in the organisation, whatever the complaint."""
 
@@ -336,7 +345,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A dossier as its events tell it (``procedure.fold`` makes it). ``number`` is None while only reported."""
+    """A dossier as its events tell it (``procedure.fold`` makes it). ``number`` is None while only reported.
+
+    ``reference`` ("M-2026-001") is what it was called as a report; "" when it was registered at once.
+    """
 
     id: ComplaintId
     number: str | None
@@ -348,6 +360,12 @@ class Complaint:
     facts: tuple[Fact, ...]
     respondents: tuple[Respondent, ...] = ()
     complainant: PersonId | None = None  # only for conflict checks and denial (R2)
+    reference: str = ""
+
+    @property
+    def label(self) -> str:
+        """What people call it: its number, and before it has one the reference of the report."""
+        return self.number or self.reference
 
     @property
     def version(self) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 
 from klachtbot.domain.dossier import first, panel
 from klachtbot.domain.errors import NobodyLeft
@@ -91,12 +92,19 @@ def may_read(complaint: Complaint, person: PersonId, organisation: Organisation,
 
 
 def supervised(complaint: Complaint, organisation: Organisation) -> bool:
-    """R23: it is about a coordinator, or was when that mattered; a case once kept from them stays so."""
+    """R23: it is about a coordinator, or was when that mattered. What is kept from them stays so, unless the
+    supervisor releases a report that turns out not to be about one."""
     return (
         complaint.series is Series.SUPERVISOR
-        or any(event.attributes.get("supervised") is True for event in complaint.events)
+        or kept_apart(complaint)
         or any(organisation.holds(one, Position.COORDINATOR) for one in _respondents(complaint))
     )
+
+
+def kept_apart(complaint: Complaint) -> bool:
+    """Whether the last entry that says so keeps it from the coordinators; releasing a report takes it back."""
+    said = [event.attributes["supervised"] for event in complaint.events if "supervised" in event.attributes]
+    return bool(said) and said[-1] is True
 
 
 def officer_for(
@@ -137,6 +145,49 @@ def deputies_for(complaint: Complaint, organisation: Organisation, on: date) -> 
         for one in people
         if one not in kept_out and not organisation.away(one, on) and not _barred(complaint, one, organisation)
     )
+
+
+def successors(complaint: Complaint, organisation: Organisation) -> tuple[PersonId, ...]:
+    """Whom the officer may hand it over to (R3, R23), in the order of the organisation; those away too."""
+    team = (Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR)
+    kept_out = involved(complaint) | {complaint.officer}
+    people = dict.fromkeys(one for position in team for one in organisation.holding(position))
+    if not supervised(complaint, organisation):
+        free = [one for one in organisation.holding(Position.COORDINATOR) if one not in kept_out]
+        if free:
+            return tuple(free)
+    return tuple(one for one in people if one not in kept_out and not _barred(complaint, one, organisation))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who could know a dossier before it was kept from the coordinators (R23).
+
+    ``recorded`` are the entries they made themselves, ``handled`` that they were officer or deputy; without either
+    they could read it, and nobody knows whether they did.
+    """
+
+    person: PersonId
+    recorded: tuple[int, ...] = ()
+    handled: bool = False
+
+
+def readers(complaint: Complaint, organisation: Organisation) -> tuple[Reader, ...]:
+    """Who read or could read it so far: who recorded an entry, who handled it, and the coordinators of now.
+
+    Of a dossier that was kept from the coordinators at some entry only what stood before that entry counts.
+    """
+    before = tuple(takewhile(lambda event: event.attributes.get("supervised") is not True, complaint.events))
+    until = complaint.events[len(before)].by if len(before) < len(complaint.events) else None
+    recorded: dict[PersonId, list[int]] = {}
+    for event in before:
+        if event.by:
+            recorded.setdefault(event.by, []).append(event.seq)
+    handlers = [PersonId(str(event.attributes["officer"])) for event in before if event.attributes.get("officer")]
+    handlers += [event.by for event in before if event.action is Action.DEPUTISE and event.by]
+    could = organisation.holding(Position.COORDINATOR) if complaint.series is Series.ORDINARY else ()
+    people = dict.fromkeys([*recorded, *handlers, *([until] if until else []), *could])
+    return tuple(Reader(one, tuple(recorded.get(one, ())), one in handlers) for one in people)
 
 
 def involved(complaint: Complaint) -> frozenset[PersonId]:

@@ -51,6 +51,8 @@ __all__ = [
     "advance",
     "available",
     "fold",
+    "followed",
+    "listed",
     "next_step",
     "notices",
     "refusal",
@@ -142,9 +144,7 @@ def start(
         "complainant_known": True,
         **attributes,
         "officer": officer,
-        "respondents": [
-            {"ref": one.ref, "person": one.person, "organisation": one.organisation} for one in respondents
-        ],
+        "respondents": listed(respondents),
         "complainant": complainant,
     }
     drafts = [_entry(Action.REGISTER, by, received_on, today, calendar, said, details)]
@@ -177,6 +177,7 @@ def report(
     received_on: date,
     today: date,
     calendar: WorkCalendar,
+    respondents: Sequence[Respondent] = (),
     attributes: Mapping[str, Json] = _NOTHING,
     details: Mapping[str, Json] = _NOTHING,
 ) -> Draft:
@@ -184,8 +185,19 @@ def report(
 
     ``attributes["about"]`` is "staff", "coordinator", "organisation" or "unknown" (R23).
     """
-    said: dict[str, Json] = {**attributes, "officer": officer}
+    said: dict[str, Json] = {**attributes, "officer": officer, "respondents": listed(respondents)}
     return _entry(Action.REPORT, by, received_on, today, calendar, said, details)
+
+
+def listed(respondents: Iterable[Respondent]) -> list[Json]:
+    """Respondents as the attribute ``respondents`` holds them."""
+    return [{"ref": one.ref, "person": one.person, "organisation": one.organisation} for one in respondents]
+
+
+def followed(complaint: Complaint, drafts: Sequence[Draft]) -> Complaint:
+    """The dossier as it will be with these entries too, for a step that builds on another of the same moment."""
+    told = (*complaint.events, *_as_events(drafts, first=complaint.version + 1))
+    return fold(complaint.id, complaint.number, complaint.series, told, complaint.reference)
 
 
 def next_step(complaint: Complaint, today: date) -> NextStep | None:
@@ -338,9 +350,9 @@ def _next_document(complaint: Complaint) -> str:
     return f"d{len(documents(complaint)) + 1}"
 
 
-def _as_events(drafts: Sequence[Draft]) -> tuple[Event, ...]:
+def _as_events(drafts: Sequence[Draft], *, first: int = 1) -> tuple[Event, ...]:
     at = datetime.min.replace(tzinfo=UTC)
     return tuple(
         Event(seq, at, one.action, one.by, one.on, one.facts, one.stage, one.subject, one.attributes)
-        for seq, one in enumerate(drafts, 1)
+        for seq, one in enumerate(drafts, first)
     )

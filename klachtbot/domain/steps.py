@@ -10,7 +10,7 @@ What the attributes of an entry may say (readable in the database, never persona
                   domain's own to write
 ``officer``       person id of who handles the complaint from now on
 ``respondents``   ``[{"ref", "person", "organisation"}, …]``: added, or changed when the ref exists
-``supervised``    true: about a coordinator, so kept from all of them (R23), whatever happens later
+``supervised``    true: about a coordinator, so kept from all of them (R23) from now on; false: released
 ``complainant``   person id, only for conflict checks and denial (R2)
 ``channel``       how it came in: a code
 ``subject_codes`` what it is about: codes of the list in facts.md
@@ -19,7 +19,20 @@ What the attributes of an entry may say (readable in the database, never persona
 ``until``         the new ISO date of "later in overleg"; ``planned_for`` the ISO date of what is planned
 ``on_behalf_of``  the seat for which somebody else records a step of the committee; ``document`` the id of the proof
 
+``about``         what was chosen at the door: a code of ``AboutKind``
+``wishes``, ``representative_kind``, ``authorisation``, ``letters_to``, ``age_band``, ``preferred_channel``
+                  the codes of facts.md about the complainant; ``name_withheld`` true: the respondent may not hear
+                  the name (false takes it back)
+
 and the keys of ``choices`` and ``says`` below.
+
+What the details of an entry may say (personal, sealed under the dossier's key; ``parties`` reads them):
+
+``complainant``, ``contact``            the name, and how to reach them
+``respondents``                         ``{"r1": name, …}``
+``representative``, ``representative_contact``, ``language``, ``needs``, ``times``
+``about``, ``subject``, ``story``, ``reason``, ``note``   as they were typed
+``link``, ``files``                     where a reported message stands, and names of files the bot cannot read
 """
 
 from __future__ import annotations
@@ -104,6 +117,7 @@ class Step:
 
 
 HANDLERS = frozenset({Role.OFFICER, Role.DEPUTY})
+OFFICERS = HANDLERS | {Role.COORDINATOR}  # a report is for whoever is first
 SUPERVISED = HANDLERS | {Role.SUPERVISOR}
 PANEL = frozenset({Role.CHAIR, Role.MEMBER})
 COMMITTEE = PANEL | {Role.SECRETARY}
@@ -139,22 +153,22 @@ _ROWS = (
     # R1 Alle klachten komen binnen
     Step(A.REPORT, "R1", frozenset({Role.REPORTER}), NOWHERE, says=("about",), records=(F.RECEIVED, F.REPORTED),
          leads_to=S.REPORTED),
-    Step(A.REGISTER, "R1", HANDLERS, REPORTED, choices=REGISTRATION, records=(F.REGISTERED,), leads_to=S.REGISTERED,
+    Step(A.REGISTER, "R1", OFFICERS, REPORTED, choices=REGISTRATION, records=(F.REGISTERED,), leads_to=S.REGISTERED,
          notices=(N.REPORT_REGISTERED,), asked=Term.CONTACT),
-    Step(A.DISMISS_REPORT, "R1", HANDLERS, REPORTED, says=("reason",), records=(F.JUDGED_NO_COMPLAINT,),
+    Step(A.DISMISS_REPORT, "R1", OFFICERS, REPORTED, says=("reason",), records=(F.JUDGED_NO_COMPLAINT,),
          leads_to=S.NO_COMPLAINT),
     # R23 Klacht over een coördinator: the supervisor lets a report go that is not about one
     Step(A.RELEASE, "R23", HANDLERS, REPORTED, says=("officer",)),
     # R2 Klager en beklaagde
     Step(A.SUPPLEMENT, "R2", HANDLERS, OPEN, choices=(REGISTRATION[0], REGISTRATION[2])),
     Step(A.IDENTIFY_COMPLAINANT, "R2", HANDLERS, OPEN, needs=((F.NAMELESS,),), ends=(F.NAMELESS,)),
-    Step(A.ADD_RESPONDENT, "R2", HANDLERS, OPEN, says=("respondents",), records=(F.JOINED,)),
+    Step(A.ADD_RESPONDENT, "R2", HANDLERS, OPEN | REPORTED, says=("respondents",), records=(F.JOINED,)),
     # R3 Waarneming
     Step(A.DEPUTISE, "R3", DEPUTY, OPEN, unless=(F.DEPUTISED,), records=(F.DEPUTISED,), notices=(N.DEPUTISING,)),
     Step(A.RETURN, "R3", HANDLERS, OPEN, needs=((F.DEPUTISED,),), ends=(F.DEPUTISED,), notices=(N.DEPUTISING,)),
     Step(A.TAKE_OVER, "R3", DEPUTY, OPEN, says=("officer",), ends=(F.DEPUTISED,), notices=(N.NEW_OFFICER,)),
-    Step(A.HAND_OVER, "R3", HANDLERS, OPEN, says=("officer",), ends=(F.DEPUTISED,), notices=(N.NEW_OFFICER,)),
-    Step(A.STEP_BACK, "R3", HANDLERS | {Role.COORDINATOR}, OPEN | REPORTED, says=("officer",), ends=(F.DEPUTISED,),
+    Step(A.HAND_OVER, "R3", HANDLERS, OPEN, says=("officer", "reason"), ends=(F.DEPUTISED,), notices=(N.NEW_OFFICER,)),
+    Step(A.STEP_BACK, "R3", OFFICERS, OPEN | REPORTED, says=("officer",), ends=(F.DEPUTISED,),
          notices=(N.NEW_OFFICER,)),
     # Ours: kan niet wachten
     Step(A.HOLD_FOR_SAFETY, OURS, SUPERVISED, OPEN, unless=(F.SAFETY_HOLD,), says=("safety",),

@@ -57,7 +57,7 @@ def on_register(visit: Visit) -> Answer:
         return _correct(visit, found)
     registration = _registration(found)
     with visit.desk.units() as uow:
-        complaint = register(
+        registered = register(
             uow,
             by=access.officer(uow, visit.slack_id),
             today=visit.today,
@@ -65,7 +65,7 @@ def on_register(visit: Visit) -> Answer:
             registration=registration,
             submission=Carried.read(visit.metadata).submission,
         )
-    return Replace(done.registered(complaint, visit.today, visit.t))
+    return Replace(done.registered(registered.complaint, visit.today, visit.t))
 
 
 def _registration(found: Submitted) -> Registration:

@@ -7,13 +7,26 @@ entry, from what the entries tell.
 from __future__ import annotations
 
 import heapq
+import hmac
 import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -27,16 +40,23 @@ from klachtbot.domain.model import (
     Event,
     Fact,
     FactName,
+    Json,
     PersonId,
     Series,
     Stage,
 )
+from klachtbot.domain.parties import search_terms
 from klachtbot.domain.steps import ENDED
 from klachtbot.domain.terms import Status, owed, running
 from klachtbot.storage import chain, tables
 from klachtbot.storage.crypto import new_key, seal, unseal
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.ports import CaseRow, Clock, Page, Running
+
+TERM_BYTES = 16
+
+_CALLED = ("number", "year", "sequence", "reference", "released_from")
+_UNNUMBERED: dict[str, Any] = {"number": None, "year": None, "sequence": None}
 
 
 class SqlComplaints:
@@ -49,37 +69,60 @@ class SqlComplaints:
 
     def register(self, drafts: Sequence[Draft], *, series: Series, year: int, submission: str) -> Complaint:
         # The number's row is taken first: whoever comes second waits here, and then sees what the first recorded.
-        sequence = next_number(self._connection, self._vault, series, year)
+        numbered = self._numbered(series, year)
+        return self._make(drafts, numbered | {"series": series, "reference": None}, submission)
+
+    def report(self, draft: Draft, *, series: Series, year: int, submission: str) -> Complaint:
+        reference = self._reference(series, year)
+        return self._make([draft], _UNNUMBERED | {"series": series, "reference": reference}, submission)
+
+    def _make(self, drafts: Sequence[Draft], called: dict[str, Any], submission: str) -> Complaint:
         self._refuse_if_recorded(submission)
         id = ComplaintId(uuid.uuid4().hex)
-        number = f"{series}-{year}-{sequence:03d}"
         events = self._stored(drafts, first=1)
-        complaint = fold(id, number, series, events)
+        complaint = fold(id, called["number"], called["series"], events, called["reference"] or "")
 
         key = new_key()
         key_id, wrapped = self._vault.wrap_case_key(id, key)
         head, rows = self._chained(id, chain.first_previous(id), events, key, submission)
-        row = self._row(complaint, head) | {"year": year, "sequence": sequence}
+        row = self._row(complaint, head) | {"released_from": None} | called
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
         self._connection.execute(insert(tables.complaints), row)
         self._connection.execute(insert(tables.case_keys), {"complaint": id, "key_id": key_id, "wrapped": wrapped})
         self._insert_entries(rows, submission)
-        self._index_deadlines(complaint)
+        self._index(complaint, events)
         return complaint
 
-    def append(self, complaint: Complaint, drafts: Sequence[Draft], *, submission: str) -> Complaint:
+    def append(
+        self,
+        complaint: Complaint,
+        drafts: Sequence[Draft],
+        *,
+        submission: str,
+        number: tuple[Series, int] | None = None,
+        series: Series | None = None,
+    ) -> Complaint:
+        numbered = self._numbered(*number) if number is not None else {}
         found = self._connection.execute(
             select(tables.complaints).where(tables.complaints.c.id == complaint.id).with_for_update()
         ).one()
         self._refuse_if_recorded(submission)
         if found.event_count != complaint.version:
             raise Stale()
+        called = {name: getattr(found, name) for name in _CALLED} | numbered
+        called["series"] = number[0] if number is not None else series or Series(found.series)
+        if found.number is None and number is None and called["series"] != found.series:
+            called |= {
+                "reference": self._reference(called["series"], self._clock.today().year),
+                "released_from": found.reference,
+            }
         key = self._vault.case_key(self._connection, complaint.id)
         events = self._stored(drafts, first=complaint.version + 1)
-        after = fold(complaint.id, complaint.number, complaint.series, (*complaint.events, *events))
+        told = (*complaint.events, *events)
+        after = fold(complaint.id, called["number"], called["series"], told, called["reference"] or "")
 
         head, rows = self._chained(complaint.id, found.chain_head, events, key, submission)
-        row = self._row(after, head) | {"year": found.year, "sequence": found.sequence}
+        row = self._row(after, head) | called
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
         self._insert_entries(rows, submission)
         changed = self._connection.execute(
@@ -89,18 +132,42 @@ class SqlComplaints:
         )
         if changed.rowcount != 1:
             raise Stale()
-        self._index_deadlines(after)
+        self._index(after, events)
         return after
 
     def by_number(self, number: str, *, opened: bool = False) -> Complaint | None:
-        return self._load(select(tables.complaints).where(tables.complaints.c.number == number), opened=opened)
+        t = tables.complaints.c
+        return self._load(or_(t.number == number, t.reference == number), opened=opened)
 
     def by_id(self, id: ComplaintId, *, opened: bool = False) -> Complaint | None:
-        return self._load(select(tables.complaints).where(tables.complaints.c.id == id), opened=opened)
+        return self._load(tables.complaints.c.id == id, opened=opened)
 
     def by_submission(self, submission: str) -> Complaint | None:
         of = select(tables.events.c.complaint).where(tables.events.c.submission == submission).scalar_subquery()
-        return self._load(select(tables.complaints).where(tables.complaints.c.id == of), opened=False)
+        return self._load(tables.complaints.c.id == of, opened=False)
+
+    def many(self, ids: Sequence[ComplaintId]) -> tuple[Complaint, ...]:
+        t = tables.complaints.c
+        rows = {row.id: row for row in self._connection.execute(select(tables.complaints).where(t.id.in_(ids)))}
+        entries: dict[str, list[Row[Any]]] = {id: [] for id in rows}
+        e = tables.events.c
+        for entry in self._connection.execute(select(tables.events).where(e.complaint.in_(ids)).order_by(e.seq)):
+            entries[entry.complaint].append(entry)
+        return tuple(_complaint(rows[id], entries[id], key=None) for id in ids if id in rows)
+
+    def alike(self, details: Mapping[str, Json]) -> tuple[ComplaintId, ...]:
+        t = tables.case_terms.c
+        found = select(t.complaint).where(t.term.in_(self._terms(details))).distinct().order_by(t.complaint)
+        return tuple(ComplaintId(id) for id in self._connection.scalars(found))
+
+    def open_reports(self) -> tuple[CaseRow, ...]:
+        t = tables.complaints.c
+        rows = self._connection.execute(
+            select(tables.complaints)
+            .where(literal_column("stage") == literal_column(f"'{Stage.REPORTED}'"))
+            .order_by(t.urgent_on, t.received_on, t.reference)
+        )
+        return tuple(_case_row(row) for row in rows)
 
     def open_of(self, officers: Sequence[PersonId], *, limit: int, offset: int = 0) -> Page:
         # One index range per officer, merged here: a single query over several officers would have to sort them all.
@@ -109,6 +176,29 @@ class SqlComplaints:
         rows = tuple(_case_row(row) for row in list(merged)[offset : offset + limit])
         total = sum(self._connection.execute(open_count(officer)).scalar_one() for officer in set(officers))
         return Page(rows=rows, total=total)
+
+    def _numbered(self, series: Series, year: int) -> dict[str, Any]:
+        sequence = next_number(self._connection, self._vault, series, year)
+        return {"number": f"{series}-{year}-{sequence:03d}", "year": year, "sequence": sequence}
+
+    def _reference(self, series: Series, year: int) -> str:
+        counted = tables.REPORT_SERIES[series]
+        return f"{counted}-{year}-{next_number(self._connection, self._vault, counted, year):03d}"
+
+    def _index(self, complaint: Complaint, events: Sequence[Event]) -> None:
+        """What is derived from the entries: deadlines, and the terms by which the complainant is found again."""
+        self._index_deadlines(complaint)
+        terms = {term for event in events for term in self._terms(event.details or {})}
+        if terms:
+            make = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+            rows = [{"term": term, "complaint": complaint.id} for term in sorted(terms)]
+            self._connection.execute(make(tables.case_terms).on_conflict_do_nothing(), rows)
+
+    def _terms(self, details: Mapping[str, Json]) -> list[bytes]:
+        return [
+            hmac.digest(self._vault.blind, chain.canonical("klachtbot.term.1", term), "sha256")[:TERM_BYTES]
+            for term in sorted(search_terms(details))
+        ]
 
     def _refuse_if_recorded(self, submission: str) -> None:
         before = self._connection.scalar(
@@ -148,8 +238,6 @@ class SqlComplaints:
         first = next(iter(owed(complaint)), None)
         return {
             "id": complaint.id,
-            "number": complaint.number,
-            "series": complaint.series.value,
             "stage": complaint.stage.value,
             "officer": complaint.officer,
             "received_on": complaint.received_on,
@@ -186,16 +274,20 @@ class SqlComplaints:
         if rows:
             self._connection.execute(insert(tables.deadlines), rows)
 
-    def _load(self, query: Select[Any], *, opened: bool) -> Complaint | None:
-        row = self._connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        id = ComplaintId(row.id)
+    def _load(self, where: ColumnElement[bool], *, opened: bool) -> Complaint | None:
+        """The same queries whether it exists or not, so that nobody can tell by the time it takes."""
+        id = select(tables.complaints.c.id).where(where).scalar_subquery()
+        row = self._connection.execute(select(tables.complaints).where(where)).one_or_none()
         entries = self._connection.execute(
             select(tables.events).where(tables.events.c.complaint == id).order_by(tables.events.c.seq)
-        )
-        key = self._vault.case_key(self._connection, id) if opened else None
-        return fold(id, row.number, Series(row.series), tuple(event_of(entry, key=key) for entry in entries))
+        ).all()
+        key = self._vault.find_case_key(self._connection, id) if opened else None
+        return _complaint(row, entries, key=key) if row is not None else None
+
+
+def _complaint(row: Row[Any], entries: Sequence[Row[Any]], *, key: bytes | None) -> Complaint:
+    told = tuple(event_of(entry, key=key) for entry in entries)
+    return fold(ComplaintId(row.id), row.number, Series(row.series), told, row.reference or "")
 
 
 def next_number(connection: Connection, vault: Vault, series: str, year: int) -> int:
@@ -221,7 +313,7 @@ def open_cases(officer: PersonId, *, limit: int) -> Select[Any]:
     """The list query of one officer: an index scan that stops at the limit."""
     t = tables.complaints.c
     return (
-        select(t.id, t.number, t.stage, t.officer, t.received_on, t.urgent_on, t.next_term, t.next_subject,
+        select(t.id, t.number, t.reference, t.stage, t.officer, t.received_on, t.urgent_on, t.next_term, t.next_subject,
                t.next_last_working_day, t.next_late_after, t.next_status, t.year, t.sequence, t.series)
         .where(t.officer == officer, t.is_open.is_(True))
         .order_by(*(t[name] for name in _LIST))
@@ -251,11 +343,13 @@ def _case_row(row: Row[Any]) -> CaseRow:
         )
     return CaseRow(
         id=ComplaintId(row.id),
-        number=row.number,
+        number=row.number or row.reference,
         stage=Stage(row.stage),
         officer=PersonId(row.officer),
         received_on=row.received_on,
         next=next_,
+        series=Series(row.series),
+        reported=row.stage == Stage.REPORTED.value,
     )
 
 

@@ -25,9 +25,9 @@ def current(uow: SqlUnitOfWork) -> Organisation | None:
     if office is None:
         return None
     members = tuple(
-        Member(person.slack_id, person.name, person.positions, person.email, person.organisation)
+        Member(person.slack_id, person.name, person.positions, person.email, person.organisation, person.nicknames)
         for person in uow.people.all()
-        if person.active and person.slack_id is not None
+        if person.active and person.slack_id is not None and person.positions
     )
     return Organisation(members=members, office=office)
 
@@ -46,9 +46,12 @@ def apply(uow: SqlUnitOfWork, wanted: Organisation) -> None:
             name=member.name,
             email=member.email,
             organisation=member.organisation,
+            nicknames=member.nicknames,
         )
         _hold(connection, id, member, today)
     for person in before.values():
+        if not person.positions:
+            continue  # somebody who once reported a complaint, or chose to be one of the people it is about
         _leave(connection, person.id, today)
     write_office(connection, wanted.office)
 

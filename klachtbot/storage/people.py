@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from klachtbot.domain.model import PersonId, Position
 from klachtbot.domain.people import Absence, Organisation
@@ -16,7 +17,7 @@ from klachtbot.storage.crypto import seal, unseal
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.ports import Clock, Person
 
-_SEALED = ("name", "email", "organisation")
+_SEALED = ("name", "email", "organisation", "nicknames")
 
 
 class SqlPeople:
@@ -32,6 +33,20 @@ class SqlPeople:
 
     def by_id(self, id: PersonId) -> Person | None:
         return next(iter(self._find(tables.people.c.id == id)), None)
+
+    def ensure(self, slack_id: str, name: str) -> Person:
+        known = self.by_slack_id(slack_id)
+        if known is not None:
+            return known
+        row = _row(self._vault, PersonId(uuid.uuid4().hex), slack_id=slack_id, name=name)
+        make = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+        self._connection.execute(make(tables.people).values(row).on_conflict_do_nothing(index_elements=["slack_id"]))
+        made = self.by_slack_id(slack_id)  # ours, or that of who was first
+        assert made is not None, "just made"
+        return made
+
+    def names_of(self, *positions: Position) -> Mapping[PersonId, tuple[str, ...]]:
+        return {one.id: (one.name, *one.nicknames) for one in self.with_position(*positions)}
 
     def all(self) -> tuple[Person, ...]:
         return self._find()
@@ -83,9 +98,12 @@ class SqlPeople:
         return Person(
             id=PersonId(row.id),
             slack_id=row.slack_id,
+            name=plain["name"],
+            email=plain["email"],
+            organisation=plain["organisation"],
+            nicknames=tuple(plain["nicknames"].split("\n")) if plain["nicknames"] else (),
             positions=frozenset(positions),
             active=row.active,
-            **plain,
         )
 
 
@@ -108,19 +126,39 @@ def store_person(
     name: str,
     email: str = "",
     organisation: str = "",
+    nicknames: Sequence[str] = (),
     id: PersonId | None = None,
 ) -> PersonId:
     """Make a person, or with ``id`` rewrite one (who thereby is active again)."""
-    new = id is None
-    id = id or PersonId(uuid.uuid4().hex)
-    row: dict[str, Any] = {"id": id, "slack_id": slack_id, "active": True}
-    for column, plain in zip(_SEALED, (name, email, organisation), strict=True):
-        row[column] = seal(vault.people, plain.encode(), place=_place(column, id))
-    if new:
+    row = _row(
+        vault,
+        id or PersonId(uuid.uuid4().hex),
+        slack_id=slack_id,
+        name=name,
+        email=email,
+        organisation=organisation,
+        nicknames=nicknames,
+    )
+    if id is None:
         connection.execute(insert(tables.people), row)
     else:
         connection.execute(update(tables.people).where(tables.people.c.id == id).values(row))
-    return id
+    return PersonId(row["id"])
+
+
+def _row(
+    vault: Vault,
+    id: PersonId,
+    *,
+    slack_id: str | None,
+    name: str,
+    email: str = "",
+    organisation: str = "",
+    nicknames: Sequence[str] = (),
+) -> dict[str, Any]:
+    plain = dict(zip(_SEALED, (name, email, organisation, "\n".join(nicknames)), strict=True))
+    sealed = {column: seal(vault.people, text.encode(), place=_place(column, id)) for column, text in plain.items()}
+    return {"id": id, "slack_id": slack_id, "active": True, **sealed}
 
 
 def _place(column: str, id: str) -> str:

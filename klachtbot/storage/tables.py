@@ -6,6 +6,7 @@ code, a date or one of our own ids. Money is spent on checks: what the code may 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -57,8 +58,11 @@ class Instant(TypeDecorator[datetime]):
 NO_TERM = date(9999, 12, 31)
 """``urgent_on`` of a case without a running term: it sorts last, in both databases, from the index."""
 
-REPORT_SERIES = "M"
-"""The row of ``numbers`` that counts reports that are not registered yet (``M-2026-001``)."""
+REPORT_SERIES: Mapping[Series, str] = {Series.ORDINARY: "M", Series.SUPERVISOR: "LM"}
+"""The rows of ``numbers`` that count reports (``M-2026-001``). Those that only the supervisor sees (R23) are counted
+apart, so that a coordinator sees no gap."""
+
+REPORTED = text("stage = 'reported'")
 
 metadata = MetaData(
     naming_convention={
@@ -123,6 +127,7 @@ people = Table(
     _bytes("name"),
     _bytes("email"),
     _bytes("organisation"),
+    _bytes("nicknames"),
     Column("active", Boolean, nullable=False),
 )
 
@@ -153,11 +158,11 @@ absences = Table(
 numbers = Table(
     "numbers",
     metadata,
-    Column("series", String(1), primary_key=True),
+    Column("series", String(2), primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
     _bytes("seal"),
-    _one_of("series", (*Series, REPORT_SERIES)),
+    _one_of("series", (*Series, *REPORT_SERIES.values())),
     CheckConstraint("last >= 0", name="last"),
 )
 
@@ -166,6 +171,8 @@ complaints = Table(
     metadata,
     _id(primary_key=True),
     Column("number", String(16), unique=True),
+    Column("reference", String(16), unique=True),  # as a report; None when it was registered at once
+    Column("released_from", String(16), unique=True),  # its reference before the supervisor released it (R23)
     Column("series", String(1), nullable=False),
     Column("year", Integer),
     Column("sequence", Integer),
@@ -191,9 +198,12 @@ complaints = Table(
         " OR (number IS NOT NULL AND year IS NOT NULL AND sequence >= 1)",
         name="numbered",
     ),
+    CheckConstraint("number IS NOT NULL OR reference IS NOT NULL", name="called"),
     CheckConstraint("event_count >= 1", name="event_count"),
     # The list: one officer's open cases, most urgent first, straight from the index; counting never leaves it.
     Index("ix_complaints_list", "officer", "is_open", "urgent_on", "year", "sequence", "series"),
+    # Reports wait for a few days at most: the index of all that wait stays small.
+    Index("ix_complaints_reported", "urgent_on", sqlite_where=REPORTED, postgresql_where=REPORTED),
 )
 
 # One random data key per dossier, in a table of its own so that it can stay out of backups that are kept for long:
@@ -225,20 +235,13 @@ events = Table(
     CheckConstraint("seq >= 1", name="seq"),
 )
 
-# A dossier that is not registered yet: the complaint itself stands in ``complaints``, in stage reported, unnumbered.
-reports = Table(
-    "reports",
+# Keyed hashes of what the complainant is called and can be reached by: finds other dossiers of the same person, and
+# cannot be read back without the key.
+case_terms = Table(
+    "case_terms",
     metadata,
-    Column("complaint", String(32), ForeignKey("complaints.id"), primary_key=True),
-    Column("reference", String(16), nullable=False, unique=True),
-    Column("year", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("reporter", String(32), ForeignKey("people.id"), nullable=False),
-    Column("heard_on", Date, nullable=False),
-    Column("decision", String(32)),
-    Column("decided_on", Date),
-    UniqueConstraint("year", "sequence"),
-    CheckConstraint("(decision IS NULL) = (decided_on IS NULL)", name="decided"),
+    Column("term", LargeBinary(16), primary_key=True),
+    Column("complaint", String(32), ForeignKey("complaints.id"), primary_key=True, index=True),
 )
 
 # Derived from the events, rewritten with each: an index, so that a sweep costs what is due and not what exists.

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, ScalarSelect, insert, select
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from klachtbot.storage import tables
 from klachtbot.storage.crypto import new_key
@@ -34,8 +34,15 @@ class Vault:
 
     def case_key(self, connection: Connection, complaint: str) -> bytes:
         """The data key of this dossier. Raises ``KeysMissing`` or ``KeysWrong``."""
-        row = connection.execute(select(tables.case_keys).where(tables.case_keys.c.complaint == complaint)).one()
-        return self.unwrap_case_key(complaint, row.key_id, row.wrapped)
+        key = self.find_case_key(connection, complaint)
+        if key is None:
+            raise NoResultFound("a dossier has a key")
+        return key
+
+    def find_case_key(self, connection: Connection, complaint: str | ScalarSelect[str]) -> bytes | None:
+        """As ``case_key``; None when there is no such dossier."""
+        row = connection.execute(select(tables.case_keys).where(tables.case_keys.c.complaint == complaint)).first()
+        return self.unwrap_case_key(row.complaint, row.key_id, row.wrapped) if row is not None else None
 
 
 def _case_place(complaint: str) -> str:

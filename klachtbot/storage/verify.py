@@ -76,7 +76,7 @@ def _first_break(
     keys: Sequence[Row],
     database: Database,
 ) -> Break | None:
-    case = row["number"] or row["id"]
+    case = row["number"] or row["reference"] or row["id"]
     vault = database.vault
     if not chain.same(row["seal"], chain.row_seal(vault.integrity, tables.complaints, row)):
         return Break(case, Kind.SEAL)
@@ -99,12 +99,13 @@ def _first_break(
 
 def _numbers(connection: Connection, database: Database) -> Iterator[Break]:
     t = tables.complaints.c
-    r = tables.reports.c
     given: dict[tuple[str, int], set[int]] = defaultdict(set)
     for series, year, sequence in connection.execute(select(t.series, t.year, t.sequence).where(t.number.is_not(None))):
         given[series, year].add(sequence)
-    for year, sequence in connection.execute(select(r.year, r.sequence)):
-        given[tables.REPORT_SERIES, year].add(sequence)
+    for column in (t.reference, t.released_from):
+        for reference in connection.scalars(select(column).where(column.is_not(None))):
+            series, year, sequence = reference.split("-")
+            given[series, int(year)].add(int(sequence))
 
     for row in connection.execute(select(tables.numbers).order_by("series", "year")).mappings().all():
         case = f"{row['series']}-{row['year']}"

@@ -11,7 +11,9 @@ from klachtbot.domain import people
 from klachtbot.domain.errors import NotFound, Refusal
 from klachtbot.domain.model import Action, Complaint, Position
 from klachtbot.domain.procedure import available
-from klachtbot.usecases.ports import Page, Person, UnitOfWork
+from klachtbot.usecases.ports import CaseRow, Page, Person, UnitOfWork
+
+REGISTRARS = frozenset({Position.COORDINATOR, Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR})
 
 
 class NotForYou(Refusal):
@@ -39,7 +41,8 @@ def officer(uow: UnitOfWork, slack_id: str) -> Person:
 
 def readable(uow: UnitOfWork, person: Person | None, complaint: Complaint | None, on: date) -> Complaint:
     """The complaint, if there is one and this person may read it; else ``NotFound``."""
-    if complaint is None or not may_read(uow, person, complaint, on):
+    organisation = uow.people.organisation()  # asked whether there is a complaint or not: nobody can tell by the time
+    if complaint is None or person is None or not people.may_read(complaint, person.id, organisation, on):
         raise NotFound
     return complaint
 
@@ -55,6 +58,28 @@ def may_take(uow: UnitOfWork, person: Person | None, complaint: Complaint, actio
         return False
     roles = people.roles_in(complaint, person.id, uow.people.organisation(), on)
     return any(possible.action is action for possible in available(complaint, roles, on))
+
+
+def registers(person: Person | None) -> bool:
+    """Whether somebody may register a complaint: a coordinator, the supervisor or the deputy supervisor (R1, R23)."""
+    return person is not None and bool(person.positions & REGISTRARS)
+
+
+def registrar(uow: UnitOfWork, slack_id: str) -> Person:
+    """The coordinator, supervisor or deputy supervisor this is; raises ``NotForYou`` for anybody else."""
+    person = visitor(uow, slack_id)
+    if person is None or not registers(person):
+        raise NotForYou
+    return person
+
+
+def reports_of(uow: UnitOfWork, person: Person | None, on: date) -> tuple[CaseRow, ...]:
+    """The reports that wait and that this person may read, most urgent first. The same queries for everybody."""
+    rows = uow.complaints.open_reports()
+    found = uow.complaints.many([row.id for row in rows])
+    organisation = uow.people.organisation()
+    mine = {one.id for one in found if person is not None and people.may_read(one, person.id, organisation, on)}
+    return tuple(row for row in rows if row.id in mine)
 
 
 def cases_of(uow: UnitOfWork, person: Person, *, limit: int, offset: int = 0) -> Page:

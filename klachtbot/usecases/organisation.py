@@ -59,6 +59,7 @@ class Member:
     positions: frozenset[Position]
     email: str = ""
     organisation: str = ""
+    nicknames: tuple[str, ...] = ()  # how else they are called: to see whom a complaint may be about (R23)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def parse(text: str) -> Organisation:
 # Reading, table by table --------------------------------------------------------------------------------------------
 
 _TOP = frozenset({"office", "supervisor_contact", "calendar", "person"})
-_PERSON = frozenset({"slack", "name", "email", "positions", "organisation"})
+_PERSON = frozenset({"slack", "name", "email", "positions", "organisation", "nicknames"})
 _CONTACT = frozenset({"name", "email", "phone"})
 _CALENDAR = frozenset({"name", "closing_days"})
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -143,7 +144,17 @@ def _member(file: _File, n: int, table: Mapping[str, Any], slack_id: str) -> Mem
         positions=positions,
         email=_email(file, "person", n, table, required=False),
         organisation=organisation,
+        nicknames=_nicknames(file, n, table),
     )
+
+
+def _nicknames(file: _File, n: int, table: Mapping[str, Any]) -> tuple[str, ...]:
+    listed = table.get("nicknames", [])
+    if not isinstance(listed, list) or not all(isinstance(one, str) and one.strip() for one in listed):
+        raise file.refused(
+            "person", n, "nicknames", 'noem roepnamen als ["Jo", "Joor"]', 'name nicknames as ["Jo", "Joor"]'
+        )
+    return tuple(" ".join(one.split()) for one in listed)
 
 
 def _office(file: _File, tables: Mapping[str, Any]) -> Office:
@@ -290,6 +301,9 @@ def _differences(old: Member | None, new: Member) -> Iterator[Change]:
             before, after = getattr(old, what), getattr(new, what)
             if before != after:
                 yield Change(Difference.CHANGES, who=old.name, what=what, before=before, after=after)
+        if old.nicknames != new.nicknames:
+            before, after = ", ".join(old.nicknames), ", ".join(new.nicknames)
+            yield Change(Difference.CHANGES, who=old.name, what="nicknames", before=before, after=after)
     held = old.positions if old else frozenset()
     for position in sorted(new.positions - held):
         yield Change(Difference.GAINS, who=new.name, what=position.value)

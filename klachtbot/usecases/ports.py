@@ -7,20 +7,20 @@ locked, slow) comes out as ``errors.StorageAway``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
-from klachtbot.domain.model import Complaint, ComplaintId, Draft, PersonId, Position, Series, Stage
+from klachtbot.domain.model import Complaint, ComplaintId, Draft, Json, PersonId, Position, Series, Stage
 from klachtbot.domain.people import Organisation
 from klachtbot.usecases.organisation import Office
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody the bot knows. ``name``, ``email`` and ``organisation`` are encrypted at rest."""
+    """Somebody the bot knows. ``name``, ``email``, ``organisation`` and ``nicknames`` are encrypted at rest."""
 
     id: PersonId
     slack_id: str | None
@@ -29,6 +29,7 @@ class Person:
     organisation: str = ""
     positions: frozenset[Position] = frozenset()
     active: bool = True
+    nicknames: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of a list: no names, no story, nothing decrypted."""
+    """One line of a list: no names, no story, nothing decrypted. ``number`` is the reference of a report."""
 
     id: ComplaintId
     number: str
@@ -53,6 +54,8 @@ class CaseRow:
     officer: PersonId
     received_on: date
     next: Running | None
+    series: Series = Series.ORDINARY
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,43 @@ class Complaints(Protocol):
     def register(self, drafts: Sequence[Draft], *, series: Series, year: int, submission: str) -> Complaint:
         """A new dossier with the next gapless number of its series and year, holding these entries."""
 
-    def append(self, complaint: Complaint, drafts: Sequence[Draft], *, submission: str) -> Complaint:
-        """Add entries; raises ``Stale`` when the dossier is not as ``complaint.version`` saw it."""
+    def report(self, draft: Draft, *, series: Series, year: int, submission: str) -> Complaint:
+        """A new dossier in stage reported, without a number, with the next gapless reference ("M-2026-001").
+
+        Reports of the supervisor's series are counted apart ("LM-2026-001"), so that a coordinator sees no gap."""
+
+    def append(
+        self,
+        complaint: Complaint,
+        drafts: Sequence[Draft],
+        *,
+        submission: str,
+        number: tuple[Series, int] | None = None,
+        series: Series | None = None,
+    ) -> Complaint:
+        """Add entries; raises ``Stale`` when the dossier is not as ``complaint.version`` saw it.
+
+        ``number``: a report gets the next number of that series and year. ``series``: it moves to that series; a
+        report then gets the next reference of it."""
 
     def by_number(self, number: str, *, opened: bool = False) -> Complaint | None:
-        """The dossier, or None. ``opened`` decrypts the details of its entries."""
+        """The dossier with this number or reference, or None. ``opened`` decrypts the details of its entries.
+
+        This and the next two ask the database the same, whether there is such a dossier or not."""
 
     def by_id(self, id: ComplaintId, *, opened: bool = False) -> Complaint | None: ...
 
     def by_submission(self, submission: str) -> Complaint | None:
         """The dossier that recorded this submission, or None: pressing submit again never records twice."""
+
+    def many(self, ids: Sequence[ComplaintId]) -> tuple[Complaint, ...]:
+        """These dossiers, unopened, in this order; those that do not exist are left out."""
+
+    def alike(self, details: Mapping[str, Json]) -> tuple[ComplaintId, ...]:
+        """Dossiers with the same complainant, by name, e-mail address or phone number (``parties.search_terms``)."""
+
+    def open_reports(self) -> tuple[CaseRow, ...]:
+        """All reports that nobody registered or judged yet, most urgent first; the caller filters by rights."""
 
     def open_of(self, officers: Sequence[PersonId], *, limit: int, offset: int = 0) -> Page:
         """Open cases of these officers, most urgent first (due date, then number; none running last).
@@ -101,6 +131,12 @@ class People(Protocol):
     def by_slack_id(self, slack_id: str) -> Person | None: ...
 
     def by_id(self, id: PersonId) -> Person | None: ...
+
+    def ensure(self, slack_id: str, name: str) -> Person:
+        """The person with this Slack id, made without positions when unknown: anybody of the workspace may report."""
+
+    def names_of(self, *positions: Position) -> Mapping[PersonId, tuple[str, ...]]:
+        """The name and nicknames of who is active and holds one of these positions."""
 
     def all(self) -> tuple[Person, ...]:
         """Everybody, also who left (``active`` False), by name."""

@@ -1,23 +1,44 @@
-"""Register a complaint (R1): it gets its number, and from the day it was received its first term runs (R4)."""
+"""Register a complaint (R1): it gets its number, and from the day it was received its first term runs (R4).
+
+Directly, or from a report. What is, or may be, about a coordinator goes to the supervisor instead (R23), with
+everything that was typed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from klachtbot.domain import errors, procedure
-from klachtbot.domain.model import Complaint, Json, Respondent, Series
+from klachtbot.domain import errors, people, procedure
+from klachtbot.domain.model import (
+    AboutKind,
+    Action,
+    Complaint,
+    ComplaintId,
+    Draft,
+    Json,
+    PersonId,
+    Position,
+    Role,
+    Series,
+)
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases import access
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
+from klachtbot.usecases.report import bring
+from klachtbot.usecases.reroute import kept_apart, rerouted
+from klachtbot.usecases.route import Route, route
+from klachtbot.usecases.take_step import Sight, judged, look, record, refresh
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What the six fields of the form say. ``name`` and ``contact`` are "" when they are not known.
+    """What the form says. ``name`` and ``contact`` are "" when they are not known.
 
-    ``about`` names who it is about; ``safety`` holds the reasons why it cannot wait ("safety", "crime",
-    "data_breach"), the gravest first; ``spoken`` that the officer spoke to the complainant already.
+    ``about`` names who it is about, ``people`` those chosen in Slack, ``kind`` what was answered to "over wie gaat
+    het?"; ``safety`` holds the reasons why it cannot wait ("safety", "crime", "data_breach"), the gravest first;
+    ``spoken`` that the officer spoke to the complainant already.
     """
 
     received_on: date
@@ -29,6 +50,21 @@ class Registration:
     name_unknown: bool = False
     spoken: bool = False
     safety: tuple[str, ...] = ()
+    kind: AboutKind = AboutKind.STAFF
+    people: tuple[PersonId, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What became of it.
+
+    ``handed_to_supervisor``: it went to the supervisor, and who typed it may read nothing of ``complaint``, not even
+    what it is called. ``handed_to_coordinators``: the supervisor typed what is for the coordinators to register.
+    """
+
+    complaint: Complaint
+    handed_to_supervisor: bool = False
+    handed_to_coordinators: bool = False
 
 
 class NameMissing(errors.Refusal):
@@ -51,39 +87,178 @@ def register(
     calendar: WorkCalendar,
     registration: Registration,
     submission: str,
-) -> Complaint:
+    report: ComplaintId | None = None,
+    version: int = 0,
+) -> Registered:
     """Register it for who fills in the form, who handles it. Pressing submit again gives the same complaint.
 
-    The number is of the year in which it is registered. Raises a ``Refusal`` at its field.
+    The number is of the year in which it is registered. ``report`` is the report it is registered from, ``version``
+    what was seen of it. Raises a ``Refusal`` at its field; ``NotForYou`` for who may not register at all.
     """
+    if not access.registers(by):
+        raise access.NotForYou
+    if report is not None:
+        return _from_report(uow, by, today, calendar, registration, submission, report, version)
     before = uow.complaints.by_submission(submission)
     if before is not None:
-        return access.readable(uow, by, before, today)
+        return _again(uow, by, before, today)
     _check(registration)
+    routed = route(
+        uow, kind=registration.kind, names=registration.about, people=registration.people, on=today, preferred=by.id
+    )
+    if not _handles(by, routed):
+        return _handed_on(uow, by, today, calendar, registration, routed, submission)
     drafts = procedure.start(
         by=by.id,
         officer=by.id,
         received_on=registration.received_on,
         today=today,
         calendar=calendar,
-        respondents=(Respondent("r1"),),
+        respondents=routed.respondents,
         contacted_on=today if registration.spoken else None,
         attributes=_attributes(registration),
-        details={
-            "complainant": registration.name,
-            "contact": registration.contact,
-            "about": registration.about,
-            "subject": registration.subject,
-        },
+        details=_details(registration, routed),
     )
     try:
-        complaint = uow.complaints.register(drafts, series=Series.ORDINARY, year=today.year, submission=submission)
+        complaint = uow.complaints.register(drafts, series=routed.series, year=today.year, submission=submission)
     except errors.AlreadyRecorded as recorded:
-        return access.readable(uow, by, uow.complaints.by_id(recorded.complaint), today)
+        return _again(uow, by, uow.complaints.by_id(recorded.complaint), today)
     uow.outbox.add(NewMessage(f"registered:{complaint.id}", "registered", by.id, complaint.id))
-    uow.outbox.add(NewMessage(f"home:{by.id}:{complaint.id}:{complaint.version}", "home", by.id))
+    refresh(uow, complaint, by.id)
     uow.commit()
-    return complaint
+    return Registered(complaint)
+
+
+def _again(uow: UnitOfWork, by: Person, complaint: Complaint | None, today: date) -> Registered:
+    if complaint is None or not any(event.by == by.id for event in complaint.events):
+        raise errors.NotFound
+    if access.may_read(uow, by, complaint, today):
+        return Registered(complaint)
+    return _handed(complaint, people.supervised(complaint, uow.people.organisation()))
+
+
+def _handed(complaint: Complaint, supervised: bool) -> Registered:
+    return Registered(complaint, handed_to_supervisor=supervised, handed_to_coordinators=not supervised)
+
+
+def _handles(by: Person, routed: Route) -> bool:
+    """Whether who registers may also handle it; absent or not, they are at work now."""
+    if by.id in {one.person for one in routed.respondents}:
+        return False
+    if Position.COORDINATOR in by.positions:
+        return not routed.supervised
+    return routed.supervised or routed.officer == by.id
+
+
+def _handed_on(
+    uow: UnitOfWork,
+    by: Person,
+    today: date,
+    calendar: WorkCalendar,
+    registration: Registration,
+    routed: Route,
+    submission: str,
+) -> Registered:
+    """Somebody else's: it becomes a report that holds everything typed, and nobody types it twice."""
+    ticks: dict[str, Json] = {"spoken": registration.spoken, "name_unknown": registration.name_unknown}
+    complaint = bring(
+        uow,
+        by=by,
+        today=today,
+        calendar=calendar,
+        heard_on=registration.received_on,
+        kind=registration.kind,
+        routed=routed,
+        attributes={**_attributes(registration), **{key: value for key, value in ticks.items() if value}},
+        details=_details(registration, routed),
+        submission=submission,
+    )
+    return _handed(complaint, routed.supervised)
+
+
+def _from_report(
+    uow: UnitOfWork,
+    by: Person,
+    today: date,
+    calendar: WorkCalendar,
+    registration: Registration,
+    submission: str,
+    report: ComplaintId,
+    version: int,
+) -> Registered:
+    sight = look(
+        uow,
+        by=by,
+        today=today,
+        complaint=report,
+        version=version,
+        action=Action.REGISTER,
+        submission=submission,
+        opened=True,
+    )
+    if sight.done:
+        return _again(uow, by, sight.complaint, today)
+    _check(registration)
+    found = sight.complaint
+    routed = route(
+        uow,
+        kind=registration.kind,
+        names=registration.about,
+        people=registration.people,
+        on=today,
+        preferred=by.id,
+        known=found,
+        retyped=True,
+    )
+    details = _details(registration, routed)
+    if routed.supervised and not people.supervised(found, sight.organisation) and not _handles(by, routed):
+        attributes = {**_attributes(registration), "about": registration.kind.value}
+        # Who may register it may say whom it is about.
+        as_officer = replace(sight, roles=sight.roles | {Role.OFFICER})
+        said = {**attributes, **kept_apart(routed)}
+        draft = judged(as_officer, Action.ADD_RESPONDENT, today, calendar, attributes=said, details=details)
+        return _handed(rerouted(uow, sight, draft, today, submission=submission), True)
+    drafts = _drafts(sight, today, calendar, registration, routed, by)
+    series = Series.SUPERVISOR if routed.supervised else Series.ORDINARY
+    messages = [NewMessage(f"registered:{found.id}", "registered", by.id, found.id), *heard(sight, today, "registered")]
+    after = record(uow, sight, drafts, submission=submission, number=(series, today.year), messages=messages)
+    return Registered(after)
+
+
+def _drafts(
+    sight: Sight, today: date, calendar: WorkCalendar, registration: Registration, routed: Route, by: Person
+) -> tuple[Draft, ...]:
+    """Registering, and what the form says besides: another date of receipt, a contact that has been."""
+    officer = by.id if _handles(by, routed) and Role.DEPUTY not in sight.roles else sight.complaint.officer
+    attributes: dict[str, Json] = {
+        "summarised": True,
+        **_attributes(registration),
+        "about": registration.kind.value,
+        "officer": officer,
+        "respondents": procedure.listed(routed.respondents),
+    }
+    if routed.supervised and sight.complaint.series is Series.ORDINARY:
+        attributes["supervised"] = True
+    details = _details(registration, routed)
+    drafts = [judged(sight, Action.REGISTER, today, calendar, attributes=attributes, details=details)]
+    steps: list[tuple[Action, date, dict[str, Json]]] = []
+    if registration.received_on != sight.complaint.received_on:
+        steps.append((Action.CORRECT, registration.received_on, {"fact": "received", "reason": "registration"}))
+    if registration.spoken:
+        steps.append((Action.RECORD_CONTACT, today, {"explained": True}))
+    for action, on, said in steps:
+        so_far = Sight(procedure.followed(sight.complaint, drafts), by, frozenset({Role.OFFICER}), sight.organisation)
+        drafts.append(judged(so_far, action, today, calendar, on=on, attributes=said))
+    return tuple(drafts)
+
+
+def heard(sight: Sight, on: date, what: str) -> Sequence[NewMessage]:
+    """What the reporter hears: that it was registered or dismissed, and when; never its content."""
+    reporter = sight.complaint.events[0].by
+    if reporter is None or reporter == sight.by.id:
+        return ()
+    key, kind = f"report_{what}:{sight.complaint.id}", f"report_{what}"
+    return (NewMessage(key, kind, reporter, sight.complaint.id, {"on": on.isoformat()}),)
 
 
 def _check(registration: Registration) -> None:
@@ -98,10 +273,23 @@ def _check(registration: Registration) -> None:
 def _attributes(registration: Registration) -> dict[str, Json]:
     said: dict[str, Json] = {
         "channel": registration.channel,
+        "about": registration.kind.value,
         # Without a name, but with a phone number, there is somebody to reach (R4).
         "complainant_known": bool(registration.name or registration.contact or registration.spoken),
     }
     if registration.safety:
         said["safety"] = registration.safety[0]
         said["safety_reasons"] = list(registration.safety)
+    return said
+
+
+def _details(registration: Registration, routed: Route) -> dict[str, Json]:
+    said: dict[str, Json] = {
+        "complainant": registration.name,
+        "contact": registration.contact,
+        "about": registration.about,
+        "subject": registration.subject,
+    }
+    if routed.names:
+        said["respondents"] = dict(routed.names)
     return said

@@ -10,6 +10,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+REPORTED = sa.text("stage = 'reported'")
 UNSENT = sa.text("status IN ('waiting', 'claimed')")
 
 
@@ -22,11 +23,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "numbers",
-        sa.Column("series", sa.String(length=1), nullable=False),
+        sa.Column("series", sa.String(length=2), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.Column("seal", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint("series IN ('K', 'L', 'M')", name=op.f("ck_numbers_series")),
+        sa.CheckConstraint("series IN ('K', 'L', 'M', 'LM')", name=op.f("ck_numbers_series")),
         sa.CheckConstraint("last >= 0", name=op.f("ck_numbers_last")),
         sa.PrimaryKeyConstraint("series", "year", name=op.f("pk_numbers")),
     )
@@ -44,6 +45,7 @@ def upgrade() -> None:
         sa.Column("name", sa.LargeBinary(), nullable=False),
         sa.Column("email", sa.LargeBinary(), nullable=False),
         sa.Column("organisation", sa.LargeBinary(), nullable=False),
+        sa.Column("nicknames", sa.LargeBinary(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("slack_id", name=op.f("uq_people_slack_id")),
@@ -76,6 +78,8 @@ def upgrade() -> None:
         "complaints",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.String(length=16), nullable=True),
+        sa.Column("reference", sa.String(length=16), nullable=True),
+        sa.Column("released_from", sa.String(length=16), nullable=True),
         sa.Column("series", sa.String(length=1), nullable=False),
         sa.Column("year", sa.Integer(), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=True),
@@ -100,10 +104,13 @@ def upgrade() -> None:
             " OR (number IS NOT NULL AND year IS NOT NULL AND sequence >= 1)",
             name=op.f("ck_complaints_numbered"),
         ),
+        sa.CheckConstraint("number IS NOT NULL OR reference IS NOT NULL", name=op.f("ck_complaints_called")),
         sa.CheckConstraint("event_count >= 1", name=op.f("ck_complaints_event_count")),
         sa.ForeignKeyConstraint(["officer"], ["people.id"], name=op.f("fk_complaints_officer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaints")),
         sa.UniqueConstraint("number", name=op.f("uq_complaints_number")),
+        sa.UniqueConstraint("reference", name=op.f("uq_complaints_reference")),
+        sa.UniqueConstraint("released_from", name=op.f("uq_complaints_released_from")),
         sa.UniqueConstraint("series", "year", "sequence", name=op.f("uq_complaints_series")),
     )
     op.create_index(
@@ -111,6 +118,14 @@ def upgrade() -> None:
         "complaints",
         ["officer", "is_open", "urgent_on", "year", "sequence", "series"],
         unique=False,
+    )
+    op.create_index(
+        "ix_complaints_reported",
+        "complaints",
+        ["urgent_on"],
+        unique=False,
+        sqlite_where=REPORTED,
+        postgresql_where=REPORTED,
     )
     op.create_table(
         "positions",
@@ -232,19 +247,10 @@ def upgrade() -> None:
         postgresql_where=UNSENT,
     )
     op.create_table(
-        "reports",
+        "case_terms",
+        sa.Column("term", sa.LargeBinary(length=16), nullable=False),
         sa.Column("complaint", sa.String(length=32), nullable=False),
-        sa.Column("reference", sa.String(length=16), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("reporter", sa.String(length=32), nullable=False),
-        sa.Column("heard_on", sa.Date(), nullable=False),
-        sa.Column("decision", sa.String(length=32), nullable=True),
-        sa.Column("decided_on", sa.Date(), nullable=True),
-        sa.CheckConstraint("(decision IS NULL) = (decided_on IS NULL)", name=op.f("ck_reports_decided")),
-        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_reports_complaint")),
-        sa.ForeignKeyConstraint(["reporter"], ["people.id"], name=op.f("fk_reports_reporter")),
-        sa.PrimaryKeyConstraint("complaint", name=op.f("pk_reports")),
-        sa.UniqueConstraint("reference", name=op.f("uq_reports_reference")),
-        sa.UniqueConstraint("year", "sequence", name=op.f("uq_reports_year")),
+        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_case_terms_complaint")),
+        sa.PrimaryKeyConstraint("term", "complaint", name=op.f("pk_case_terms")),
     )
+    op.create_index(op.f("ix_case_terms_complaint"), "case_terms", ["complaint"], unique=False)

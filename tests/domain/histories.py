@@ -39,7 +39,7 @@ SAID: Mapping[Action, Mapping[str, Json]] = {
     A.RELEASE: {"officer": OFFICER},
     A.ADD_RESPONDENT: {"respondents": [{"ref": "r9", "person": None, "organisation": ""}]},
     A.TAKE_OVER: {"officer": DEPUTY},
-    A.HAND_OVER: {"officer": DEPUTY},
+    A.HAND_OVER: {"officer": DEPUTY, "reason": "-"},
     A.STEP_BACK: {"officer": DEPUTY},
     A.HOLD_FOR_SAFETY: {"safety": "safety"},
     A.RECORD_CONTACT: {"explained": True},

@@ -50,7 +50,7 @@ PANEL = "compose_panel declare_uninvolved declare_involved"
 COMMITTEE = f"{RUNNING} {TOLD} request_document"
 
 MAY = {
-    "reported": "register dismiss_report release step_back",
+    "reported": "register dismiss_report release step_back add_respondent",
     "no complaint": "",
     "registered": f"{TALKING} {UNINFORMED} {UNCONFIRMED}",
     "registered, name not known": f"{TALKING} {UNINFORMED} identify_complainant plan_conversation",
@@ -101,7 +101,7 @@ WHO = (
     ("deputy", "", "deputise take_over"),
     ("respondent", "", "ask_inspection inspect"),
     (f"{HANDLERS} system", "", "acknowledge_without_contact"),
-    (f"{HANDLERS} coordinator", "", "step_back"),
+    (f"{HANDLERS} coordinator", "", "register dismiss_report step_back"),
     (f"{HANDLERS} supervisor", "", "hold_for_safety release_hold"),
     (f"{HANDLERS} {COMMITTEE_ROLES}", "", "receive_directly add_document"),
     (COMMITTEE_ROLES, HANDLERS, "request_document record_deliberation plan_hearing move_hearing record_hearing"),

@@ -81,6 +81,8 @@ def test_a_changed_column_of_an_entry_is_found_at_that_entry(database: Database,
 
 COMPLAINT_CHANGES: dict[str, Any] = {
     "number": "K-2026-003",
+    "reference": "M-2026-007",
+    "released_from": "LM-2026-007",
     "series": "L",
     "year": 2025,
     "sequence": 7,

@@ -1,0 +1,142 @@
+"""Report a complaint (R1): anybody who heard one may, and from the day it was heard the first term runs (R4).
+
+It stands in the list of the coordinators at once, or with the supervisor only when it is, or may be, about one of them
+(R23).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from klachtbot.domain import errors, people, procedure
+from klachtbot.domain.model import AboutKind, Complaint, Json, PersonId, Position
+from klachtbot.domain.workdays import WorkCalendar
+from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
+from klachtbot.usecases.route import Route, route
+from klachtbot.usecases.take_step import refresh
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the form of reporting says. ``name`` and ``contact`` are the complainant's, "" when not known.
+
+    ``about`` is the names as typed, ``people`` those chosen in Slack; ``link`` where a reported message stands and
+    ``sender`` who wrote it; ``files`` the names of files the bot cannot read.
+    """
+
+    heard_on: date
+    kind: AboutKind
+    about: str = field(repr=False)
+    story: str = field(repr=False)
+    name: str = field(default="", repr=False)
+    contact: str = field(default="", repr=False)
+    people: tuple[PersonId, ...] = field(default=(), repr=False)
+    safety: tuple[str, ...] = ()
+    link: str = field(default="", repr=False)
+    sender: str = field(default="", repr=False)
+    files: tuple[str, ...] = field(default=(), repr=False)
+
+
+class StoryMissing(errors.Refusal):
+    """Nothing was said about what was heard."""
+
+
+def report(
+    uow: UnitOfWork, *, by: Person, today: date, calendar: WorkCalendar, report: Report, submission: str
+) -> Complaint:
+    """Bring it to who handles it. Pressing submit again gives the same report; no more than that one did.
+
+    The reporter may read none of it afterwards. Raises a ``Refusal`` at its field.
+    """
+    before = uow.complaints.by_submission(submission)
+    if before is not None:
+        return reported_by(before, by)
+    if not report.story:
+        raise StoryMissing(field="story")
+    routed = route(uow, kind=report.kind, names=report.about, people=report.people, on=today)
+    details: dict[str, Json] = {
+        "complainant": report.name,
+        "contact": report.contact,
+        "about": report.about,
+        "story": report.story,
+        "link": report.link,
+        "sender": report.sender,
+        "files": list(report.files),
+    }
+    attributes: dict[str, Json] = {"channel": "reported"}
+    if report.safety:
+        attributes |= {"safety": report.safety[0], "safety_reasons": list(report.safety)}
+    return bring(
+        uow,
+        by=by,
+        today=today,
+        calendar=calendar,
+        heard_on=report.heard_on,
+        kind=report.kind,
+        routed=routed,
+        attributes=attributes,
+        details={key: value for key, value in details.items() if value},
+        submission=submission,
+    )
+
+
+def bring(
+    uow: UnitOfWork,
+    *,
+    by: Person,
+    today: date,
+    calendar: WorkCalendar,
+    heard_on: date,
+    kind: AboutKind,
+    routed: Route,
+    attributes: dict[str, Json],
+    details: dict[str, Json],
+    submission: str,
+) -> Complaint:
+    """Store a report that was routed, and tell who registers it."""
+    draft = procedure.report(
+        by=by.id,
+        officer=routed.officer,
+        received_on=heard_on,
+        today=today,
+        calendar=calendar,
+        respondents=routed.respondents,
+        attributes={**attributes, "about": kind.value},
+        details={**details, "respondents": dict(routed.names)} if routed.names else details,
+    )
+    try:
+        complaint = uow.complaints.report(draft, series=routed.series, year=today.year, submission=submission)
+    except errors.AlreadyRecorded as recorded:
+        return reported_by(uow.complaints.by_id(recorded.complaint), by)
+    tell(uow, complaint, today)
+    uow.commit()
+    return complaint
+
+
+def reported_by(complaint: Complaint | None, by: Person) -> Complaint:
+    """What this person recorded before with the same submission; ``NotFound`` for anybody else's."""
+    if complaint is None or not any(event.by == by.id for event in complaint.events):
+        raise errors.NotFound
+    return complaint
+
+
+def tell(uow: UnitOfWork, complaint: Complaint, on: date) -> None:
+    """Tell who may register this report, each with a message of their own."""
+    whom = _whom(complaint, uow.people.organisation(), on)
+    for person in whom:
+        key = f"reported:{complaint.id}:{complaint.version}:{person}"
+        uow.outbox.add(NewMessage(key, "reported", person, complaint.id))
+    refresh(uow, complaint, *whom)
+
+
+def _whom(complaint: Complaint, organisation: people.Organisation, on: date) -> tuple[PersonId, ...]:
+    """The officer and who stands in for an absent one; of an ordinary report every coordinator who is there."""
+    if organisation.holds(complaint.officer, Position.COORDINATOR):
+        team = organisation.holding(Position.COORDINATOR)
+        there = [
+            one for one in team if not organisation.away(one, on) and people.may_read(complaint, one, organisation, on)
+        ]
+        return tuple(there) or (complaint.officer,)
+    away = organisation.away(complaint.officer, on)
+    return (complaint.officer, *(people.deputies_for(complaint, organisation, on) if away else ()))
