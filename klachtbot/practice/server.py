@@ -67,7 +67,7 @@ class PracticeServer:
         self.workspace = workspace
         self._address = (host, port)
         self._wires = Wires()
-        self.faults = Faults(self._wires, self.run, self._listen)
+        self.faults = Faults(self._wires, self.run, self._listen, workspace.transport, workspace.log.note)
         self._protocol = self._wires.protocol()
         self._started = threading.Event()
         self._server = _Uvicorn(self._config(), self._started)
@@ -151,24 +151,33 @@ class PracticeServer:
 
     async def _api(self, request: Request) -> Response:
         method = request.path_params["method"]
-        retry_after = self.faults.limit_for(method)
-        if retry_after is not None:
-            self.workspace.log.from_app(method, "ratelimited")
-            refused = {"ok": False, "error": "ratelimited"}
-            return JSONResponse(refused, 429, {"retry-after": str(retry_after)})
         body = await request.body()
-        self.workspace.before_answer(method)
+        if self.faults.unreachable:
+            return self._nothing(request)
         try:
             arguments = api.read_arguments(request.headers.get("content-type", ""), body, request.query_params)
         except Refused as refused:
             return JSONResponse(api.refusal(self.workspace, refused))
+        refusal = self.faults.refusal_of(method, arguments.optional("channel") or "")
+        if refusal is not None:
+            self.workspace.log.from_app(method, f"{refusal.status} {refusal.code}")
+            after = {"retry-after": str(refusal.retry_after)} if refusal.retry_after is not None else {}
+            return JSONResponse({"ok": False, "error": refusal.code}, refusal.status, after)
+        self.workspace.before_answer(method)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         answer = api.call(self.workspace, method, token if scheme.lower() == "bearer" else None, arguments)
         if self.faults.reset_after(method):
             self._wires.reset(_client(request))
         return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(self.workspace.manifest.scopes))})
 
+    def _nothing(self, request: Request) -> Response:
+        """The connection is cut: whatever is answered does not arrive."""
+        self._wires.reset(_client(request))
+        return Response(status_code=503)
+
     async def _response(self, request: Request) -> Response:
+        if self.faults.unreachable:
+            return self._nothing(request)
         try:
             api.respond(self.workspace, request.path_params["key"], await request.body())
         except Refused as refused:
@@ -179,6 +188,9 @@ class PracticeServer:
         return PlainTextResponse("ok")
 
     async def _link(self, websocket: WebSocket) -> None:
+        if self.faults.unreachable:
+            self._wires.reset(_client(websocket))
+            return
         if not self.workspace.sockets.admit(websocket.query_params.get("ticket", "")):
             await websocket.close(1008)
             return

@@ -82,3 +82,63 @@ def test_nothing_is_sent_over_a_silent_socket(practice: Practice) -> None:
 
         with pytest.raises(ConnectionClosed):
             link.recv(10)
+
+
+def test_a_call_that_fails_at_slack_is_answered_with_500_once_and_not_carried_out(practice: Practice) -> None:
+    client = practice.client()
+    practice.server.faults.fail_once("chat.postMessage")
+
+    with pytest.raises(SlackApiError) as failed:
+        client.chat_postMessage(channel=ANNA, text="Eerst")
+    client.chat_postMessage(channel=ANNA, text="Dan")
+
+    assert failed.value.response.status_code == 500
+    assert [m.text for m in practice.anna.dm()] == ["Dan"]
+
+
+def test_an_app_that_is_cut_off_gets_no_answer_and_no_socket_until_all_is_well(practice: Practice) -> None:
+    practice.connect()
+    client = practice.client()
+    practice.server.faults.cut_off()
+    practice.driver.until(lambda workspace: True if not workspace.connected else None, "the app to be gone")
+
+    with pytest.raises((ConnectionError, URLError)):
+        client.chat_postMessage(channel=ANNA, text="Kan niet")
+    practice.server.faults.all_well()
+    client.chat_postMessage(channel=ANNA, text="Kan weer")
+
+    assert [m.text for m in practice.anna.dm()] == ["Kan weer"]
+
+
+def test_a_silent_socket_speaks_again_when_all_is_well(practice: Practice) -> None:
+    client = practice.client()
+    with websocket(client.apps_connections_open(app_token=practice.workspace.app_token)["url"]) as link:
+        practice.server.faults.go_silent()
+        unanswered = link.ping()
+
+        practice.server.faults.all_well()
+
+        assert unanswered.wait(10)
+
+
+def test_connections_are_taken_again_when_all_is_well(practice: Practice) -> None:
+    practice.server.faults.refuse_connections()
+
+    practice.server.faults.all_well()
+
+    assert practice.client().auth_test()["ok"]
+
+
+def test_what_goes_wrong_is_told_until_all_is_well(practice: Practice) -> None:
+    faults = practice.server.faults
+    faults.cut_off()
+    faults.go_silent()
+    faults.limits(on=True)
+    faults.limit_once("views.open", 30)
+    faults.fail_once("chat.update")
+
+    told = faults.active
+    faults.all_well()
+
+    assert told == ("unreachable", "silent", "limits", "429 views.open", "500 chat.update")
+    assert faults.active == ()
