@@ -17,6 +17,9 @@ Offered = Mapping[str, Sequence[Json]]
 """action_id of a search field -> the options the app has suggested there."""
 NOTHING: Offered = {}
 
+TYPED_AT_LEAST = 3
+"""Characters before a search field asks the app anything, unless the field says otherwise."""
+
 STATELESS = frozenset({"button", "overflow"})
 
 MANY = frozenset({"checkboxes", "multi_static_select"})

@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from klachtbot.practice.forms import TYPED_AT_LEAST, Offered, with_offers
 from klachtbot.practice.mrkdwn import mrkdwn, plain
 from klachtbot.practice.ui_texts import TEXTS
 
@@ -24,7 +25,7 @@ Json = Mapping[str, Any]
 Raw = str | Sequence[str] | None
 
 BLOCKS = frozenset({"header", "section", "divider", "context", "actions", "input", "image", "rich_text"})
-CHOICES = frozenset({"radio_buttons", "checkboxes", "multi_static_select"})
+CHOICES = frozenset({"radio_buttons", "checkboxes", "multi_static_select", "multi_users_select"})
 """Elements that are a group of boxes: they need a legend, not a label."""
 INPUT_TYPES: Mapping[str, str] = {
     "email_text_input": "email",
@@ -46,6 +47,8 @@ INITIAL: Mapping[str, str] = {
     "checkboxes": "initial_options",
     "multi_static_select": "initial_options",
     "users_select": "initial_user",
+    "multi_users_select": "initial_users",
+    "external_select": "initial_option",
 }
 ELEMENTS = frozenset(INITIAL) | {"button", "overflow", "image"}
 
@@ -56,7 +59,8 @@ class Surface:
 
     ``key`` is unique on the page and stays the same between two renderings, so that ids do. ``values`` and ``errors``
     as in ``model.OpenView``: block_id -> action_id -> raw value, and block_id -> text.
-    ``people`` (id -> name): who may be picked in a ``users_select``.
+    ``people`` (id -> name): who may be picked in a field for people. ``offered``: what the app has suggested in the
+    search fields.
     """
 
     key: str
@@ -65,6 +69,7 @@ class Surface:
     values: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
+    offered: Offered = field(default_factory=dict)
 
     @cached_property
     def t(self) -> Mapping[str, str]:
@@ -88,13 +93,19 @@ class Surface:
         return mrkdwn(shown, self.names) if thing.get("type") == "mrkdwn" else plain(shown)
 
     def options(self, element: Json) -> list[tuple[Json | None, list[Json]]]:
-        """``(group label or None, options)`` of a choice, in order; for ``users_select`` the people here."""
-        if element.get("type") == "users_select":
+        """``(group label or None, options)`` of a choice, in order; in a field for people, the people here."""
+        if element.get("type") in ("users_select", "multi_users_select"):
             people = sorted(self.people.items(), key=lambda person: person[1])
             return [(None, [{"text": {"type": "plain_text", "text": name}, "value": id} for id, name in people])]
         if groups := element.get("option_groups"):
             return [(group.get("label"), list(group.get("options", []))) for group in groups]
         return [(None, list(element.get("options", [])))]
+
+    def chosen_text(self, block: Json, element: Json) -> str:
+        """What stands in a search field: the text of what was chosen there, or nothing."""
+        now = self.value(block, element)
+        known = with_offers(dict(element), self.offered)["options"]
+        return next((str(option["text"]["text"]) for option in known if option["value"] == now), "")
 
     def draw(self, blocks: Iterable[Json]) -> Markup:
         """These blocks as HTML. An unknown type is named on the page, never left out."""
@@ -121,7 +132,8 @@ _SHARED_MACROS: Mapping[str, str] = {
     "number_input": "typed",
     "datepicker": "typed",
     "timepicker": "typed",
-    "multi_static_select": "checkboxes",
+    "multi_static_select": "several",
+    "multi_users_select": "several",
     "users_select": "static_select",
 }
 
@@ -132,7 +144,7 @@ def initial(element: Json) -> Raw:
     if isinstance(given, Mapping):
         return str(given.get("value", ""))
     if isinstance(given, list):
-        return [str(option.get("value", "")) for option in given]
+        return [str(option.get("value", "") if isinstance(option, Mapping) else option) for option in given]
     return None if given is None else str(given)
 
 
@@ -156,7 +168,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(input_types=INPUT_TYPES, choices=CHOICES)
+    env.globals.update(input_types=INPUT_TYPES, choices=CHOICES, typed_at_least=TYPED_AT_LEAST)
     env.filters.update(initials=initials, tint=tint)
     return env
 

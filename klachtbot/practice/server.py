@@ -136,7 +136,7 @@ class PracticeServer:
             Route("/api/{method}", self._api, methods=["GET", "POST"]),
             Route("/response/{key}", self._response, methods=["POST"]),
             WebSocketRoute("/link/", self._link),
-            *_ui_routes(self.workspace),
+            *_ui_routes(self.workspace, self.faults),
         ]
         return uvicorn.Config(
             Starlette(routes=routes, middleware=[Middleware(LoopbackOnly)]),
@@ -227,7 +227,7 @@ def _client(connection: Request | WebSocket) -> tuple[str, int]:
     return (connection.client.host, connection.client.port)
 
 
-def _ui_routes(workspace: Workspace) -> list[BaseRoute]:
+def _ui_routes(workspace: Workspace, faults: Faults) -> list[BaseRoute]:
     """The browser UI's routes, when it is installed."""
     try:
         ui = importlib.import_module("klachtbot.practice.ui")
@@ -235,5 +235,5 @@ def _ui_routes(workspace: Workspace) -> list[BaseRoute]:
         if error.name != "klachtbot.practice.ui":
             raise
         return []
-    routes: list[BaseRoute] = ui.routes(workspace)
+    routes: list[BaseRoute] = ui.routes(workspace, faults)
     return routes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from klachtbot.practice import payloads
+from klachtbot.practice.forms import TYPED_AT_LEAST
 from klachtbot.practice.interactions import Failed, asked, declined, element_at, place_of
 from klachtbot.practice.model import Json, Message, OpenView, Suggested, Surface
 from klachtbot.practice.shapes import options_of
@@ -12,9 +13,6 @@ from klachtbot.practice.strict import check_suggestions
 
 if TYPE_CHECKING:
     from klachtbot.practice.workspace import Workspace
-
-TYPED_AT_LEAST = 3
-"""Characters before Slack asks the app anything, unless the field says otherwise."""
 
 
 async def suggest(

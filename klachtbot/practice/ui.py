@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ from starlette.responses import (
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from klachtbot.practice import ui_faults
+from klachtbot.practice.faults import Faults
 from klachtbot.practice.model import Channel, HomeTab, MessageAt, Outcome, Surface, User, ViewAt
 from klachtbot.practice.mrkdwn import mrkdwn, plain
 from klachtbot.practice.render import ENV
@@ -62,6 +65,7 @@ class Line:
     edited: bool
     day: str
     follows: bool
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,13 @@ class Hint:
     about: str
 
 
-def routes(workspace: Workspace) -> list[BaseRoute]:
+def routes(workspace: Workspace, faults: Faults) -> list[BaseRoute]:
     """The pages, the stream and the actions, to be mounted at ``/`` on a loopback address."""
     gets: Mapping[str, Action] = {
         "/": _who,
         "/als/{user}": _first_place,
         "/als/{user}/events": _events,
-        "/als/{user}/{place}": _place,
+        "/als/{user}/{place}": partial(_place, faults),
     }
     posts: Mapping[str, Action] = {
         "/als/{user}/say": _say,
@@ -99,6 +103,9 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
         "/als/{user}/submit": _submit,
         "/als/{user}/close": _close,
         "/als/{user}/home": _open_home,
+        "/als/{user}/shortcut": _shortcut,
+        "/als/{user}/suggest": _suggest,
+        "/storing": partial(ui_faults.change, faults),
         "/klok": _move_clock,
     }
     return [
@@ -145,7 +152,7 @@ async def _first_place(workspace: Workspace, request: Request) -> Response:
     return RedirectResponse(f"/als/{me}/{_app_dm(workspace, me) or HOME}", 303)
 
 
-async def _place(workspace: Workspace, request: Request) -> Response:
+async def _place(faults: Faults, workspace: Workspace, request: Request) -> Response:
     me = workspace.users[request.path_params["user"]]
     place = request.path_params["place"]
     lang = language(me.locale)
@@ -175,11 +182,16 @@ async def _place(workspace: Workspace, request: Request) -> Response:
             today=long_date(now, lang),
             hour=time_of_day(now),
             connected=workspace.connected,
-            home=home and Drawn(HOME, lang, names).draw(home["blocks"]),
+            home=home and Drawn(HOME, lang, names, people=_names(workspace)).draw(home["blocks"]),
             lines=list(_lines(workspace, me, here, names, lang)) if here else [],
             hints=list(_hints(workspace.commands)),
             view=_top_view(workspace, me, names, lang),
             traffic=workspace.traffic[-TRAFFIC_SHOWN:],
+            shortcuts=workspace.shortcuts("global"),
+            message_shortcuts=workspace.shortcuts("message"),
+            troubles=ui_faults.troubles(faults),
+            trouble_now=ui_faults.sentences(faults, t),
+            methods=ui_faults.METHODS,
         )
     )
 
@@ -188,6 +200,11 @@ def _people(workspace: Workspace) -> list[User]:
     """Who one can be, in the order in which the workspace was peopled: who matters most comes first there."""
     possible = {person.id for person in workspace.people()}
     return [user for user in workspace.users.values() if user.id in possible]
+
+
+def _names(workspace: Workspace) -> dict[str, str]:
+    """Who may be picked: id -> name."""
+    return {person.id: person.real_name for person in workspace.people()}
 
 
 def _app_dm(workspace: Workspace, user_id: str) -> str | None:
@@ -223,11 +240,11 @@ def _groups(
 
 
 def _lines(workspace: Workspace, me: User, here: Channel, names: Mapping[str, str], lang: str) -> Iterator[Line]:
-    day, voice = "", ""
+    day, voice, people = "", "", _names(workspace)
     for message in workspace.messages_for(me.id, here.id):
         today = long_date(message.at, lang)
         new_voice = message.user if message.ephemeral_for is None else f"{message.user} {message.ts}"
-        surface = Drawn(f"message {message.channel} {message.ts}", lang, names)
+        surface = Drawn(f"message {message.channel} {message.ts}", lang, names, people=people, offered=message.offered)
         yield Line(
             ts=message.ts,
             user=message.user,
@@ -239,6 +256,7 @@ def _lines(workspace: Workspace, me: User, here: Channel, names: Mapping[str, st
             edited=message.edited,
             day="" if today == day else today,
             follows=today == day and new_voice == voice and not message.blocks,
+            files=tuple(file.name for file in message.files),
         )
         day, voice = today, new_voice
 
@@ -259,8 +277,7 @@ def _top_view(workspace: Workspace, me: User, names: Mapping[str, str], lang: st
     if not stack:
         return None
     top = stack[-1]
-    people = {person.id: person.real_name for person in workspace.people()}
-    surface = Drawn(f"view {top.id}", lang, names, top.values, top.errors, people)
+    surface = Drawn(f"view {top.id}", lang, names, top.values, top.errors, _names(workspace), top.offered)
     return {
         "id": top.id,
         "title": plain(top.view["title"]["text"]),
@@ -293,7 +310,28 @@ async def _events(workspace: Workspace, request: Request) -> Response:
 
 async def _say(workspace: Workspace, request: Request) -> Response:
     body = await request.json()
-    return _told(await workspace.say(request.path_params["user"], body["channel"], body["text"]))
+    files = [name for name in body.get("files", ()) if name]
+    return _told(await workspace.say(request.path_params["user"], body["channel"], body["text"], files=files))
+
+
+async def _shortcut(workspace: Workspace, request: Request) -> Response:
+    """On a message when the body names one, else from the composer."""
+    body, me = await request.json(), request.path_params["user"]
+    if "ts" in body:
+        return _told(await workspace.message_shortcut(me, body["callback_id"], body["channel"], body["ts"]))
+    return _told(await workspace.shortcut(me, body["callback_id"]))
+
+
+async def _suggest(workspace: Workspace, request: Request) -> Response:
+    body = await request.json()
+    found = await workspace.suggest(
+        request.path_params["user"],
+        surface=_surface(body["surface"]),
+        block_id=body["block_id"],
+        action_id=body["action_id"],
+        typed=body["typed"],
+    )
+    return _told(found)
 
 
 async def _click(workspace: Workspace, request: Request) -> Response:

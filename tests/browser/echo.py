@@ -28,6 +28,11 @@ MANIFEST: Manifest = parse_manifest(
             "slash_commands": [
                 {"command": "/echo", "description": "Laat zien wat er kan", "usage_hint": "formulier · knoppen · stil"}
             ],
+            "shortcuts": [
+                {"name": "Iets melden", "type": "global", "callback_id": "report", "description": "Open het formulier"},
+                {"name": "Dit melden", "type": "message", "callback_id": "report_this", "description": "Neem dit over"},
+                {"name": "Dit bewaren", "type": "message", "callback_id": "keep_this", "description": "Voor later"},
+            ],
         },
         "oauth_config": {"scopes": {"bot": ["chat:write", "commands", "im:history", "im:write", "users:read"]}},
         "settings": {
@@ -106,6 +111,34 @@ def more() -> Json:
     }
 
 
+CITIES = ("Arnhem", "Breda", "Delft", "Ede", "Gouda", "Hoorn", "Leiden", "Sneek", "Weert")
+
+
+def choices(heading: str = "Kies maar") -> Json:
+    """Every way to choose several, and to search."""
+    cities = [option(city, city.lower()) for city in CITIES]
+    return {
+        "type": "modal",
+        "callback_id": "choices",
+        "title": text(heading),
+        "submit": text("Opslaan"),
+        "blocks": [
+            ask("people", "Wie zijn erbij", "multi_users_select"),
+            ask("cities", "Welke steden", "multi_static_select", options=cities, max_selected_items=2, optional=True),
+            ask("case", "Welke zaak", "external_select", min_query_length=2, optional=True, hint="Nummer of naam."),
+            {
+                "type": "section",
+                "block_id": "also",
+                "text": {"type": "mrkdwn", "text": "Wie kijkt er mee?"},
+                "accessory": {"type": "multi_users_select", "action_id": "watchers", "initial_users": ["U0BRAM"]},
+            },
+        ],
+    }
+
+
+CASES = ("K-2026-001 · Jansen", "K-2026-002 · Jansma", "K-2026-003 · Pietersen")
+
+
 def buttons() -> list[Json]:
     confirm = {
         "title": text("Weggooien?"),
@@ -143,6 +176,7 @@ class Echo:
     """The running app. ``heard``: what happened, in order; ``release`` lets an answer through that was held back."""
 
     heard: list[Any] = field(default_factory=list)
+    searched: list[str] = field(default_factory=list)
     release: threading.Event = field(default_factory=threading.Event)
     submissions: int = 0
 
@@ -173,11 +207,47 @@ def _listen(app: App, echo: Echo) -> None:
         elif command["text"] == "knoppen":
             ack()
             client.chat_postMessage(channel=command["channel_id"], text="Wat wil je doen?", blocks=buttons())
+        elif command["text"] == "keuzes":
+            client.views_open(trigger_id=command["trigger_id"], view=choices())
+            ack()
         elif command["text"] == "vijandig":
             ack()
             client.chat_postMessage(channel=command["channel_id"], text=HOSTILE)
         else:
             ack(f"Je zei: {command['text']}")
+
+    @app.shortcut("report")
+    def on_report(ack: Any, shortcut: Json, client: WebClient) -> None:
+        client.views_open(trigger_id=shortcut["trigger_id"], view=form())
+        ack()
+
+    @app.shortcut("report_this")
+    def on_report_this(ack: Any, shortcut: Json, client: WebClient) -> None:
+        message = shortcut["message"]
+        echo.heard.append((message["text"], [file["name"] for file in message.get("files", [])]))
+        client.views_open(trigger_id=shortcut["trigger_id"], view=choices("Overgenomen"))
+        ack()
+
+    @app.shortcut("keep_this")
+    def on_keep_this(ack: Any, respond: Any) -> None:
+        ack()
+        respond("Bewaard.")
+
+    @app.options("case")
+    def on_search(ack: Any, body: Json) -> None:
+        echo.searched.append(body["value"])
+        found = [case for case in CASES if body["value"].lower() in case.lower()]
+        ack(options=[option(case, case[:10].lower()) for case in found])
+
+    @app.action("watchers")
+    def on_watchers(ack: Any, action: Json) -> None:
+        echo.heard.append(action["selected_users"])
+        ack()
+
+    @app.view("choices")
+    def on_choices(ack: Any, view: Json) -> None:
+        echo.heard.append({name: block[name] for name, block in view["state"]["values"].items() if name in block})
+        ack()
 
     @app.action("open")
     def on_open(ack: Any, body: Json, client: WebClient) -> None:

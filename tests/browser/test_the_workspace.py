@@ -117,7 +117,7 @@ def test_a_confirmation_that_is_declined_sends_nothing(screens: Screens, practic
 def test_a_menu_opens_moves_and_chooses_by_keyboard(screens: Screens, practice: Practice) -> None:
     page = screens.as_person("U0ANNA")
     say(page, "/echo knoppen")
-    menu = page.get_by_role("log").get_by_label("Meer")
+    menu = page.get_by_role("log").get_by_label("Meer", exact=True)
 
     with page.expect_response("**/click"):
         menu.press("Enter")

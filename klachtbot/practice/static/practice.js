@@ -17,7 +17,7 @@ const one = {
   read: (el) => checked(el)[0] ?? null,
   write: (el, value) => el.querySelectorAll("input").forEach((box) => { box.checked = box.value === value; }),
 };
-const KINDS = { radio_buttons: one, checkboxes: many, multi_static_select: many };
+const KINDS = { radio_buttons: one, checkboxes: many, multi_static_select: many, multi_users_select: many, external_select: finder };
 const kind = (control) => KINDS[control.dataset.control] ?? typed;
 const controls = (root) => [...root.querySelectorAll("[data-control]")];
 
@@ -59,6 +59,7 @@ function forgive(control) {
 
 // A date in words beside the field, and how many characters are left when it gets tight.
 function explain(control) {
+  tally(control);
   if (control.dataset.control === "datepicker") {
     const words = control.nextElementSibling;
     const day = control.value ? new Date(`${control.value}T12:00:00`) : null;
@@ -362,7 +363,9 @@ document.addEventListener("click", (event) => {
   for (const open of document.querySelectorAll("details.overflow[open], details.people[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }
-  if (at("[data-press]")) press(at("[data-press]"));
+  if (at("[data-shortcut]")) useShortcut(at("[data-shortcut]"));
+  else if (at("[data-fault]")) makeTrouble(at("[data-fault]"));
+  else if (at("[data-press]")) press(at("[data-press]"));
   else if (at("[data-close]")) closeModal(at("[data-close]").dataset.close === "all");
   else if (at("button[data-clock]")) moveClock({ step: at("button[data-clock]").dataset.clock });
   else if (at("[data-fill]")) fill(at("[data-fill]"));
@@ -374,13 +377,15 @@ document.addEventListener("click", (event) => {
 document.addEventListener("input", (event) => {
   if (event.target.id === "text") { offerHints(); grow(event.target); return; }
   const control = event.target.closest("[data-control]");
-  if (control) { remember(control); explain(control); forgive(control); }
+  if (event.target.matches("[data-filter]")) filter(event.target);
+  else if (control?.dataset.control === "external_select") search(control);
+  else if (control) { remember(control); explain(control); forgive(control); }
 });
 
 document.addEventListener("change", (event) => {
   if (event.target.id === "pick-date") { if (event.target.value) moveClock({ step: "date", date: event.target.value }); return; }
   const control = event.target.closest("[data-control][data-dispatch]");
-  if (control) dispatch(control, kind(control).read(control));
+  if (control && control.dataset.control !== "external_select") dispatch(control, kind(control).read(control));
 });
 
 document.addEventListener("submit", (event) => {
@@ -432,6 +437,7 @@ function showNav(show) {
 function start() {
   for (const region of document.querySelectorAll("[data-region]")) {
     last.set(region.dataset.region, region.innerHTML);
+    for (const control of controls(region)) explain(control);
     if (region.hasAttribute("data-keyed")) for (const child of region.children) child.dataset.source = child.outerHTML;
   }
   if ($("modal")) showModal(undefined, "text", 0);
