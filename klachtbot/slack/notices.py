@@ -74,18 +74,18 @@ def bug(t: Texts, reference: str) -> str:
 
 
 def a_date(text: str) -> date | None:
-    """A date somebody typed: 2026-04-02, 2-4-2026 or 2/4/2026; None when it is something else."""
-    found = _DATE.fullmatch(text.strip())
+    """A date somebody typed: 2026-04-02, 2-4-2026 or 2/4/2026; None when it is something else, also "2-4-26"."""
+    found = _YEAR_FIRST.fullmatch(text.strip()) or _DAY_FIRST.fullmatch(text.strip())
     if not found:
         return None
-    one, two, three = (int(part) for part in found.groups())
     try:
-        return date(one, two, three) if one > 31 else date(three, two, one)
+        return date(*(int(found[part]) for part in ("year", "month", "day")))
     except ValueError:
         return None
 
 
-_DATE = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})")
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
 
 
 def view(t: Texts, said: Say) -> Block:
