@@ -51,12 +51,14 @@ class WallClock:
 
 
 class MovableClock:
-    """The clock of a practice workspace: the wall's, moved by a person. How far is kept in ``file``."""
+    """The clock of a practice workspace: the wall's, moved by a person. How far is kept in ``file``.
+
+    A file that cannot be read is as if there were none.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        kept = file.read_text(encoding="ascii").strip() if file.exists() else ""
-        self._moved = timedelta(seconds=int(kept) if kept else 0)
+        self._moved = _kept(file)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._moved
@@ -65,17 +67,34 @@ class MovableClock:
         return self.now().astimezone(AMSTERDAM).date()
 
     def advance(self, step: timedelta) -> None:
-        """Move on (or back)."""
-        self._moved += step
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_text(str(int(self._moved.total_seconds())), encoding="ascii")
+        """Move on (or back). A step of whole days keeps the time of day, also when the clocks change on the way."""
+        if step % timedelta(days=1):
+            self._move(step)
+            return
+        now = self.now()
+        then = now.astimezone(AMSTERDAM) + step  # within a zone, Python counts as the clock on the wall does
+        self._move(then.astimezone(UTC) - now)
 
     def set_date(self, day: date) -> None:
         """Nine in the morning of that day, Amsterdam time."""
-        self.advance(datetime.combine(day, time(9), tzinfo=AMSTERDAM) - self.now())
+        self._move(datetime.combine(day, time(9), tzinfo=AMSTERDAM) - self.now())
 
     def next_working_day(self) -> None:
         self.set_date(work_calendar(CalendarName.PUBLIC).nth_working_day(self.today(), 1))
+
+    def _move(self, step: timedelta) -> None:
+        self._moved += step
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(str(round(self._moved.total_seconds())), encoding="ascii")
+
+
+def _kept(file: Path) -> timedelta:
+    try:
+        moved = timedelta(seconds=int(file.read_text(encoding="ascii")))
+        datetime.now(UTC) + moved
+    except (OSError, ValueError, OverflowError):
+        return timedelta(0)
+    return moved
 
 
 def texts(language: str) -> Texts:
