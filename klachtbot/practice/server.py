@@ -34,7 +34,7 @@ from klachtbot.practice.workspace import Workspace
 
 T = TypeVar("T")
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class LoopbackOnly:
@@ -50,7 +50,7 @@ class LoopbackOnly:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         named = [f"//{headers.get('host', '')}", *([origin] if origin is not None else [])]
-        if all(urlsplit(name).hostname in LOOPBACK for name in named):
+        if all(urlsplit(name).hostname in _THIS_MACHINE for name in named):
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             await PlainTextResponse("Alleen vanaf deze computer.", 403)(scope, receive, send)

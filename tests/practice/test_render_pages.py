@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -44,7 +45,11 @@ class PaperClock:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PracticeServer]:
-    manifest = parse_manifest({"display_information": {"name": "Echo"}})
+    commands = [
+        {"command": "/leeg", "description": "Bijna geen uitleg", "usage_hint": "[| · toon nummer | ]"},
+        {"command": "/echo", "usage_hint": "formulier"},
+    ]
+    manifest = parse_manifest({"display_information": {"name": "Echo"}, "features": {"slash_commands": commands}})
     running = PracticeServer(Workspace.seed(PEOPLE, manifest, PaperClock()))
     running.start()
     yield running
@@ -149,3 +154,11 @@ def test_the_clock_stands_on_the_page_in_the_time_of_amsterdam(server: PracticeS
     body, _, _ = get(server, "/als/U0ANNA/C0TEAM")
 
     assert '<span class="day">dinsdag 8 december 2026</span> <span class="hour">09:12</span>' in body
+
+
+def test_each_command_is_offered_with_the_parts_of_its_hint_that_say_something(server: PracticeServer) -> None:
+    body, _, _ = get(server, "/als/U0ANNA/C0TEAM")
+
+    offered = re.findall(r'<li role="option"[^>]* data-fill="([^"]*)"><code>([^<]*)</code>', body)
+    assert offered == [("/leeg ", "/leeg"), ("/leeg toon ", "/leeg toon nummer"), ("/echo ", "/echo"),
+                       ("/echo formulier", "/echo formulier")]  # fmt: skip
