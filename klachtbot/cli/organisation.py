@@ -9,8 +9,8 @@ from pathlib import Path
 
 from klachtbot.cli.database import held
 from klachtbot.settings import SettingError, Settings, storage_settings
-from klachtbot.storage.database import open_database
-from klachtbot.storage.organisation import apply, current
+from klachtbot.storage.database import Database, open_database
+from klachtbot.storage.organisation import apply, current, take_turns
 from klachtbot.usecases.organisation import Organisation, OrganisationRefused, describe, parse, plan
 from klachtbot.usecases.ports import Clock
 
@@ -18,7 +18,10 @@ SETTING = "KLACHTBOT_ORGANISATION"
 
 
 def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Show what would change and, when that is agreed to, change it. 1: not agreed; 2: the file is wrong."""
+    """Show what would change and, when that is agreed to, change just that.
+
+    1: not agreed, or no longer what was agreed to; 2: the file is wrong.
+    """
     from klachtbot.wiring import WallClock
 
     settings = storage_settings(environ)
@@ -26,22 +29,37 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     with held(settings):
         database = open_database(settings.database_url, settings.keys, clock=WallClock())
         try:
-            with database.uow() as uow:
-                changes = plan(current(uow), wanted)
-                for change in changes:
-                    print(describe(change))
-                if not changes:
-                    print("Er verandert niets.")
-                    return 0
-                if not options.yes and not _agreed():
-                    print("Er is niets veranderd.")
-                    return 1
-                apply(uow, wanted)
-                uow.commit()
+            return _apply(database, wanted, ask=not options.yes)
         finally:
             database.dispose()
+
+
+def _apply(database: Database, wanted: Organisation, *, ask: bool) -> int:
+    with database.uow(read_only=True) as uow:
+        changes = plan(current(uow), wanted)
+    for change in changes:
+        print(describe(change))
+    if not changes:
+        print("Er verandert niets.")
+        return 0
+    if ask and not _agreed():  # somebody may think about it for as long as they like: nothing is held meanwhile
+        print("Er is niets veranderd.")
+        return 1
+    with database.uow() as uow:
+        take_turns(uow)
+        if plan(current(uow), wanted) != changes:
+            print(_OVERTAKEN, file=sys.stderr)
+            return 1
+        apply(uow, wanted)
+        uow.commit()
     print("Overgenomen.")
     return 0
+
+
+_OVERTAKEN = (
+    "klachtbot: er is niets overgenomen: de organisatie is intussen veranderd. Bekijk het verschil opnieuw"
+    " (changed meanwhile; look at the difference again)."
+)
 
 
 def take_over(settings: Settings, file: Path | None, clock: Clock) -> None:
@@ -49,6 +67,7 @@ def take_over(settings: Settings, file: Path | None, clock: Clock) -> None:
     database = open_database(settings.database_url, settings.keys, clock=clock)
     try:
         with database.uow() as uow:
+            take_turns(uow)
             if current(uow) is None:
                 apply(uow, _first(file))
                 uow.commit()

@@ -25,7 +25,7 @@ WAIT_MS = 1500
 
 READ_ONLY = "klachtbot_read_only"
 _TURN = "klachtbot_turn"
-AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+_AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 _POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
 _POSTGRES_ARGS: dict[str, Any] = {
@@ -137,13 +137,20 @@ def connect(engine: Engine, *, read_only: bool = False) -> Connection:
     return connection
 
 
+def is_away(error: BaseException | None) -> bool:
+    """Whether this says that the database is away, slow, or ended the connection of its own accord."""
+    return isinstance(error, _AWAY) or (isinstance(error, exc.DBAPIError) and error.connection_invalidated)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Whatever the database does wrong comes out as ``StorageAway``, without a word of the statement."""
     try:
         yield
-    except AWAY:
-        raise StorageAway() from None
+    except exc.SQLAlchemyError as error:
+        if is_away(error):
+            raise StorageAway() from None
+        raise
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from klachtbot.domain.model import PersonId, Position
 from klachtbot.storage import tables
@@ -32,8 +32,20 @@ def current(uow: SqlUnitOfWork) -> Organisation | None:
     return Organisation(members=members, office=office)
 
 
+def take_turns(uow: SqlUnitOfWork) -> None:
+    """From here to the end of this unit nobody else takes over a file; who comes second waits, then sees the first.
+
+    SQLite hands out turns by itself.
+    """
+    if uow.connection.dialect.name == "postgresql":
+        uow.connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
+
+
+_TURN = 0x6F7267  # any number will do, so long as it is always the same
+
+
 def apply(uow: SqlUnitOfWork, wanted: Organisation) -> None:
-    """Make the database as the file says, from today on. The caller commits."""
+    """Make the database as the file says, from today on. The caller took a turn, and commits."""
     connection, vault, today = uow.connection, uow.vault, uow.clock.today()
     before = {person.slack_id: person for person in uow.people.all()}
     for member in wanted.members:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from klachtbot.domain.errors import StorageAway
 from klachtbot.storage.complaints import SqlComplaints
 from klachtbot.storage.documents import SqlDocuments
-from klachtbot.storage.engine import AWAY, connect, translated
+from klachtbot.storage.engine import connect, is_away, translated
 from klachtbot.storage.office import read_office
 from klachtbot.storage.outbox import SqlOutbox
 from klachtbot.storage.people import SqlPeople
@@ -76,5 +76,5 @@ class SqlUnitOfWork:
         connection, self._connection = self.connection, None
         with translated():
             connection.close()  # rolls back what was not committed
-        if isinstance(error, AWAY):
+        if is_away(error):
             raise StorageAway() from None

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from klachtbot.domain.errors import StorageAway
 from klachtbot.domain.model import PersonId, Series
 from klachtbot.storage import Database, open_database
-from klachtbot.storage.engine import sqlite_file
+from klachtbot.storage.engine import sqlite_file, transaction
 from klachtbot.storage.migrate import migrate
 from tests.databases import KEYS, Databases, StoppedClock
 from tests.postgres import PostgresServer
@@ -65,6 +65,24 @@ def test_a_server_that_goes_down_halfway_a_unit_of_work_is_away(
 
     own_postgres.start()
     assert register(on_own_postgres, officer, "s1") == "K-2026-001"
+
+
+@pytest.mark.postgres
+def test_a_server_that_ends_a_connection_of_its_own_accord_is_away(
+    postgres_databases: Databases, clock: StoppedClock
+) -> None:
+    database = postgres_databases.open(clock)
+    still_there = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid")
+
+    with pytest.raises(StorageAway), database.uow() as uow:
+        pid = uow.connection.scalar(text("SELECT pg_backend_pid()"))
+        uow.connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 1"))
+        with transaction(database.engine, read_only=True) as other:
+            while other.scalar(still_there, {"pid": pid}):
+                pass
+        uow.people.all()
+
+    assert register(database, an_officer(database), "s1") == "K-2026-001"
 
 
 @pytest.mark.postgres
