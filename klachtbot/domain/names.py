@@ -18,10 +18,10 @@ def _set(listed: str) -> frozenset[str]:
 
 
 _PARTICLES = _set(
-    "van von vom de den der des het ter ten te tot op aan in t s d el al ben bin ibn abu la le les da do dos du di st "
-    "san und y e"
+    "van von vom de den der des het ter ten te tot op aan in t s d la le les da do dos du di und y e el al"
 )
-"""Words that stand in many surnames and mean nobody by themselves."""
+_ALSO_FIRST_NAMES = _set("ben bin ibn abu san st")
+"""Words that stand in many surnames and mean nobody by themselves; the latter do as a first name ("Ben Jansen")."""
 
 _TITLES = _set("de heer mevrouw meneer mijnheer mw mevr dhr hr mr mrs ms drs dr ir ing prof mej")
 
@@ -53,14 +53,22 @@ def mentioned(text: str, people: Mapping[PersonId, Sequence[str]]) -> frozenset[
 
 def _means(said: Iterable[str], text: str, name: str) -> bool:
     tokens = _tokens(name)
-    telling = [word for word in tokens if word not in _PARTICLES] or list(tokens)
+    telling = _telling(tokens) or list(tokens)
     known = {*telling, *_joined(tokens)}
-    telling_said = [word for word in said if word not in _PARTICLES or word in known]
+    telling_said = [word for word in said if word not in _PARTICLES]
     return (
         any(_alike(word, other) for word in telling_said for other in known)
         or any(_short_for(word, telling[0]) for word in telling_said if telling)
         or _initials(tokens) & _initialled(text) != frozenset()
     )  # fmt: skip
+
+
+def _telling(tokens: Sequence[str]) -> list[str]:
+    return [
+        word
+        for place, word in enumerate(tokens)
+        if word not in _PARTICLES and (place == 0 or word not in _ALSO_FIRST_NAMES)
+    ]
 
 
 def _alike(said: str, known: str) -> bool:
@@ -117,8 +125,7 @@ def _joined(tokens: Sequence[str]) -> frozenset[str]:
 def _initials(tokens: Sequence[str]) -> frozenset[str]:
     if len(tokens) < 2:
         return frozenset()
-    telling = [word for word in tokens if word not in _PARTICLES]
-    return frozenset("".join(word[0] for word in some) for some in (tokens, telling) if len(some) > 1)
+    return frozenset("".join(word[0] for word in some) for some in (tokens, _telling(tokens)) if len(some) > 1)
 
 
 def _initialled(text: str) -> frozenset[str]:

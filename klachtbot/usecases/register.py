@@ -6,7 +6,6 @@ everything that was typed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -26,7 +25,7 @@ from klachtbot.domain.model import (
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases import access
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
-from klachtbot.usecases.report import bring
+from klachtbot.usecases.report import bring, heard
 from klachtbot.usecases.reroute import kept_apart, rerouted
 from klachtbot.usecases.route import Route, route
 from klachtbot.usecases.take_step import Sight, judged, look, record, refresh
@@ -229,7 +228,8 @@ def _drafts(
     sight: Sight, today: date, calendar: WorkCalendar, registration: Registration, routed: Route, by: Person
 ) -> tuple[Draft, ...]:
     """Registering, and what the form says besides: another date of receipt, a contact that has been."""
-    officer = by.id if _handles(by, routed) and Role.DEPUTY not in sight.roles else sight.complaint.officer
+    # Of the coordinators who is first handles it; a deputy of the supervisor only stands in.
+    officer = sight.complaint.officer if routed.supervised else by.id
     attributes: dict[str, Json] = {
         "summarised": True,
         **_attributes(registration),
@@ -250,15 +250,6 @@ def _drafts(
         so_far = Sight(procedure.followed(sight.complaint, drafts), by, frozenset({Role.OFFICER}), sight.organisation)
         drafts.append(judged(so_far, action, today, calendar, on=on, attributes=said))
     return tuple(drafts)
-
-
-def heard(sight: Sight, on: date, what: str) -> Sequence[NewMessage]:
-    """What the reporter hears: that it was registered or dismissed, and when; never its content."""
-    reporter = sight.complaint.events[0].by
-    if reporter is None or reporter == sight.by.id:
-        return ()
-    key, kind = f"report_{what}:{sight.complaint.id}", f"report_{what}"
-    return (NewMessage(key, kind, reporter, sight.complaint.id, {"on": on.isoformat()}),)
 
 
 def _check(registration: Registration) -> None:

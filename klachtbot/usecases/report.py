@@ -14,7 +14,7 @@ from klachtbot.domain.model import AboutKind, Complaint, Json, PersonId, Positio
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
 from klachtbot.usecases.route import Route, route
-from klachtbot.usecases.take_step import refresh
+from klachtbot.usecases.take_step import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,25 @@ def reported_by(complaint: Complaint | None, by: Person) -> Complaint:
 
 
 def tell(uow: UnitOfWork, complaint: Complaint, on: date) -> None:
-    """Tell who may register this report, each with a message of their own."""
-    whom = _whom(complaint, uow.people.organisation(), on)
-    for person in whom:
-        key = f"reported:{complaint.id}:{complaint.version}:{person}"
-        uow.outbox.add(NewMessage(key, "reported", person, complaint.id))
-    refresh(uow, complaint, *whom)
+    """Tell who may register this report, each with a message of their own, and show it on their Home."""
+    for message in messages_to_registrars(complaint, uow.people.organisation(), on):
+        uow.outbox.add(message)
+
+
+def messages_to_registrars(complaint: Complaint, organisation: people.Organisation, on: date) -> list[NewMessage]:
+    whom = _whom(complaint, organisation, on)
+    version = f"{complaint.id}:{complaint.version}"
+    told = [NewMessage(f"reported:{version}:{person}", "reported", person, complaint.id) for person in whom]
+    return told + [NewMessage(f"home:{person}:{version}", "home", person) for person in whom]
+
+
+def heard(sight: Sight, on: date, what: str) -> tuple[NewMessage, ...]:
+    """What the reporter hears: that it was "registered" or "dismissed", and when; never its content."""
+    reporter = sight.complaint.events[0].by
+    if reporter is None or reporter == sight.by.id:
+        return ()
+    key, kind = f"report_{what}:{sight.complaint.id}", f"report_{what}"
+    return (NewMessage(key, kind, reporter, sight.complaint.id, {"on": on.isoformat()}),)
 
 
 def _whom(complaint: Complaint, organisation: people.Organisation, on: date) -> tuple[PersonId, ...]:

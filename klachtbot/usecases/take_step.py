@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from klachtbot.domain import errors, people, procedure
-from klachtbot.domain.model import Action, Complaint, ComplaintId, Draft, Json, Notice, PersonId, Role, Series
+from klachtbot.domain.model import (
+    Action,
+    Complaint,
+    ComplaintId,
+    Draft,
+    Json,
+    Notice,
+    PersonId,
+    Position,
+    Role,
+    Series,
+    Stage,
+)
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.steps import PROCEDURE
 from klachtbot.domain.workdays import WorkCalendar
@@ -142,9 +154,17 @@ def record(
                 )
     for message in messages:
         uow.outbox.add(message)
-    refresh(uow, after, before.officer, after.officer)
+    refresh(uow, after, before.officer, after.officer, *_who_saw_the_report(sight))
     uow.commit()
     return after
+
+
+def _who_saw_the_report(sight: Sight) -> tuple[PersonId, ...]:
+    """On whose Home it stood, when it was a report for all coordinators."""
+    found, organisation = sight.complaint, sight.organisation
+    if found.stage is not Stage.REPORTED or people.supervised(found, organisation):
+        return ()
+    return organisation.holding(Position.COORDINATOR)
 
 
 def refresh(uow: UnitOfWork, complaint: Complaint, *whose: PersonId) -> None:

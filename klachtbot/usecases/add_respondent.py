@@ -1,0 +1,70 @@
+"""Somebody more whom the complaint is about (R2). When that is, or may be, a coordinator, it moves at once (R23)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from klachtbot.domain import errors, people, procedure
+from klachtbot.domain.model import AboutKind, Action, Complaint, ComplaintId, Json, PersonId
+from klachtbot.domain.workdays import WorkCalendar
+from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
+from klachtbot.usecases.reroute import kept_apart, rerouted
+from klachtbot.usecases.route import route
+from klachtbot.usecases.take_step import judged, look, record
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """``handed_to_supervisor``: it is the supervisor's now, and who added may read nothing of ``complaint``."""
+
+    complaint: Complaint
+    handed_to_supervisor: bool = False
+
+
+def add_respondent(
+    uow: UnitOfWork,
+    *,
+    by: Person | None,
+    today: date,
+    calendar: WorkCalendar,
+    complaint: ComplaintId,
+    version: int,
+    names: str,
+    people_chosen: Sequence[PersonId] = (),
+    note: str = "",
+    submission: str,
+) -> Added:
+    """Add these typed names and chosen people, as "r2", "r3", …; who is a respondent already stays the same one.
+
+    ``Incomplete`` at "respondents" when that adds nobody. The case keeps its number.
+    """
+    action = Action.ADD_RESPONDENT
+    sight = look(
+        uow, by=by, today=today, complaint=complaint, version=version, action=action, submission=submission, opened=True
+    )
+    found, organisation = sight.complaint, sight.organisation
+    if sight.done:
+        readable = people.may_read(found, sight.by.id, organisation, today)
+        return Added(found, handed_to_supervisor=not readable)
+    routed = route(
+        uow, kind=AboutKind.STAFF, names=names, people=people_chosen, on=today, preferred=found.officer, known=found
+    )
+    if routed.respondents == found.respondents and not routed.names:
+        raise errors.Incomplete(action, "respondents")
+    details: dict[str, Json] = {"respondents": dict(routed.names)}
+    if note:
+        details["note"] = note
+    if routed.supervised and not people.supervised(found, organisation):
+        draft = judged(sight, action, today, calendar, attributes=kept_apart(routed), details=details)
+        handed = routed.officer != sight.by.id
+        return Added(rerouted(uow, sight, draft, today, submission=submission), handed_to_supervisor=handed)
+    attributes: dict[str, Json] = {"respondents": procedure.listed(routed.respondents)}
+    messages = []
+    if found.officer in {one.person for one in routed.respondents}:
+        attributes["officer"] = routed.officer
+        key = f"handed_over:{found.id}:{found.version + 1}"
+        messages.append(NewMessage(key, "handed_over", routed.officer, found.id))
+    draft = judged(sight, action, today, calendar, attributes=attributes, details=details)
+    return Added(record(uow, sight, (draft,), submission=submission, messages=messages))
