@@ -184,7 +184,7 @@ async def _place(faults: Faults, workspace: Workspace, request: Request) -> Resp
             traffic=workspace.traffic[-TRAFFIC_SHOWN:],
             shortcuts=workspace.shortcuts("global"),
             message_shortcuts=workspace.shortcuts("message"),
-            troubles=ui_faults.troubles(faults),
+            troubles=ui_faults.troubles(faults, t),
             trouble_now=ui_faults.sentences(faults, t),
             methods=ui_faults.METHODS,
         )

@@ -21,25 +21,35 @@ METHODS = tuple(sorted(RATES))
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """``name``: what its button sends. ``on``: it goes on now. Which text belongs to it: ``fault_`` + name."""
+    """``name``: what its button sends. ``words``: what stands on it. ``on``: it goes on now."""
 
     name: str
+    words: str
     on: bool
 
 
-def troubles(faults: Faults) -> list[Trouble]:
+def troubles(faults: Faults, t: Mapping[str, str]) -> list[Trouble]:
     """What can be started by one button, in the order of the buttons."""
-    return [Trouble(name, name in faults.active) for name in ("unreachable", "silent", "drop", "limits")]
+    words = {
+        "unreachable": t["fault_unreachable"],
+        "silent": t["fault_silent"],
+        "drop": t["fault_drop"],
+        "limits": t["fault_limits"],
+    }
+    return [Trouble(name, said, name in faults.active) for name, said in words.items()]
 
 
 def sentences(faults: Faults, t: Mapping[str, str]) -> list[str]:
     """What goes wrong now, a sentence each."""
-    return [_sentence(name, t) for name in faults.active]
-
-
-def _sentence(name: str, t: Mapping[str, str]) -> str:
-    status, _, method = name.partition(" ")
-    return t[f"fault_now_{status}"].format(method=method)
+    said = {
+        "unreachable": t["fault_now_unreachable"],
+        "silent": t["fault_now_silent"],
+        "limits": t["fault_now_limits"],
+        "429": t["fault_now_429"],
+        "500": t["fault_now_500"],
+    }
+    named = (name.partition(" ") for name in faults.active)
+    return [said[kind].format(method=method) for kind, _, method in named]
 
 
 async def change(faults: Faults, _workspace: Workspace, request: Request) -> Response:

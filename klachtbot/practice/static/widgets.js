@@ -102,6 +102,7 @@ function showFound(el, groups) {
   optionsOf(el).forEach((item, place) => { item.id = `${list.id}-${place}`; });
   list.hidden = groups.length === 0;
   el.setAttribute("aria-expanded", String(!list.hidden));
+  if (!list.hidden) list.scrollIntoView({ block: "nearest" });
   point(el, null);
 }
 
