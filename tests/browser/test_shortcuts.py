@@ -103,3 +103,15 @@ def test_menus_make_nothing_spill_over_the_edge(page: Page) -> None:
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
     assert too_wide == 0
+
+
+def test_a_file_is_sent_along_by_its_name_without_a_text(page: Page, practice: Practice) -> None:
+    page.get_by_label("Bestand meesturen").set_input_files(
+        {"name": "agenda.txt", "mimeType": "text/plain", "buffer": b""}
+    )
+    expect(page.locator("#attached")).to_have_text("agenda.txt")
+
+    page.get_by_label("Schrijf een bericht").press("Enter")
+
+    expect(page.get_by_role("log")).to_contain_text("agenda.txt")
+    expect(page.locator("#attached")).to_be_hidden()

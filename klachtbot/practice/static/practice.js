@@ -343,12 +343,14 @@ function composerKey(event) {
 async function say() {
   const box = $("text");
   const text = box.value.trim();
-  if (!text) return;
+  const files = text.startsWith("/") ? [] : attached();
+  if (!text && !files.length) return;
   box.value = "";
   offerHints();
   grow(box);
-  const outcome = await act("say", { channel: $("composer").dataset.channel, text });
+  const outcome = await act("say", { channel: $("composer").dataset.channel, text, files });
   if (!outcome.ok && !box.value) { box.value = text; grow(box); }
+  if (outcome.ok && files.length) { $("attach").value = ""; showAttached(); }
   toEnd();
 }
 
@@ -383,6 +385,7 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("change", (event) => {
+  if (event.target.id === "attach") { showAttached(); $("text").focus(); return; }
   if (event.target.id === "pick-date") { if (event.target.value) moveClock({ step: "date", date: event.target.value }); return; }
   const control = event.target.closest("[data-control][data-dispatch]");
   if (control && control.dataset.control !== "external_select") dispatch(control, kind(control).read(control));

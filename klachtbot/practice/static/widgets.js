@@ -154,6 +154,15 @@ function finderKey(event, el) {
   if (open) keys[event.key]();
 }
 
+// ---------------------------------------------------------------- files: their names, nothing else
+
+const attached = () => [...$("attach").files].map((file) => file.name);
+
+function showAttached() {
+  $("attached").textContent = attached().join(" · ");
+  $("attached").hidden = attached().length === 0;
+}
+
 // ---------------------------------------------------------------- shortcuts and trouble
 
 async function useShortcut(item) {
