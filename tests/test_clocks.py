@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from klachtbot.cli.organisation import take_over
 from klachtbot.domain.ladder import AMSTERDAM
+from klachtbot.settings import Settings
 from klachtbot.storage import open_database
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.register import Registration, register
 from klachtbot.wiring import MovableClock, WallClock
 from tests.databases import KEYS, Databases
-from tests.storage.people import an_officer
+from tests.e2e.house import ORGANISATION, SANNE
 
 DAY = timedelta(days=1)
 
@@ -67,19 +69,20 @@ def test_so_it_does_in_the_practice_workspace(file: Path, at: datetime, today: d
 def test_a_complaint_gets_a_number_of_the_year_it_is_in_amsterdam(
     sqlite_databases: Databases, at: datetime, number: str
 ) -> None:
+    settings = Settings(database_url=sqlite_databases.new_url(), keys=KEYS)
+    told = Registration(date(2026, 12, 31), "phone", "Roza Aydın", "0362002158", "Tom Visser", "De afspraak.")
     with time_machine.travel(at, tick=False):
-        database = open_database(sqlite_databases.new_url(), KEYS, clock=WallClock())
-        officer = an_officer(database)
-        told = Registration(date(2026, 12, 31), "phone", "Roza Aydın", "0362002158", "Tom Visser", "De afspraak.")
+        take_over(settings, ORGANISATION, WallClock())
+        database = open_database(settings.database_url, settings.keys, clock=WallClock())
         with database.uow() as uow:
-            by, calendar = uow.people.by_id(officer), calendar_of(uow)
+            by, calendar = uow.people.by_slack_id(SANNE), calendar_of(uow)
             assert by is not None
             registered = register(
                 uow, by=by, today=WallClock().today(), calendar=calendar, registration=told, submission="s1"
             )
         database.dispose()
 
-    assert registered.number == number
+    assert registered.complaint.number == number
 
 
 @pytest.mark.parametrize(

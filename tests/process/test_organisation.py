@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,15 +25,14 @@ from tests.e2e.house import ORGANISATION
 FILE = ORGANISATION.read_text(encoding="utf-8")
 
 
-class Thinking(io.StringIO):
+@dataclass
+class Thinking:
     """Somebody at the keyboard who says ja, after something else happened."""
 
-    def __init__(self, meanwhile: Callable[[], None]) -> None:
-        super().__init__()
-        self._meanwhile = meanwhile
+    meanwhile: Callable[[], None]
 
-    def readline(self, _size: int | None = -1, /) -> str:
-        self._meanwhile()
+    def readline(self) -> str:
+        self.meanwhile()
         return "ja\n"
 
 

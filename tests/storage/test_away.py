@@ -74,13 +74,17 @@ def test_a_server_that_ends_a_connection_of_its_own_accord_is_away(
     database = postgres_databases.open(clock)
     still_there = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid")
 
-    with pytest.raises(StorageAway), database.uow() as uow:
-        pid = uow.connection.scalar(text("SELECT pg_backend_pid()"))
-        uow.connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 1"))
-        with transaction(database.engine, read_only=True) as other:
-            while other.scalar(still_there, {"pid": pid}):
-                pass
-        uow.people.all()
+    def outlast() -> None:
+        with database.uow() as uow:
+            pid = uow.connection.scalar(text("SELECT pg_backend_pid()"))
+            uow.connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 1"))
+            with transaction(database.engine, read_only=True) as other:
+                while other.scalar(still_there, {"pid": pid}):
+                    pass
+            uow.people.all()
+
+    with pytest.raises(StorageAway):
+        outlast()
 
     assert register(database, an_officer(database), "s1") == "K-2026-001"
 
