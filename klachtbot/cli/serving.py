@@ -44,15 +44,14 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 _REFUSED = "Slack neemt dit token niet aan (Slack does not accept this token)"
 _SETTINGS = {"apps.connections.open": "SLACK_APP_TOKEN"}
-_MAY_PASS = frozenset(
-    {"ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout", "accesslimited"}
-)
 
 
 def _refused(error: SlackApiError) -> int:
     """A word from Slack that may pass is an outage; any other is about the token."""
+    from klachtbot.slack.codes import Meaning, meaning
+
     code = str(error.response.get("error") or "unknown")
-    if error.response.status_code >= 500 or code in _MAY_PASS:
+    if error.response.status_code >= 500 or meaning(code) in (Meaning.UNCLEAR, Meaning.NOT_NOW):
         return _unreachable(code)
     method = error.response.api_url.rstrip("/").rpartition("/")[2]
     setting = _SETTINGS.get(method, "SLACK_BOT_TOKEN")

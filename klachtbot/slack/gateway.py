@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from klachtbot.slack.codes import Meaning, meaning
 from klachtbot.usecases.delivery import (
     DeliveryImpossible,
     DeliveryInDoubt,
@@ -30,8 +31,7 @@ log = logging.getLogger("klachtbot.slack")
 EVENT_TYPE = "klachtbot"
 _LOOK_BACK = timedelta(minutes=1)
 _PAGE = 50
-# Refused before Slack could have taken the message: surely not sent, worth another try later.
-_NOT_NOW = frozenset({"ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout"})
+_RATE_WAIT, _REPAIR_WAIT = 30.0, 60.0  # seconds, when Slack does not say how long
 
 _OUR_FAULT = frozenset({"invalid_arguments", "invalid_blocks", "view_too_large", "missing_scope"})
 
@@ -165,13 +165,19 @@ def _said_no(error: SlackApiError, *, unclear: Exception) -> Exception:
     response = error.response
     status = getattr(response, "status_code", 200)
     if status == 429:
-        return DeliveryLater(float(response.headers.get("Retry-After", 30)))
+        return DeliveryLater(float(response.headers.get("Retry-After", _RATE_WAIT)))
     if status >= 500:
         return unclear
     code = str(response.get("error", "unknown"))
     if code == "ratelimited":
-        return DeliveryLater(30)
-    return unclear if code in _NOT_NOW else DeliveryImpossible(code)
+        return DeliveryLater(_RATE_WAIT)
+    meant = meaning(code)
+    if meant is Meaning.UNCLEAR:
+        return unclear
+    if meant is Meaning.NEVER:
+        return DeliveryImpossible(code)
+    log.error("event=slack_refuses code=%s", code)  # nothing goes out until somebody puts this right
+    return DeliveryLater(_REPAIR_WAIT)
 
 
 def _never_left(error: Exception) -> bool:
