@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from klachtbot.domain.model import CalendarName, Position
+from klachtbot.usecases.addresses import is_email
 
 SEATS = frozenset(
     {
@@ -101,7 +103,9 @@ _PERSON = frozenset({"slack", "name", "email", "positions", "organisation", "nic
 _CONTACT = frozenset({"name", "email", "phone"})
 _CALENDAR = frozenset({"name", "closing_days"})
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LONGEST, _LONGEST_EMAIL = 80, 254
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
+_JOINERS = "\u200c\u200d"  # some names are not written right without
 
 
 def _members(file: _File, tables: Mapping[str, Any]) -> Iterator[Member]:
@@ -213,16 +217,35 @@ def _only(file: _File, table: str, n: int, found: object, known: frozenset[str])
             raise file.refused(table, n, key, f"onbekend: {key}", f"unknown: {key}")
 
 
-def _text(file: _File, table: str, n: int, found: Mapping[str, Any], key: str, *, required: bool = True) -> str:
+def _text(
+    file: _File,
+    table: str,
+    n: int,
+    found: Mapping[str, Any],
+    key: str,
+    *,
+    required: bool = True,
+    longest: int = _LONGEST,
+) -> str:
     value = found.get(key, "")
     if not isinstance(value, str) or (required and not value.strip()):
         raise file.refused(table, n, key, f"{key} ontbreekt", f"{key} is missing")
-    return value.strip()
+    value = value.strip()
+    if len(value) > longest:
+        raise file.refused(
+            table, n, key, f"{key} is langer dan {longest} tekens", f"{key} is longer than {longest} characters"
+        )
+    if any(unicodedata.category(letter) in _UNSEEN and letter not in _JOINERS for letter in value):
+        raise file.refused(
+            table, n, key, f"{key} bevat een onzichtbaar teken of een nieuwe regel",
+            f"{key} holds an invisible character or a line break",
+        )  # fmt: skip
+    return value
 
 
 def _email(file: _File, table: str, n: int, found: Mapping[str, Any], *, required: bool) -> str:
-    value = _text(file, table, n, found, "email", required=required)
-    if value and not _EMAIL.fullmatch(value):
+    value = _text(file, table, n, found, "email", required=required, longest=_LONGEST_EMAIL)
+    if value and not is_email(value):
         raise file.refused(table, n, "email", "dit is geen e-mailadres", "this is no e-mail address")
     return value
 

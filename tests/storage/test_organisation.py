@@ -93,13 +93,21 @@ def test_a_file_becomes_a_value() -> None:
         ('organisation = "Zorggroep De Waterlelie"\n', "", 20, "organisation ontbreekt"),
         ('email = "peter@voorbeeld.example"', 'email = "peter"', 23, "e-mailadres"),
         ('email = "peter@voorbeeld.example"', 'mail = "peter@voorbeeld.example"', 23, "onbekend: mail"),
+        ('email = "peter@voorbeeld.example"', 'email = "peter@voorbeeld..example"', 23, "e-mailadres"),
+        ('name = "Marleen Vos"', f'name = "{"V" * 81}"', 17, "name is langer dan 80 tekens"),
+        ('name = "Marleen Vos"', 'name = "Marleen\\u0007Vos"', 17, "name bevat een onzichtbaar teken"),
+        ('name = "Marleen Vos"', 'name = "Marleen\\u202EVos"', 17, "name bevat een onzichtbaar teken"),
+        ('name = "Marleen Vos"', 'name = """Marleen\nVos"""', 17, "of een nieuwe regel"),
+        ('organisation = "Zorggroep De Waterlelie"', f'organisation = "{"Z" * 81}"', 25, "is langer dan 80 tekens"),
         ('phone = "036 000 00 00"\n', "", 1, "phone ontbreekt"),
         ('name = "atw"', 'name = "lunar"', 7, "public, atw"),
         ("2026-12-24", '"2026-12-24"', 8, "zonder aanhalingstekens"),
         ("[office]", "[kantoor]", 1, "onbekend: kantoor"),
     ],
     ids=["syntax", "slack id", "twice", "no slack id", "position", "no position", "no supervisor", "both sides",
-         "no organisation", "e-mail", "unknown key", "no phone", "calendar", "closing day", "unknown table"],
+         "no organisation", "e-mail", "unknown key", "e-mail of nowhere",
+         "name too long", "name that rings", "name that turns round", "name of two lines", "organisation too long",
+         "no phone", "calendar", "closing day", "unknown table"],
 )  # fmt: skip
 def test_a_bad_file_is_refused_with_the_line_and_the_reason(old: str, new: str, line: int, reason: str) -> None:
     assert old in FILE
