@@ -8,11 +8,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from klachtbot import exits
 from klachtbot.cli import deadlines, logs
-
-EXIT_SETTING = 2
-EXIT_AWAY = 70
-EXIT_INTERRUPTED = 130
 
 Run = Callable[[argparse.Namespace, Mapping[str, str]], int]
 
@@ -68,12 +65,12 @@ def _with_settings(options: argparse.Namespace) -> int:
         return runs[options.command](options, environment(os.environ, Path.cwd()))
     except (SettingError, StorageRefused, FileRefused) as error:
         print(f"klachtbot: {error}", file=sys.stderr)
-        return EXIT_SETTING
+        return exits.SETTING
     except StorageAway:
         print("klachtbot: DATABASE_URL: de database antwoordt niet (the database does not answer).", file=sys.stderr)
-        return EXIT_AWAY
+        return exits.AWAY
     except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
+        return exits.INTERRUPTED
 
 
 if __name__ == "__main__":

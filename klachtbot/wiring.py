@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from zoneinfo import ZoneInfo
 
+from klachtbot import exits
 from klachtbot.clock.delivery import Delivery, DeliveryWorker
 from klachtbot.clock.metronome import Metronome
+from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import CalendarName
 from klachtbot.domain.workdays import work_calendar
 from klachtbot.locale import catalogue
@@ -34,8 +35,6 @@ from klachtbot.usecases.ports import Clock
 
 log = logging.getLogger("klachtbot")
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-EXIT_LOST = 70
 LOOK_SECONDS = 0.5
 STOP_SECONDS = 9
 
@@ -176,7 +175,7 @@ def serve(settings: Settings, *, ready: Callable[[], None]) -> int:
     while not told.wait(LOOK_SECONDS):
         if watch.silent():
             log.error("event=connection_lost")
-            _end_now(EXIT_LOST)  # threads may hang on the dead socket
+            _end_now(exits.AWAY)  # threads may hang on the dead socket
     log.info("event=stopping")
     last_resort = threading.Timer(STOP_SECONDS, lambda: _end_now(0))
     last_resort.daemon = True

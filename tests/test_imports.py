@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "settings": {"settings"},
     "locale": {"locale"},
     "resources": {"resources"},
+    "exits": {"exits"},
     "wiring": EVERYTHING,
     "__main__": EVERYTHING,
     "cli": EVERYTHING,

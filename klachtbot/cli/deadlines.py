@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from klachtbot import exits
 from klachtbot.domain.errors import BeforeReceipt, OutOfOrder, OutsideCalendar
 from klachtbot.domain.forecast import Dates, forecast
 from klachtbot.domain.model import CalendarName, FactName
@@ -190,4 +191,4 @@ def _date(flag: str, value: str) -> date:
 
 def _refuse(line: str) -> int:
     print(f"klachtbot deadlines: {line}", file=sys.stderr)
-    return 2
+    return exits.SETTING

@@ -8,6 +8,7 @@ import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
 
+from klachtbot import exits
 from klachtbot.cli import logs
 from klachtbot.cli.database import held
 from klachtbot.cli.organisation import take_over
@@ -22,7 +23,7 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         from klachtbot.practice.demo import practice_server
     except ImportError as error:
         print(f"klachtbot: de oefenwerkruimte is niet geïnstalleerd ({error.name}); zie README.", file=sys.stderr)
-        return 2
+        return exits.SETTING
     from klachtbot.wiring import MovableClock, Told, assemble
 
     told = Told()
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         address = server.start()
     except OSError:
         print(f"klachtbot: poort {options.port} is bezet; kies een andere met --port.", file=sys.stderr)
-        return 2
+        return exits.SETTING
     settings = Settings(
         database_url=f"sqlite:///{options.data / 'klachtbot.db'}",
         keys=None,

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from klachtbot import exits
 from klachtbot.cli import logs
 from klachtbot.cli.database import held
 from klachtbot.cli.organisation import take_over
@@ -14,8 +15,6 @@ from klachtbot.settings import SettingError, serve_settings
 
 if TYPE_CHECKING:
     from slack_sdk.errors import SlackApiError
-
-EXIT_LOST = 70
 
 
 def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -60,4 +59,4 @@ def _refused(error: SlackApiError) -> int:
 
 def _unreachable(why: str) -> int:
     print(f"klachtbot: Slack is niet bereikbaar (cannot be reached): {why}", file=sys.stderr)
-    return EXIT_LOST
+    return exits.AWAY
