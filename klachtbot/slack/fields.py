@@ -6,7 +6,6 @@ the form open with what stands in it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from typing import Any
 
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.texts import N_, Texts, clean
+from klachtbot.usecases.addresses import is_email
 
 Value = str | date | tuple[str, ...] | None
 """What a field holds: text ("" when empty), a day, the chosen code, or the ticked codes."""
@@ -176,13 +176,11 @@ _READERS: Mapping[Kind, Callable[[Field, Mapping[str, Any]], Value]] = {
     Kind.TICKS: _read_ticks,
 }
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-
 
 def contact(text: str) -> str:
     """An e-mail address, a phone number (at least ten digits) or a postal address; raises ``Wrong``."""
     if "@" in text:
-        if not _EMAIL.fullmatch(text):
+        if not is_email(text):
             raise Wrong(N_("Dit e-mailadres klopt niet. Schrijf het zoals naam@voorbeeld.nl."))
         return text
     digits = sum(letter.isdigit() for letter in text)
