@@ -69,7 +69,10 @@ def serve_settings(environ: Mapping[str, str]) -> Settings:
     base = storage_settings(environ)
     api_url = environ.get("SLACK_API_URL", "").strip() or SLACK_API
     if not _keeps_a_token(api_url):
-        raise SettingError("SLACK_API_URL: moet met https:// beginnen (must start with https://).")
+        raise SettingError(
+            "SLACK_API_URL: een adres dat met https:// begint, zonder naam of wachtwoord erin"
+            " (must start with https://, and hold no name or password)."
+        )
     return Settings(
         database_url=base.database_url,
         keys=base.keys,
