@@ -37,6 +37,7 @@ closing_days = [2026-12-24, 2026-05-04]
 [[person]]
 slack = "U0COORD1"
 name = "Sanne de Wit"
+nicknames = ["San", "Sannie"]
 positions = ["coordinator"]
 
 [[person]]
@@ -82,32 +83,33 @@ def test_a_file_becomes_a_value() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ('name = "Marleen Vos"', "name = Marleen Vos", 17, "TOML"),
-        ('slack = "U0SUPER1"', 'slack = "marleen"', 16, "Slack-id"),
-        ('slack = "U0SUPER1"', 'slack = "U0COORD1"', 16, "staat er al"),
-        ('slack = "U0SUPER1"\n', "", 15, "slack ontbreekt"),
-        ('positions = ["supervisor"]', 'positions = ["baas"]', 18, "'baas'"),
-        ('positions = ["supervisor"]', "positions = []", 18, "minstens één functie"),
+        ('name = "Marleen Vos"', "name = Marleen Vos", 18, "TOML"),
+        ('slack = "U0SUPER1"', 'slack = "marleen"', 17, "Slack-id"),
+        ('slack = "U0SUPER1"', 'slack = "U0COORD1"', 17, "staat er al"),
+        ('slack = "U0SUPER1"\n', "", 16, "slack ontbreekt"),
+        ('positions = ["supervisor"]', 'positions = ["baas"]', 19, "'baas'"),
+        ('positions = ["supervisor"]', "positions = []", 19, "minstens één functie"),
         ('positions = ["supervisor"]', 'positions = ["staff"]', 10, "geen leidinggevende"),
-        ('positions = ["partner_member"]', 'positions = ["partner_member", "staff"]', 24, "R13"),
-        ('organisation = "Zorggroep De Waterlelie"\n', "", 20, "organisation ontbreekt"),
-        ('email = "peter@voorbeeld.example"', 'email = "peter"', 23, "e-mailadres"),
-        ('email = "peter@voorbeeld.example"', 'mail = "peter@voorbeeld.example"', 23, "onbekend: mail"),
-        ('email = "peter@voorbeeld.example"', 'email = "peter@voorbeeld..example"', 23, "e-mailadres"),
-        ('name = "Marleen Vos"', f'name = "{"V" * 81}"', 17, "name is langer dan 80 tekens"),
-        ('name = "Marleen Vos"', 'name = "Marleen\\u0007Vos"', 17, "name bevat een onzichtbaar teken"),
-        ('name = "Marleen Vos"', 'name = "Marleen\\u202EVos"', 17, "name bevat een onzichtbaar teken"),
-        ('name = "Marleen Vos"', 'name = """Marleen\nVos"""', 17, "of een nieuwe regel"),
-        ('organisation = "Zorggroep De Waterlelie"', f'organisation = "{"Z" * 81}"', 25, "is langer dan 80 tekens"),
+        ('positions = ["partner_member"]', 'positions = ["partner_member", "staff"]', 25, "R13"),
+        ('organisation = "Zorggroep De Waterlelie"\n', "", 21, "organisation ontbreekt"),
+        ('email = "peter@voorbeeld.example"', 'email = "peter"', 24, "e-mailadres"),
+        ('email = "peter@voorbeeld.example"', 'mail = "peter@voorbeeld.example"', 24, "onbekend: mail"),
+        ('email = "peter@voorbeeld.example"', 'email = "peter@voorbeeld..example"', 24, "e-mailadres"),
+        ('name = "Marleen Vos"', f'name = "{"V" * 81}"', 18, "name is langer dan 80 tekens"),
+        ('name = "Marleen Vos"', 'name = "Marleen\\u0007Vos"', 18, "name bevat een onzichtbaar teken"),
+        ('name = "Marleen Vos"', 'name = "Marleen\\u202EVos"', 18, "name bevat een onzichtbaar teken"),
+        ('name = "Marleen Vos"', 'name = """Marleen\nVos"""', 18, "of een nieuwe regel"),
+        ('organisation = "Zorggroep De Waterlelie"', f'organisation = "{"Z" * 81}"', 26, "is langer dan 80 tekens"),
         ('phone = "036 000 00 00"\n', "", 1, "phone ontbreekt"),
         ('name = "atw"', 'name = "lunar"', 7, "public, atw"),
         ("2026-12-24", '"2026-12-24"', 8, "zonder aanhalingstekens"),
         ("[office]", "[kantoor]", 1, "onbekend: kantoor"),
+        ('nicknames = ["San", "Sannie"]', 'nicknames = "San"', 13, "roepnamen"),
     ],
     ids=["syntax", "slack id", "twice", "no slack id", "position", "no position", "no supervisor", "both sides",
          "no organisation", "e-mail", "unknown key", "e-mail of nowhere",
          "name too long", "name that rings", "name that turns round", "name of two lines", "organisation too long",
-         "no phone", "calendar", "closing day", "unknown table"],
+         "no phone", "calendar", "closing day", "unknown table", "nicknames"],
 )  # fmt: skip
 def test_a_bad_file_is_refused_with_the_line_and_the_reason(old: str, new: str, line: int, reason: str) -> None:
     assert old in FILE
@@ -237,3 +239,37 @@ def test_everybody_of_the_demo_organisation_is_in_the_demo_workspace_under_the_s
     people = tomllib.loads(find("practice/workspace.toml").read_text(encoding="utf-8"))["users"]
 
     assert {m.slack_id: m.name for m in organisation.members} == {user["id"]: user["real_name"] for user in people}
+
+
+def test_nicknames_are_known_by_position(database: Database) -> None:
+    take_over(database, parse(FILE))
+
+    with database.uow(read_only=True) as uow:
+        named = uow.people.names_of(Position.COORDINATOR)
+
+    assert list(named.values()) == [("Sanne de Wit", "San", "Sannie")]
+
+
+def test_another_nickname_is_a_difference(database: Database) -> None:
+    take_over(database, parse(FILE))
+    wanted = parse(FILE.replace('["San", "Sannie"]', "[]"))
+
+    found = now(database)
+
+    assert plan(found, wanted) == [Change(Difference.CHANGES, "Sanne de Wit", "nicknames", "San, Sannie", "")]
+
+
+def test_somebody_who_only_reported_is_no_difference_and_stays(database: Database) -> None:
+    take_over(database, parse(FILE))
+    with database.uow() as uow:
+        uow.people.ensure("U0NEW", "Noor Nieuw")
+        uow.commit()
+
+    before = plan(now(database), parse(FILE))
+    take_over(database, parse(FILE))
+
+    assert before == []
+    with database.uow(read_only=True) as uow:
+        person = uow.people.by_slack_id("U0NEW")
+    assert person is not None
+    assert person.active

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import insert, select
 
-from klachtbot.domain.model import AboutKind, Complaint, PersonId
+from klachtbot.domain.model import AboutKind, CalendarName, Complaint, PersonId
 from klachtbot.domain.workdays import WorkCalendar, work_calendar
 from klachtbot.storage import Database, tables
 from klachtbot.storage.organisation import apply
@@ -78,7 +78,7 @@ class House:
 
     @property
     def calendar(self) -> WorkCalendar:
-        return work_calendar()
+        return work_calendar(CalendarName.PUBLIC)
 
     def reports(
         self,
@@ -89,7 +89,6 @@ class House:
         people: Sequence[Person] = (),
         heard_on: date | None = None,
         submission: str = "",
-        **more: str,
     ) -> Complaint:
         said = Report(
             heard_on or self.today,
@@ -97,7 +96,6 @@ class House:
             about,
             SECRET,
             people=tuple(one.id for one in people),
-            **more,  # type: ignore[arg-type]
         )
         with self.database.uow() as uow:
             return report(
@@ -128,6 +126,7 @@ class House:
             channel="phone",
             name=name,
             contact=contact,
+            name_unknown=not name,
             about=about,
             subject="Niet teruggebeld",
             spoken=spoken,
@@ -152,7 +151,7 @@ class House:
         assert found is not None
         return found
 
-    def told(self, kind: str) -> dict[str, Mapping[str, str]]:
+    def told(self, kind: str) -> dict[str, str]:
         """To whom something of this kind goes, by name, with what it carries."""
         names = {one.id: one.name for one in (self.sanne, self.joris, self.marleen, self.ruud, self.fatma, self.tom)}
         with self.database.uow(read_only=True) as uow:
