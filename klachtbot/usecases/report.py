@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from klachtbot.domain import errors, people, procedure
-from klachtbot.domain.model import AboutKind, Complaint, Json, PersonId, Position
+from klachtbot.domain.model import AboutKind, Action, Complaint, Json, PersonId, Position
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
 from klachtbot.usecases.route import Route, route
@@ -38,10 +38,6 @@ class Report:
     files: tuple[str, ...] = field(default=(), repr=False)
 
 
-class StoryMissing(errors.Refusal):
-    """Nothing was said about what was heard."""
-
-
 def report(
     uow: UnitOfWork, *, by: Person, today: date, calendar: WorkCalendar, report: Report, submission: str
 ) -> Complaint:
@@ -53,7 +49,7 @@ def report(
     if before is not None:
         return reported_by(before, by)
     if not report.story:
-        raise StoryMissing(field="story")
+        raise errors.Incomplete(Action.REPORT, "story")
     routed = route(uow, kind=report.kind, names=report.about, people=report.people, on=today)
     details: dict[str, Json] = {
         "complainant": report.name,

@@ -11,7 +11,7 @@ from klachtbot.domain.model import AboutKind, Series, Stage
 from klachtbot.domain.parties import respondent_names
 from klachtbot.domain.terms import Term, owed
 from klachtbot.usecases import access
-from klachtbot.usecases.report import Report, StoryMissing, report
+from klachtbot.usecases.report import Report, report
 from tests.usecases.house import SECRET, House
 
 K = AboutKind
@@ -150,7 +150,7 @@ def test_the_reporter_may_read_nothing_of_it_afterwards(house: House) -> None:
 def test_a_report_says_something_and_not_of_tomorrow(house: House) -> None:
     with pytest.raises(errors.InTheFuture) as future:
         house.reports(house.fatma, heard_on=date(2026, 3, 3))
-    with house.database.uow() as uow, pytest.raises(StoryMissing):
+    with house.database.uow() as uow, pytest.raises(errors.Incomplete) as silent:
         report(
             uow,
             by=house.fatma,
@@ -161,6 +161,7 @@ def test_a_report_says_something_and_not_of_tomorrow(house: House) -> None:
         )
 
     assert future.value.field == "received_on"
+    assert silent.value.field == "story"
 
 
 def test_somebody_of_the_workspace_whom_nobody_knows_may_report(house: House) -> None:
