@@ -181,7 +181,7 @@ class Person:
         return self._act(lambda element: _bears(element, text), text, None)
 
     def choose(self, action_id: str, value: str | Sequence[str]) -> Outcome:
-        """Choose in a select or the like that stands outside an input block."""
+        """Choose in a select or the like that tells the app at once: outside an input block, or ``dispatch_action``."""
         chosen = value if isinstance(value, str) else list(value)
         return self._act(lambda element: element["action_id"] == action_id, action_id, chosen)
 
@@ -300,7 +300,7 @@ class Person:
             for surface, blocks in self._surfaces(workspace):
                 for block in blocks:
                     for element, _ in elements_of(block):
-                        if block["type"] != "input" and wanted(element):
+                        if (block["type"] != "input" or block.get("dispatch_action")) and wanted(element):
                             return surface, block, element
             return None
 

@@ -47,14 +47,14 @@ def test_an_app_that_cannot_reach_slack_is_told_about_until_all_is_well(page: Pa
 def test_each_trouble_is_named_in_a_sentence(page: Page, button: str, sentence: str) -> None:
     page.get_by_role("button", name=button).click()
 
-    expect(page.locator("#faults-now")).to_contain_text(sentence)
+    expect(page.locator("#banner")).to_contain_text(sentence)
 
 
 @pytest.mark.parametrize("button", ["Te druk (429)", "Fout (500)"])
 def test_the_next_call_of_a_method_fails_once(page: Page, practice: Practice, button: str) -> None:
     page.get_by_label("De eerstvolgende keer").select_option("views.open")
     page.get_by_role("button", name=button).click()
-    expect(page.locator("#faults-now")).to_contain_text("De volgende views.open")
+    expect(page.locator("#banner")).to_contain_text("De volgende views.open")
 
     say(page, "/echo formulier")
 

@@ -367,3 +367,31 @@ def test_a_choice_in_a_search_field_of_a_message_reaches_the_app(practice: Pract
 
     assert chosen[0]["selected_option"] == option("k-1")
     assert chosen[1]["state"]["values"]["b"]["zaak"]["selected_option"] == option("k-1")
+
+
+def test_a_field_of_a_form_that_dispatches_reaches_the_app_at_once(practice: Practice) -> None:
+    chosen: list[Json] = []
+
+    @practice.app.action("wie")
+    def on_choice(ack: Callable[..., Any], action: Json) -> None:
+        chosen.append(action)
+        ack()
+
+    states = submitted(practice, field_of("wie", {"type": "users_select"}, dispatch_action=True))
+
+    practice.anna.choose("wie", BRAM)
+    practice.anna.submit()
+
+    assert chosen[0]["selected_user"] == BRAM
+    assert states[0]["wie"]["wie"]["selected_user"] == BRAM
+
+
+def test_a_field_of_a_form_that_does_not_dispatch_says_nothing_before_it_is_submitted(practice: Practice) -> None:
+    submitted(practice, field_of("wie", {"type": "users_select"}))
+    view = practice.anna.open_view()
+
+    outcome = practice.server.run(
+        practice.workspace.click(ANNA, surface=ViewAt(view.id), block_id="wie", action_id="wie", value=BRAM)
+    )
+
+    assert outcome.error == "not_found"
