@@ -58,6 +58,7 @@ def test_the_next_call_of_a_method_fails_once(page: Page, practice: Practice, bu
 
     say(page, "/echo formulier")
 
+    expect(page.locator("#traffic-lines")).to_contain_text(f"views.open: {button[-4:-1]}")
     expect(page.get_by_role("dialog")).to_be_hidden()
     assert practice.server.faults.active == ()
 

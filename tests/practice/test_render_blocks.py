@@ -37,12 +37,14 @@ INPUTS: dict[str, Json] = {
     "checkboxes": {"options": CHOICES, "initial_options": [CHOICES[1]]},
     "multi_static_select": {"options": CHOICES, "initial_options": [CHOICES[1]]},
     "users_select": {"initial_user": "b"},
+    "multi_users_select": {"initial_users": ["b"]},
+    "external_select": {"initial_option": CHOICES[1]},
 }
 CLICKED: dict[str, Json] = {
     "button": {"text": text("Registreren")},
     "overflow": {"options": CHOICES},
 }
-GROUPS = {"radio_buttons", "checkboxes", "multi_static_select"}
+GROUPS = {"radio_buttons", "checkboxes", "multi_static_select", "multi_users_select"}
 
 
 def element(kind: str, **more: Any) -> Json:
@@ -183,6 +185,8 @@ FILLED: list[tuple[str, Any, set[str]]] = [
     ("checkboxes", ["a"], {"a"}),
     ("multi_static_select", ["a"], {"a"}),
     ("users_select", "a", {"a"}),
+    ("multi_users_select", ["a"], {"a"}),
+    ("external_select", "b", {"Tweede"}),
 ]
 
 
