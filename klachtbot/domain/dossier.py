@@ -78,6 +78,15 @@ def panel(complaint: Complaint) -> Mapping[str, Json]:
     return seats if isinstance(seats, dict) else {}
 
 
+def kept_apart(complaint: Complaint) -> bool:
+    """Whether it was routed to the supervisor only (R23): by its series, or by the last entry that says so.
+
+    Releasing a report takes it back.
+    """
+    said = [event.attributes["supervised"] for event in complaint.events if "supervised" in event.attributes]
+    return complaint.series is Series.SUPERVISOR or bool(said and said[-1] is True)
+
+
 def respondents(value: Json) -> Iterator[Respondent]:
     """The respondents an entry's attributes name under "respondents"."""
     for one in value if isinstance(value, list) else []:

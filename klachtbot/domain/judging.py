@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from klachtbot.domain import errors
-from klachtbot.domain.dossier import first, panel
+from klachtbot.domain.dossier import first, kept_apart, panel
 from klachtbot.domain.errors import Refusal
 from klachtbot.domain.model import Action, Complaint, Fact, FactName, PersonId, Role, Seat
 from klachtbot.domain.steps import ENDED, PER_SUBJECT, PROCEDURE, RESPONDENT, About, Step
@@ -44,6 +44,8 @@ def refusal(
     """Why this step cannot be taken today, or None. It looks at the dossier only, not at what would be filled in."""
     row = PROCEDURE[action]
     if not roles & (row.roles | row.behalf):
+        return errors.NotYourStep(action)
+    if row.apart and not kept_apart(complaint):
         return errors.NotYourStep(action)
     if subject not in subjects(complaint, action):
         return errors.UnknownSubject(action, subject)

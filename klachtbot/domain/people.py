@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
 
-from klachtbot.domain.dossier import first, panel
+from klachtbot.domain.dossier import first, kept_apart, panel
 from klachtbot.domain.errors import NobodyLeft
 from klachtbot.domain.model import Action, Complaint, FactName, PersonId, Position, Role, Seat, Series
 
@@ -94,17 +94,9 @@ def may_read(complaint: Complaint, person: PersonId, organisation: Organisation,
 def supervised(complaint: Complaint, organisation: Organisation) -> bool:
     """R23: it is about a coordinator, or was when that mattered. What is kept from them stays so, unless the
     supervisor releases a report that turns out not to be about one."""
-    return (
-        complaint.series is Series.SUPERVISOR
-        or kept_apart(complaint)
-        or any(organisation.holds(one, Position.COORDINATOR) for one in _respondents(complaint))
+    return kept_apart(complaint) or any(
+        organisation.holds(one, Position.COORDINATOR) for one in _respondents(complaint)
     )
-
-
-def kept_apart(complaint: Complaint) -> bool:
-    """Whether the last entry that says so keeps it from the coordinators; releasing a report takes it back."""
-    said = [event.attributes["supervised"] for event in complaint.events if "supervised" in event.attributes]
-    return bool(said) and said[-1] is True
 
 
 def officer_for(

@@ -97,6 +97,7 @@ class Step:
     roles: frozenset[Role]
     stages: frozenset[Stage]
     about: About = About.COMPLAINT
+    apart: bool = False  # only of what is kept from the coordinators (R23)
     unless: tuple[FactName, ...] = ()  # none of these stands
     needs: tuple[AnyOf, ...] = ()  # of each, one stands; the step lies on or after it
     each: tuple[AnyOf, ...] = ()  # of each, one stands for every respondent
@@ -158,7 +159,7 @@ _ROWS = (
     Step(A.DISMISS_REPORT, "R1", OFFICERS, REPORTED, says=("reason",), records=(F.JUDGED_NO_COMPLAINT,),
          leads_to=S.NO_COMPLAINT),
     # R23 Klacht over een coördinator: the supervisor lets a report go that is not about one
-    Step(A.RELEASE, "R23", HANDLERS, REPORTED, says=("officer",)),
+    Step(A.RELEASE, "R23", HANDLERS, REPORTED, apart=True, says=("officer",)),
     # R2 Klager en beklaagde
     Step(A.SUPPLEMENT, "R2", HANDLERS, OPEN, choices=(REGISTRATION[0], REGISTRATION[2])),
     Step(A.IDENTIFY_COMPLAINANT, "R2", HANDLERS, OPEN, needs=((F.NAMELESS,),), ends=(F.NAMELESS,)),

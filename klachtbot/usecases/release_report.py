@@ -5,18 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from klachtbot.domain import errors, people, procedure
-from klachtbot.domain.model import Action, Complaint, ComplaintId, Position, Series, Stage
-from klachtbot.domain.people import Organisation
+from klachtbot.domain import people, procedure
+from klachtbot.domain.model import Action, Complaint, ComplaintId, Position, Series
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.report import messages_to_registrars
 from klachtbot.usecases.take_step import judged, look, record
-
-
-def releasable(complaint: Complaint, organisation: Organisation) -> bool:
-    """Whether it is a report that is kept from the coordinators; only then is there something to release."""
-    return complaint.stage is Stage.REPORTED and people.supervised(complaint, organisation)
 
 
 def release_report(
@@ -39,8 +33,6 @@ def release_report(
     if sight.done:
         return sight.complaint
     found, organisation = sight.complaint, sight.organisation
-    if not releasable(found, organisation):
-        raise errors.NotYourStep(action)
     respondents = [
         replace(one, person=None) if one.person and organisation.holds(one.person, Position.COORDINATOR) else one
         for one in found.respondents

@@ -12,6 +12,7 @@ from datetime import date
 
 from klachtbot.domain import names as naming
 from klachtbot.domain import people as peopled
+from klachtbot.domain.errors import NobodyLeft
 from klachtbot.domain.model import AboutKind, Complaint, PersonId, Position, Respondent, Series
 from klachtbot.domain.parties import respondent_names
 from klachtbot.usecases.ports import UnitOfWork
@@ -67,7 +68,11 @@ def route(
     involved = frozenset(one.person for one in respondents if one.person) | frozenset(people)
     if known is not None:
         involved |= peopled.involved(known)
-    officer = peopled.officer_for(organisation, on, involved=involved, supervised=supervised, preferred=preferred)
+    perhaps = involved | naming.mentioned(names, uow.people.names_of(Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR))
+    try:
+        officer = peopled.officer_for(organisation, on, involved=perhaps, supervised=supervised, preferred=preferred)
+    except NobodyLeft:  # better somebody who may be meant than nobody
+        officer = peopled.officer_for(organisation, on, involved=involved, supervised=supervised, preferred=preferred)
     return Route(supervised, officer, respondents, called)
 
 

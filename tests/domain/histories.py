@@ -144,7 +144,7 @@ def registered(
     return Story(complaint, contacted_on or received_on, list(drafts))
 
 
-def reported(received_on: date = date(2026, 11, 2)) -> Story:
+def reported(received_on: date = date(2026, 11, 2), series: Series = Series.ORDINARY) -> Story:
     draft = report(
         by=REPORTER,
         officer=OFFICER,
@@ -153,7 +153,7 @@ def reported(received_on: date = date(2026, 11, 2)) -> Story:
         calendar=CALENDAR,
         attributes={"about": "staff"},
     )
-    return Story(fold(ComplaintId("c1"), None, Series.ORDINARY, stored((draft,))), received_on, [draft])
+    return Story(fold(ComplaintId("c1"), None, series, stored((draft,))), received_on, [draft])
 
 
 def contacted() -> Story:
@@ -224,6 +224,7 @@ def unheard() -> Story:
 
 SITUATIONS: Mapping[str, Callable[[], Story]] = {
     "reported": reported,
+    "reported, to the supervisor": lambda: reported(series=Series.SUPERVISOR),
     "no complaint": lambda: reported().then(A.DISMISS_REPORT),
     "registered": registered,
     "registered, name not known": lambda: registered(complainant_known=False),

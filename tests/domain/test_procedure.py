@@ -50,7 +50,8 @@ PANEL = "compose_panel declare_uninvolved declare_involved"
 COMMITTEE = f"{RUNNING} {TOLD} request_document"
 
 MAY = {
-    "reported": "register dismiss_report release step_back add_respondent",
+    "reported": "register dismiss_report step_back add_respondent",
+    "reported, to the supervisor": "register dismiss_report release step_back add_respondent",
     "no complaint": "",
     "registered": f"{TALKING} {UNINFORMED} {UNCONFIRMED}",
     "registered, name not known": f"{TALKING} {UNINFORMED} identify_complainant plan_conversation",

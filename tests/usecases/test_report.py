@@ -10,9 +10,11 @@ from klachtbot.domain import errors
 from klachtbot.domain.model import AboutKind, Series, Stage
 from klachtbot.domain.parties import respondent_names
 from klachtbot.domain.terms import Term, owed
+from klachtbot.storage.organisation import apply
 from klachtbot.usecases import access
+from klachtbot.usecases.organisation import parse
 from klachtbot.usecases.report import Report, report
-from tests.usecases.house import SECRET, House
+from tests.usecases.house import FILE, SECRET, House
 
 K = AboutKind
 
@@ -80,6 +82,15 @@ def test_none_one_or_several_respondents(house: House, kind: K, about: str, resp
     assert len(made.respondents) == respondents
 
 
+def test_somebody_who_left_is_no_coordinator(house: House) -> None:
+    with house.database.uow() as uow:
+        apply(uow, parse(FILE.replace("Joris Bakker", "Kim Meijer").replace('nicknames = ["Jo"]', "")))
+        uow.commit()
+
+    assert house.reports(house.fatma, "Joris Bakker").series is Series.ORDINARY
+    assert house.reports(house.fatma, "Kim").series is Series.SUPERVISOR
+
+
 def test_reports_the_supervisor_alone_sees_leave_no_gap_in_those_of_the_coordinators(house: House) -> None:
     labels = [house.reports(house.fatma, about).label for about in ("Tom Visser", "Joris", "Tom Visser")]
 
@@ -98,6 +109,12 @@ def test_a_report_about_a_coordinator_and_the_supervisor_is_for_the_deputy_super
 
     assert made.officer == house.ruud.id
     assert set(house.told("reported")) == {"Ruud Hendriks"}
+
+
+def test_who_may_be_meant_does_not_handle_it(house: House) -> None:
+    made = house.reports(house.fatma, "Joris en Marlene")
+
+    assert made.officer == house.ruud.id
 
 
 def test_who_is_away_is_passed_by(house: House) -> None:
