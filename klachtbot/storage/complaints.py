@@ -158,13 +158,7 @@ class SqlComplaints:
         return tuple(ComplaintId(id) for id in self._connection.scalars(found))
 
     def open_reports(self) -> tuple[CaseRow, ...]:
-        t = tables.complaints.c
-        rows = self._connection.execute(
-            select(tables.complaints)
-            .where(literal_column("stage") == literal_column(f"'{Stage.REPORTED}'"))
-            .order_by(t.urgent_on, t.received_on, t.reference)
-        )
-        return tuple(_case_row(row) for row in rows)
+        return tuple(_case_row(row) for row in self._connection.execute(reported()))
 
     def open_of(self, officers: Sequence[PersonId], *, limit: int, offset: int = 0) -> Page:
         # One index range per officer, merged here: a single query over several officers would have to sort them all.
@@ -316,6 +310,13 @@ def open_cases(officer: PersonId, *, limit: int) -> Select[Any]:
         .order_by(*(t[name] for name in _LIST))
         .limit(limit)
     )  # fmt: skip
+
+
+def reported() -> Select[Any]:
+    """All reports that wait. The stage is written out, not bound: only then do both databases see the partial index."""
+    t = tables.complaints.c
+    waits = literal_column("stage") == literal_column(f"'{Stage.REPORTED}'")
+    return select(tables.complaints).where(waits).order_by(t.urgent_on, t.received_on, t.reference)
 
 
 def open_count(officer: PersonId) -> Select[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, insert
 
 from klachtbot.domain.model import PersonId, Series, Stage
 from klachtbot.storage import Database, tables
-from klachtbot.storage.complaints import open_cases, open_count
+from klachtbot.storage.complaints import open_cases, open_count, reported
 from klachtbot.storage.engine import transaction
 from klachtbot.usecases.ports import Running
 from tests.storage.people import an_officer, contact, registration
@@ -67,6 +67,15 @@ def test_a_page_is_read_from_the_index_and_nothing_is_sorted(database: Database)
     assert "ix_complaints_list" in shown
     assert "sort" not in shown.lower()
     assert "temp b-tree" not in shown.lower()
+
+
+def test_reports_that_wait_are_read_from_an_index_of_what_waits(database: Database) -> None:
+    officer = an_officer(database)
+    many(database, officer, 10_000)
+
+    shown = plan(database, reported())
+
+    assert "ix_complaints_reported" in shown
 
 
 def test_counting_never_leaves_the_index(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from klachtbot.domain.parties import parties
 from klachtbot.storage.verify import verify
 from klachtbot.usecases import access
 from klachtbot.usecases.dismiss_report import dismiss_report
+from klachtbot.usecases.ports import Person
 from klachtbot.usecases.release_report import release_report
 from tests.usecases.house import House
 
@@ -243,3 +245,30 @@ def test_no_complaint_needs_a_reason_and_the_reporter_hears_only_the_day(house: 
     assert list(house.told("report_dismissed").items()) == [("Fatma Yılmaz", '{"on":"2026-03-02"}')]
     with house.database.uow(read_only=True) as uow:
         assert uow.complaints.open_reports() == ()
+
+
+def test_of_two_who_register_the_same_report_at_once_one_does(house: House) -> None:
+    seen = house.now(house.reports(house.fatma))
+
+    def press(by: Person) -> str:
+        try:
+            return house.registers(by, report=seen).complaint.label
+        except errors.Stale:
+            return "stale"
+
+    with ThreadPoolExecutor(2) as pool:
+        found = sorted(pool.map(press, (house.sanne, house.joris)))
+
+    assert found == ["K-2026-001", "stale"]
+    assert house.registers(house.sanne).complaint.label == "K-2026-002"
+    assert verify(house.database) == []
+
+
+def test_a_button_pressed_twice_at_once_registers_once(house: House) -> None:
+    seen = house.now(house.reports(house.fatma))
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda _: house.registers(house.sanne, report=seen, submission="s1").complaint, range(2)))
+
+    assert [one.number for one in found] == ["K-2026-001"] * 2
+    assert len(house.now(found[0]).events) == 2
