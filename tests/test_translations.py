@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 
 from klachtbot.locale import LANGUAGES, catalogue
-from klachtbot.slack.forms import FORMS
+from klachtbot.slack.steps import ALL_FORMS
 from tests.tools import calls
 from tests.tools.translations import MO, english, texts, texts_in
 
@@ -54,7 +54,7 @@ def in_code() -> Iterator[tuple[str, int]]:
 
 def in_forms() -> Iterator[tuple[str, int]]:
     """The same for the texts of the forms."""
-    for form in FORMS.values():
+    for form in ALL_FORMS.values():
         yield from ((form.heading, 24), (form.submit, 24), (form.intro, 3000))
         for field in form.fields:
             yield from ((field.label, 2000), (field.hint, 2000), (field.placeholder, 150))

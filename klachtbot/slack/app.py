@@ -11,6 +11,8 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from http.client import HTTPException
 from typing import Any
 
 from slack_bolt import App
@@ -19,11 +21,11 @@ from slack_sdk.webhook import WebhookClient
 
 from klachtbot.domain.errors import Refusal
 from klachtbot.slack import notices
-from klachtbot.slack.desk import Answer, Correct, Desk, Listener, Replace, Say, Visit
+from klachtbot.slack.desk import Answer, Correct, Desk, Listener, Message, Replace, Say, Visit
 from klachtbot.slack.gateway import ViewRefused
 from klachtbot.slack.guard import Guard
 from klachtbot.slack.routes import Routes
-from klachtbot.slack.texts import Texts
+from klachtbot.slack.texts import Texts, clean, spoken
 
 log = logging.getLogger("klachtbot.slack")
 
@@ -65,10 +67,17 @@ def build(desk: Desk, routes: Routes, guard: Guard, *, token: str, api_url: str,
 
     def on_submission(ack: Ack, body: Payload) -> None:
         view = body["view"]
-        with guard.watching(lambda: ack(response_action="errors", errors={_first_field(view): late(body)})):
+        with guard.watching(lambda: _say_in_form(ack, view, late(body), desk.texts(desk.languages.known(_user(body))))):
             visit = _visit(desk, body, submitted=True)
             answer = _answer(visit, routes.submission(str(view["callback_id"])))
-        _acknowledge(ack, answer, view)
+        _acknowledge(ack, answer, view, visit.t)
+
+    def on_shortcut(ack: Ack, body: Payload) -> None:
+        with guard.watching(ack):
+            visit = replace(_visit(desk, body), message=_message(body))
+            answer = _answer(visit, routes.shortcut(str(body["callback_id"])))
+            _respond(visit, answer, str(body.get("response_url") or ""))
+        ack()
 
     def on_home(event: Payload) -> None:
         if event.get("tab") == "home":
@@ -85,6 +94,7 @@ def build(desk: Desk, routes: Routes, guard: Guard, *, token: str, api_url: str,
     app.command(_ANY)(on_command)
     app.action(_ANY)(on_action)
     app.view(_ANY)(on_submission)
+    app.shortcut(_ANY)(on_shortcut)
     app.event("app_home_opened")(on_home)
     app.event("user_change")(on_user_change)
     app.error(_on_error)
@@ -122,42 +132,55 @@ def _refused(visit: Visit, text: str, field: str) -> Answer:
 
 
 def _respond(visit: Visit, answer: Answer, response_url: str) -> None:
-    """Show the answer to a button: in the message it stands in, or in a view."""
-    if isinstance(answer, Replace):
-        visit.desk.screens.update_view(visit.view_id, visit.hash, answer.view)
-    elif isinstance(answer, Say) and response_url:
-        WebhookClient(response_url, timeout=2, retry_handlers=[]).send(
-            text=answer.text,
-            blocks=list(answer.blocks) or None,
-            response_type="ephemeral",
-            replace_original=answer.replace,
-        )
-    elif isinstance(answer, Say):
-        try:
+    """Show the answer to a button: in the message it stands in, or in a view. What Slack does not take is logged: the
+    click is acknowledged all the same, and the person can press again."""
+    try:
+        if isinstance(answer, Replace):
+            visit.desk.screens.update_view(visit.view_id, visit.hash, answer.view)
+        elif isinstance(answer, Say) and response_url:
+            WebhookClient(response_url, timeout=2, retry_handlers=[]).send(
+                text=answer.text,
+                blocks=list(answer.blocks) or None,
+                response_type="ephemeral",
+                replace_original=answer.replace,
+            )
+        elif isinstance(answer, Say):
             visit.show(notices.view(visit.t, answer))
-        except ViewRefused as refused:
+    except ViewRefused as refused:
+        if refused.code != "hash_conflict":  # pressed twice: the first press did it
             log.warning("event=view_refused code=%s", refused.code)
+    except (OSError, HTTPException) as error:
+        log.warning("event=answer_lost error=%s", type(error).__name__)
 
 
-def _acknowledge(ack: Ack, answer: Answer, view: Payload) -> None:
+def _acknowledge(ack: Ack, answer: Answer, view: Payload, t: Texts) -> None:
     if isinstance(answer, Correct):
-        fields = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
-        first = _first_field(view)
-        ack(
-            response_action="errors",
-            errors={(key if key in fields else first): text for key, text in answer.errors.items()},
-        )
+        fields = _fields(view)
+        loose = " ".join(text for key, text in answer.errors.items() if key not in fields)
+        errors = {key: text for key, text in answer.errors.items() if key in fields}
+        if loose:
+            _say_in_form(ack, view, loose, t, errors)
+        else:
+            ack(response_action="errors", errors=errors)
     elif isinstance(answer, Replace):
         ack(response_action="update", view=answer.view)
     elif isinstance(answer, Say):
-        ack(response_action="errors", errors={_first_field(view): answer.text})
+        _say_in_form(ack, view, answer.text, t)
     else:
         ack()
 
 
-def _first_field(view: Payload) -> str:
-    """Where a sentence about the whole form is shown: at its first field, which is in view when the form opens."""
-    return str(next(block["block_id"] for block in view["blocks"] if block["type"] == "input"))
+def _say_in_form(ack: Ack, view: Payload, text: str, t: Texts, errors: Mapping[str, str] | None = None) -> None:
+    """A sentence about the whole form: at its first field, which is in view; on top of a form without fields."""
+    fields = _fields(view)
+    if fields:
+        ack(response_action="errors", errors={fields[0]: text, **(errors or {})})
+    else:
+        ack(response_action="push", view=notices.view(t, Say(text)))
+
+
+def _fields(view: Payload) -> list[str]:
+    return [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
 
 
 def _visit(desk: Desk, body: Payload, *, value: str = "", submitted: bool = False) -> Visit:
@@ -177,6 +200,22 @@ def _visit(desk: Desk, body: Payload, *, value: str = "", submitted: bool = Fals
         surface={"modal": "view", "home": "home"}.get(str(view.get("type")), "message"),
         depth=_depth(view),
         submitted=submitted,
+    )
+
+
+def _message(body: Payload) -> Message | None:
+    """What a message shortcut was used on. The bot need not be in that channel: all there is stands in the payload."""
+    message = body.get("message")
+    if not isinstance(message, dict):
+        return None
+    channel, team = (body.get("channel") or {}).get("id", ""), (body.get("team") or {}).get("domain", "")
+    place = str(message.get("ts") or "").replace(".", "")
+    files = (str(file.get("name") or file.get("title") or "") for file in message.get("files") or ())
+    return Message(
+        text=spoken(str(message.get("text") or "")),
+        sender=str(message.get("user") or message.get("bot_id") or ""),
+        link=f"https://{team}.slack.com/archives/{channel}/p{place}" if team and channel and place else "",
+        files=tuple(clean(name) for name in files if name),
     )
 
 

@@ -57,6 +57,13 @@ def buttons(*row: Button) -> Block:
     return {"type": "actions", "elements": [_button(button) for button in row]}
 
 
+def choose(placeholder: str, action: str, choices: Sequence[tuple[str, str]], *beside: Button) -> Block:
+    """A list that opens, of (text, value), and buttons beside it. Choosing acts at once."""
+    options = [{"text": _plain(text), "value": value} for text, value in choices]
+    select = {"type": "static_select", "action_id": action, "placeholder": _plain(placeholder), "options": options}
+    return {"type": "actions", "elements": [*(_button(button) for button in beside), select]}
+
+
 def line() -> Block:
     return {"type": "divider"}
 

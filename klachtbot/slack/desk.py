@@ -30,6 +30,9 @@ class Screens(Protocol):
     def publish(self, slack_id: str, home: Home) -> None:
         """Raises a ``delivery`` error."""
 
+    def name_of(self, slack_id: str) -> str:
+        """What somebody is called in Slack; "" when Slack does not tell now."""
+
     def locale_of(self, slack_id: str) -> str | None: ...
 
 
@@ -72,12 +75,23 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """A message somebody points at: its text, who wrote it (a Slack id), where it stands, the names of its files."""
+
+    text: str = field(repr=False)
+    sender: str
+    link: str
+    files: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One interaction of one person, in our own words.
 
     ``value`` is what a button carried or a command was given; ``state`` the values of a submitted form; ``metadata``
     what a form carried; ``view_id`` and ``hash`` the open view a button stands in ("" elsewhere); ``depth`` how
-    many views are open (1 in a root view); ``submitted`` whether a form was sent in.
+    many views are open (1 in a root view); ``submitted`` whether a form was sent in; ``message`` what
+    a message shortcut was used on.
     """
 
     desk: Desk
@@ -93,6 +107,13 @@ class Visit:
     surface: str = "message"  # "message", "view" or "home": where the person is
     depth: int = 0
     submitted: bool = False
+    message: Message | None = None
+
+    def chosen_people(self) -> dict[str, str]:
+        """Who was chosen in the submitted form: Slack id and name. Asks Slack."""
+        elements = (element for fields in self.state.values() for element in fields.values())
+        ids = [str(id) for element in elements for id in element.get("selected_users") or ()]
+        return {id: self.desk.screens.name_of(id) for id in ids}
 
     def show(self, view: Block) -> None:
         """Show a view: on top of the one the person is in, or as a new one. Never more than three."""

@@ -7,7 +7,7 @@ the form open with what stands in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 from typing import Any
@@ -17,15 +17,17 @@ from klachtbot.slack.texts import N_, Texts, clean
 from klachtbot.usecases.addresses import is_email
 
 Value = str | date | tuple[str, ...] | None
-"""What a field holds: text ("" when empty), a day, the chosen code, or the ticked codes."""
+"""What a field holds: text ("" when empty), a day, the chosen code, or the ticked codes or chosen Slack ids."""
 
 
 class Kind(Enum):
     TEXT = auto()
     LONG_TEXT = auto()
     DAY = auto()
-    CHOICE = auto()
+    CHOICE = auto()  # one of a list that opens
+    RADIO = auto()  # one of a few that are all in view
     TICKS = auto()
+    PEOPLE = auto()  # people in Slack
 
 
 class Wrong(Exception):
@@ -54,6 +56,7 @@ class Field:
     placeholder: str = ""
     options: tuple[Option, ...] = ()
     longest: int = 3000
+    most: int = 10
     check: Callable[[str], str] | None = None
 
 
@@ -124,6 +127,19 @@ def _ticks(field: Field, t: Texts, value: Value) -> Block:
     return element
 
 
+def _radio(field: Field, t: Texts, value: Value) -> Block:
+    return {**_choice(replace(field, placeholder=""), t, value), "type": "radio_buttons"}
+
+
+def _people(field: Field, t: Texts, value: Value) -> Block:
+    element: Block = {"type": "multi_users_select", "action_id": field.key, "max_selected_items": field.most}
+    if field.placeholder:
+        element["placeholder"] = _plain(t(field.placeholder))
+    if isinstance(value, tuple) and value:
+        element["initial_users"] = list(value)
+    return element
+
+
 def _option(option: Option, t: Texts) -> Block:
     return {"text": _plain(t(option.label)), "value": option.code}
 
@@ -133,7 +149,9 @@ _ELEMENTS: Mapping[Kind, Callable[[Field, Texts, Value], Block]] = {
     Kind.LONG_TEXT: _text,
     Kind.DAY: _day,
     Kind.CHOICE: _choice,
+    Kind.RADIO: _radio,
     Kind.TICKS: _ticks,
+    Kind.PEOPLE: _people,
 }
 
 
@@ -168,12 +186,18 @@ def _read_ticks(field: Field, element: Mapping[str, Any]) -> Value:
     return tuple(option["value"] for option in element.get("selected_options") or () if option.get("value") in known)
 
 
+def _read_people(field: Field, element: Mapping[str, Any]) -> Value:
+    return tuple(str(id) for id in element.get("selected_users") or ())[: field.most]
+
+
 _READERS: Mapping[Kind, Callable[[Field, Mapping[str, Any]], Value]] = {
     Kind.TEXT: _read_text,
     Kind.LONG_TEXT: _read_text,
     Kind.DAY: _read_day,
     Kind.CHOICE: _read_choice,
+    Kind.RADIO: _read_choice,
     Kind.TICKS: _read_ticks,
+    Kind.PEOPLE: _read_people,
 }
 
 

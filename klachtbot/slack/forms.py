@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.fields import Field, Kind, Option, Value, Wrong, contact, read, show
 from klachtbot.slack.texts import N_, Texts
+
+LONGEST = 3000
+"""As much as a text field of Slack holds."""
 
 PRIVACY_HINT = N_("Schrijf alleen op wat voor de klacht nodig is.")
 
@@ -51,7 +54,22 @@ WISHES = (
 
 # What cannot wait, and why (facts.md); the code after the colon is the reason.
 NAME_UNKNOWN, SPOKEN = "name_unknown", "spoken"
+ABOUT_ORGANISATION, ABOUT_COORDINATOR, ABOUT_UNKNOWN = "about_organisation", "about_coordinator", "about_unknown"
 SAFETY = {"urgent_safety": "safety", "urgent_crime": "crime", "urgent_breach": "data_breach"}
+
+
+ABOUT = (
+    Option("staff", N_("Iemand die hier werkt")),
+    Option("coordinator", N_("Een coördinator")),
+    Option("organisation", N_("De organisatie als geheel")),
+    Option("unknown", N_("Weet ik niet")),
+)
+
+URGENT = (
+    Option("urgent_safety", N_("Dit kan niet wachten: veiligheid")),
+    Option("urgent_crime", N_("Dit kan niet wachten: strafbaar feit")),
+    Option("urgent_breach", N_("Dit kan niet wachten: datalek")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +116,9 @@ REGISTER = Form(
             "about",
             N_("Over wie gaat de klacht?"),
             Kind.TEXT,
+            optional=True,
             longest=200,
-            hint=N_("De naam van de medewerker. Gaat het over de organisatie als geheel? Vul dan de organisatie in."),
+            hint=N_("De naam of namen, met een komma ertussen. Anders: kruis hieronder aan wat klopt."),
         ),
         Field(
             "subject",
@@ -114,23 +133,61 @@ REGISTER = Form(
             Kind.TICKS,
             optional=True,
             options=(
-                Option(SPOKEN, N_("Ik heb de klager zelf al gesproken")),
+                Option(SPOKEN, N_("Ik heb de klager vandaag zelf gesproken")),
                 Option(NAME_UNKNOWN, N_("De naam van de klager is niet bekend")),
-                Option("urgent_safety", N_("Dit kan niet wachten: veiligheid")),
-                Option("urgent_crime", N_("Dit kan niet wachten: strafbaar feit")),
-                Option("urgent_breach", N_("Dit kan niet wachten: datalek")),
+                Option(ABOUT_ORGANISATION, N_("De klacht gaat over de organisatie als geheel")),
+                Option(ABOUT_COORDINATOR, N_("De klacht gaat over een coördinator")),
+                Option(ABOUT_UNKNOWN, N_("Ik weet niet over wie de klacht gaat")),
+                *URGENT,
             ),
         ),
     ),
 )
 
+REPORT = Form(
+    name="report",
+    heading=N_("Klacht melden"),
+    submit=N_("Melden"),
+    fields=(
+        Field(
+            "heard_on",
+            N_("Wanneer hoorde je dit?"),
+            Kind.DAY,
+            hint=N_("Vanaf deze dag loopt de tijd. Liever te vroeg dan te laat."),
+        ),
+        Field("kind", N_("Over wie gaat het?"), Kind.RADIO, options=ABOUT),
+        Field("about", N_("Naam, als je die weet"), Kind.TEXT, optional=True, longest=200),
+        Field("story", N_("Wat heb je gehoord?"), Kind.LONG_TEXT, hint=PRIVACY_HINT),
+        Field("complainant", N_("Van wie komt de klacht?"), Kind.TEXT, optional=True, longest=200),
+        Field(
+            "contact",
+            N_("Hoe is die persoon te bereiken?"),
+            Kind.TEXT,
+            optional=True,
+            longest=300,
+            hint=N_("Een e-mailadres, telefoonnummer of adres."),
+            check=contact,
+        ),
+        Field("ticks", N_("Kruis aan wat klopt"), Kind.TICKS, optional=True, options=URGENT),
+    ),
+    intro=N_("Een coördinator neemt het van je over. Na het melden kun je dit zelf niet meer lezen."),
+)
+
+DISMISS = Form(
+    name="dismiss",
+    heading=N_("Geen klacht"),
+    submit=N_("Vastleggen"),
+    fields=(Field("reason", N_("Waarom is dit geen klacht?"), Kind.LONG_TEXT, hint=PRIVACY_HINT),),
+    intro=N_("De melding verdwijnt uit de lijst. Wie het meldde, hoort dat je ernaar keek."),
+)
+
 SUPPLEMENT = Form(
-    name="supplement",
+    name="step.supplement",
     heading=N_("Klacht aanvullen"),
     submit=N_("Opslaan"),
     intro=N_("Vul in wat je nu weet. De rest kan later."),
     fields=(
-        Field("category", N_("Onderwerp"), Kind.CHOICE, optional=True, options=SUBJECTS),
+        Field("subject_codes", N_("Onderwerp"), Kind.CHOICE, optional=True, options=SUBJECTS),
         Field("happened", N_("Waar en wanneer gebeurde het?"), Kind.TEXT, optional=True, longest=300),
         Field(
             "story", N_("Het verhaal, in de woorden van de klager"), Kind.LONG_TEXT, optional=True, hint=PRIVACY_HINT
@@ -162,34 +219,40 @@ TERMS = Form(
     ),
 )
 
-FORMS: Mapping[str, Form] = {form.name: form for form in (REGISTER, SUPPLEMENT, TERMS)}
+FORMS: Mapping[str, Form] = {form.name: form for form in (REPORT, REGISTER, DISMISS, TERMS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What a form takes along in ``private_metadata``: codes only. It proves nothing; rights are looked up anew.
 
-    ``submission`` makes pressing submit twice record once; ``version`` is what the person saw.
+    ``submission`` makes pressing submit twice record once; ``version`` is what the person saw; ``subject`` which
+    respondent it is about; ``link`` and ``sender`` (a Slack id) where a reported message stands and whose it is.
     """
 
     submission: str
     complaint: str = ""
     version: int = 0
+    subject: str = ""
+    link: str = ""
+    sender: str = ""
 
     def text(self) -> str:
-        return json.dumps({"s": self.submission, "c": self.complaint, "v": self.version}, separators=(",", ":"))
+        said = {key: value for key, value in asdict(self).items() if value}
+        return json.dumps(said, separators=(",", ":"))
 
     @staticmethod
-    def fresh(complaint: str = "", version: int = 0) -> Carried:
-        return Carried(uuid.uuid4().hex, complaint, version)
+    def fresh(complaint: str = "", version: int = 0, subject: str = "") -> Carried:
+        return Carried(uuid.uuid4().hex, complaint, version, subject)
 
     @staticmethod
     def read(text: str) -> Carried:
         """What a view carried back; something else than we gave is as if it carried nothing."""
         try:
             found = json.loads(text)
-            return Carried(str(found["s"])[:64], str(found["c"])[:64], int(found["v"]))
-        except (ValueError, KeyError, TypeError):
+            texts = {key: str(found.get(key) or "")[:300] for key in ("complaint", "subject", "link", "sender")}
+            return Carried(str(found["submission"])[:64], version=int(found.get("version") or 0), **texts)
+        except (ValueError, KeyError, TypeError, AttributeError):
             return Carried.fresh()
 
 

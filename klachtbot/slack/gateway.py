@@ -73,13 +73,19 @@ class SlackGateway:
 
     def locale_of(self, slack_id: str) -> str | None:
         """The language somebody set in Slack, such as "nl-NL"; None when Slack does not tell now."""
+        locale = self._about(slack_id).get("locale")
+        return locale if isinstance(locale, str) else None
+
+    def name_of(self, slack_id: str) -> str:
+        """What somebody is called in Slack; "" when Slack does not tell now."""
+        return str(self._about(slack_id).get("real_name") or "")
+
+    def _about(self, slack_id: str) -> Mapping[str, Any]:
         try:
             answer = self._curious.users_info(user=slack_id, include_locale=True)
         except (SlackApiError, OSError, http.client.HTTPException):
-            return None
-        user = answer.get("user") or {}
-        locale = user.get("locale")
-        return locale if isinstance(locale, str) else None
+            return {}
+        return answer.get("user") or {}
 
     # What the outbox does ----------------------------------------------------------------------------------------
 

@@ -5,22 +5,34 @@ from __future__ import annotations
 import logging
 from datetime import date
 
-from klachtbot.domain.errors import BeforeReceipt, NotFound, NotYourStep, OutOfOrder
+from klachtbot.domain.errors import BeforeReceipt, NotFound, OutOfOrder
 from klachtbot.domain.forecast import Dates, forecast
-from klachtbot.domain.model import Action, Complaint, ComplaintId, PersonId
+from klachtbot.domain.model import AboutKind, Complaint, ComplaintId, PersonId
 from klachtbot.domain.terms import running
 from klachtbot.slack import forms, labels, notices, renderers
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Say, Visit
 from klachtbot.slack.forms import Carried, Submitted
+from klachtbot.slack.report_listeners import (
+    on_dismiss,
+    on_dismissed,
+    on_register_report,
+    on_release,
+    on_removed,
+    on_report,
+    on_report_message,
+    on_reported,
+)
 from klachtbot.slack.routes import Command, Routes
 from klachtbot.slack.screens import card, cases, done, reckoning, start
+from klachtbot.slack.step_listeners import on_step, on_submitted
+from klachtbot.slack.steps import STEPS
 from klachtbot.slack.texts import N_
 from klachtbot.usecases import access
+from klachtbot.usecases.alike import alike
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import DELIVERY_FAILED
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.register import Registration, register
-from klachtbot.usecases.supplement import supplement
 
 log = logging.getLogger("klachtbot.slack")
 
@@ -37,7 +49,7 @@ def on_unknown(visit: Visit) -> Answer:
 
 def _menu(visit: Visit, *, unknown: str) -> Answer:
     with visit.desk.units(read_only=True) as uow:
-        officer = access.is_officer(access.visitor(uow, visit.slack_id))
+        officer = access.registers(access.visitor(uow, visit.slack_id))
     shown = [(c.name, visit.t(c.summary)) for c in COMMANDS if officer or c.name in _FOR_ALL]
     return Say(visit.t("Wat wil je doen?"), start.menu(visit.t, officer=officer, unknown=unknown, commands=shown))
 
@@ -45,7 +57,7 @@ def _menu(visit: Visit, *, unknown: str) -> Answer:
 def on_new(visit: Visit) -> Answer:
     """The form for a new complaint, with today filled in."""
     with visit.desk.units(read_only=True) as uow:
-        access.officer(uow, visit.slack_id)
+        access.registrar(uow, visit.slack_id)
     visit.show(forms.view(forms.REGISTER, visit.t, Carried.fresh(), {"received_on": visit.today}))
     return Nothing()
 
@@ -56,16 +68,32 @@ def on_register(visit: Visit) -> Answer:
     if found.errors:
         return _correct(visit, found)
     registration = _registration(found)
+    carried = Carried.read(visit.metadata)
     with visit.desk.units() as uow:
-        registered = register(
+        person = access.registrar(uow, visit.slack_id)
+        became = register(
             uow,
-            by=access.officer(uow, visit.slack_id),
+            by=person,
             today=visit.today,
             calendar=calendar_of(uow),
             registration=registration,
-            submission=Carried.read(visit.metadata).submission,
+            submission=carried.submission,
+            report=ComplaintId(carried.complaint) if carried.complaint else None,
+            version=carried.version,
         )
-    return Replace(done.registered(registered.complaint, visit.today, visit.t))
+    if became.handed_to_supervisor or became.handed_to_coordinators:
+        return Replace(done.handed_on(visit.t, to_supervisor=became.handed_to_supervisor))
+    with visit.desk.units(read_only=True) as uow:
+        others = alike(
+            uow,
+            by=person,
+            on=visit.today,
+            name=registration.name,
+            contact=registration.contact,
+            but=became.complaint.id,
+        )
+    numbers = [one.label for one in others]
+    return Replace(done.registered(became.complaint, visit.today, visit.t, numbers))
 
 
 def _registration(found: Submitted) -> Registration:
@@ -81,17 +109,28 @@ def _registration(found: Submitted) -> Registration:
         contact=text["contact"],
         about=text["about"],
         subject=text["subject"],
+        kind=next((kind for tick, kind in _KINDS.items() if tick in ticks), AboutKind.STAFF),
         name_unknown=forms.NAME_UNKNOWN in ticks,
         spoken=forms.SPOKEN in ticks,
         safety=tuple(forms.SAFETY[code] for code in ticks if code in forms.SAFETY),
     )
 
 
+# Doubt goes before the organisation: it may be about a coordinator (R23).
+_KINDS = {
+    forms.ABOUT_COORDINATOR: AboutKind.COORDINATOR,
+    forms.ABOUT_UNKNOWN: AboutKind.UNKNOWN,
+    forms.ABOUT_ORGANISATION: AboutKind.ORGANISATION,
+}
+
+
 def on_list(visit: Visit) -> Answer:
     """`/klacht lijst`: mine, most urgent first."""
     with visit.desk.units(read_only=True) as uow:
-        page = access.cases_of(uow, access.officer(uow, visit.slack_id), limit=cases.IN_FULL)
-    text, shown = cases.message(page, visit.today, visit.t)
+        person = access.registrar(uow, visit.slack_id)
+        page = access.cases_of(uow, person, limit=cases.IN_FULL)
+        waiting = access.reports_of(uow, person, visit.today)
+    text, shown = cases.message(page, waiting, visit.today, visit.t)
     return Say(text, shown, replace=True)
 
 
@@ -99,7 +138,7 @@ def on_all(visit: Visit) -> Answer:
     """One page of the whole list, in a view."""
     offset = int(visit.value) if visit.value.isdecimal() else 0
     with visit.desk.units(read_only=True) as uow:
-        page = access.cases_of(uow, access.officer(uow, visit.slack_id), limit=cases.PER_PAGE, offset=offset)
+        page = access.cases_of(uow, access.registrar(uow, visit.slack_id), limit=cases.PER_PAGE, offset=offset)
     view = cases.view(page, offset, visit.today, visit.t)
     if visit.surface == "view":
         return Replace(view)
@@ -150,8 +189,8 @@ def _card(
             names[id] = known.name if known else ""
         return names[id]
 
-    may = access.may_take(uow, person, complaint, Action.SUPPLEMENT, visit.today)
-    return card.view(complaint, visit.today, visit.t, name_of, may_supplement=may, offset=offset)
+    steps = access.steps(uow, person, complaint, visit.today)
+    return card.view(complaint, visit.today, visit.t, name_of, steps=steps, offset=offset)
 
 
 def on_why(visit: Visit) -> Answer:
@@ -165,40 +204,6 @@ def on_why(visit: Visit) -> Answer:
             visit.show(reckoning.view(deadline, visit.t))
             return Nothing()
     raise NotFound
-
-
-def on_supplement(visit: Visit) -> Answer:
-    """The form to add what is known now."""
-    with visit.desk.units(read_only=True) as uow:
-        person = access.visitor(uow, visit.slack_id)
-        complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(visit.value)), visit.today)
-        if not access.may_take(uow, person, complaint, Action.SUPPLEMENT, visit.today):
-            raise NotYourStep(Action.SUPPLEMENT)
-    visit.show(forms.view(forms.SUPPLEMENT, visit.t, Carried.fresh(complaint.id, complaint.version), {}))
-    return Nothing()
-
-
-def on_supplemented(visit: Visit) -> Answer:
-    """More is known: recorded as an entry of its own."""
-    found = forms.submitted(forms.SUPPLEMENT, visit.state)
-    if found.errors:
-        return _correct(visit, found)
-    carried = Carried.read(visit.metadata)
-    category, wishes = found.values["category"], found.values["wishes"]
-    assert isinstance(wishes, tuple)
-    with visit.desk.units() as uow:
-        complaint = supplement(
-            uow,
-            by=access.visitor(uow, visit.slack_id),
-            today=visit.today,
-            calendar=calendar_of(uow),
-            complaint=ComplaintId(carried.complaint),
-            version=carried.version,
-            codes={"subject_codes": [category] if isinstance(category, str) and category else [], "wishes": [*wishes]},
-            told={key: str(found.values[key]) for key in ("happened", "story", "needs", "note")},
-            submission=carried.submission,
-        )
-    return Replace(done.supplemented(complaint, visit.today, visit.t))
 
 
 def on_terms(visit: Visit) -> Answer:
@@ -243,13 +248,14 @@ def _correct(visit: Visit, found: Submitted) -> Correct:
 
 
 COMMANDS = (
+    Command("melden", ("report",), N_("een klacht melden die je hoorde"), on_report),
     Command("nieuw", ("new",), N_("een nieuwe klacht registreren"), on_new),
     Command("lijst", ("list",), N_("jouw open klachten, de dringendste bovenaan"), on_list),
     Command("toon", ("show",), N_("een klacht bekijken, bijvoorbeeld `/klacht toon K-2026-001`"), on_show),
     Command("termijn", ("term", "terms"), N_("uitrekenen welke termijnen er gelden"), on_terms),
     Command("help", (), N_("dit overzicht"), on_bare),
 )
-_FOR_ALL = frozenset({"termijn", "help"})
+_FOR_ALL = frozenset({"melden", "termijn", "help"})
 
 ROUTES = Routes(
     commands=COMMANDS,
@@ -260,15 +266,23 @@ ROUTES = Routes(
         "open": on_open,
         "card": on_card,
         "why": on_why,
-        "supplement": on_supplement,
+        "step": on_step,
+        "report": on_report,
+        "register_report": on_register_report,
+        "dismiss": on_dismiss,
+        "release": on_release,
+        "removed": on_removed,
         "terms": on_terms,
         "home": on_home,
     },
     forms={
         forms.REGISTER.name: on_register,
-        forms.SUPPLEMENT.name: on_supplemented,
+        forms.REPORT.name: on_reported,
+        forms.DISMISS.name: on_dismissed,
         forms.TERMS.name: on_reckon,
+        **{row.form.name: on_submitted(row) for row in STEPS.values()},
     },
+    shortcuts={"report": on_report, "report_message": on_report_message},
     home=on_home,
     bare=on_bare,
     unknown=on_unknown,

@@ -67,8 +67,8 @@ def view_refused(t: Texts) -> str:
 
 def bug(t: Texts, reference: str) -> str:
     return t(
-        "Er ging iets mis aan onze kant. Er is niets vastgelegd. Probeer het nog eens. Blijft het misgaan? Geef dan "
-        "code {reference} door aan de beheerder.",
+        "Er ging iets mis aan onze kant. Probeer het nog eens; er wordt niets dubbel vastgelegd. Blijft het misgaan? "
+        "Geef dan code {reference} door aan de beheerder.",
         reference=reference,
     )
 

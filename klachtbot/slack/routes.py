@@ -25,6 +25,7 @@ class Routes:
     commands: tuple[Command, ...]
     actions: Mapping[str, Listener]
     forms: Mapping[str, Listener]
+    shortcuts: Mapping[str, Listener]
     home: Listener
     bare: Listener
     unknown: Listener
@@ -41,6 +42,9 @@ class Routes:
 
     def action(self, action_id: str) -> Listener:
         return self.actions.get(action_id.partition(":")[0], self.unknown)
+
+    def shortcut(self, callback_id: str) -> Listener:
+        return self.shortcuts.get(callback_id, self.unknown)
 
     def submission(self, callback_id: str) -> Listener:
         return self.forms.get(callback_id, self.unknown)

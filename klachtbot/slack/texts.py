@@ -6,6 +6,7 @@ language. Tables of labels mark theirs with ``N_``. Plurals go through ``t.n``.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -70,11 +71,30 @@ def clean(text: str) -> str:
     Line breaks stay, and so do the joiners that hold emoji and some scripts together.
     """
     joined = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (letter for letter in joined if letter in _KEPT or unicodedata.category(letter)[0] != "C")
-    return "".join(kept).strip()
+    kept = "".join(letter for letter in joined if letter in _KEPT or unicodedata.category(letter)[0] != "C")
+    return kept.strip() if kept.strip(_JOINERS) else ""
 
 
 _KEPT = frozenset("\n\u200c\u200d")
+_JOINERS = "\u200c\u200d \n\t\u00a0"
+
+
+def spoken(text: str) -> str:
+    """A message as people read it: Slack's own marks for people, channels and links undone, and clean."""
+    bare = _MARKS.sub(lambda found: found[2] or found[1], text)
+    for sign, mark in (("<", "&lt;"), (">", "&gt;"), ("&", "&amp;")):
+        bare = bare.replace(mark, sign)
+    return clean(bare)
+
+
+_MARKS = re.compile(r"<([@#!]?[^|>\n]+)(?:\|([^>\n]*))?>")
+
+
+def plain(name: str) -> str:
+    """A name, safe in a line of mrkdwn: no mention, link or markup, and at most 80 characters."""
+    bare = shorten(" ".join(clean(name).split()), 80)
+    escaped = bare.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "".join(f"\u200b{letter}" if letter in "*_~`" else letter for letter in escaped)
 
 
 def shorten(text: str, length: int) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from klachtbot.domain import people
 from klachtbot.domain.errors import NotFound, Refusal
 from klachtbot.domain.model import Action, Complaint, Position
-from klachtbot.domain.procedure import available
+from klachtbot.domain.procedure import Possible, available
 from klachtbot.usecases.ports import CaseRow, Page, Person, UnitOfWork
 
 REGISTRARS = frozenset({Position.COORDINATOR, Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR})
@@ -24,6 +24,11 @@ def visitor(uow: UnitOfWork, slack_id: str) -> Person | None:
     """Who this is; None for somebody of the workspace the organisation file does not name, or who left."""
     person = uow.people.by_slack_id(slack_id)
     return person if person is not None and person.active else None
+
+
+def somebody(uow: UnitOfWork, slack_id: str, name: str) -> Person:
+    """Who this is, made known under this name when nobody knew them: anybody in the workspace may report (R1)."""
+    return visitor(uow, slack_id) or uow.people.ensure(slack_id, name)
 
 
 def is_officer(person: Person | None) -> bool:
@@ -58,6 +63,26 @@ def may_take(uow: UnitOfWork, person: Person | None, complaint: Complaint, actio
         return False
     roles = people.roles_in(complaint, person.id, uow.people.organisation(), on)
     return any(possible.action is action for possible in available(complaint, roles, on))
+
+
+def steps(uow: UnitOfWork, person: Person | None, complaint: Complaint, on: date) -> tuple[Possible, ...]:
+    """The steps this person may take now, in the order of the regulation."""
+    if person is None:
+        return ()
+    roles = people.roles_in(complaint, person.id, uow.people.organisation(), on)
+    return available(complaint, roles, on, person=person.id)
+
+
+def colleagues(uow: UnitOfWork, person: Person, complaint: Complaint, on: date) -> tuple[Person, ...]:
+    """Who may take this case over from somebody: of the same team, not involved; who is there goes first."""
+    organisation = uow.people.organisation()
+    team = _SUPERVISORS if people.supervised(complaint, organisation) else (Position.COORDINATOR,)
+    kept_out = people.involved(complaint) | {person.id, complaint.officer}
+    free = [one for one in uow.people.with_position(*team) if one.id not in kept_out]
+    return tuple(sorted(free, key=lambda one: organisation.away(one.id, on)))
+
+
+_SUPERVISORS = (Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR)
 
 
 def registers(person: Person | None) -> bool:

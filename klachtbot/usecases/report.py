@@ -74,6 +74,7 @@ def report(
         attributes=attributes,
         details={key: value for key, value in details.items() if value},
         submission=submission,
+        link=report.link,
     )
 
 
@@ -89,8 +90,9 @@ def bring(
     attributes: dict[str, Json],
     details: dict[str, Json],
     submission: str,
+    link: str = "",
 ) -> Complaint:
-    """Store a report that was routed, and tell who registers it."""
+    """Store a report that was routed, and tell who registers it; and the reporter, that a message still stands."""
     draft = procedure.report(
         by=by.id,
         officer=routed.officer,
@@ -106,6 +108,9 @@ def bring(
     except errors.AlreadyRecorded as recorded:
         return reported_by(uow.complaints.by_id(recorded.complaint), by)
     tell(uow, complaint, today)
+    if link:
+        stands = NewMessage(f"stands:{complaint.id}", "message_stands", by.id, payload={"link": link})
+        uow.outbox.add(stands)
     uow.commit()
     return complaint
 

@@ -18,7 +18,7 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ORGANISATION = find("cli/demo_organisation.toml")
 
 SANNE, JORIS = "U0COORD1", "U0COORD2"  # coordinators
-MARLEEN = "U0SUPER1"  # supervisor
+MARLEEN, RUUD = "U0SUPER1", "U0SUPER2"  # supervisor, and her deputy
 FATMA, EMILY = "U0STAFF1", "U0STAFF3"  # staff; Emily reads English
 CHAIR = "U0CHAIR1"  # of the committee
 

@@ -113,7 +113,7 @@ def test_a_supplement_is_an_entry_of_its_own(house: House) -> None:
 
     house.sanne.submit()
 
-    house.sanne.wait_for_text("Vastgelegd bij")
+    house.sanne.wait_for_text("Aanvulling vastgelegd.")
     house.sanne.close()
     house.sanne.click("Vernieuwen")
     shown = read(house.sanne.wait_for_text("Klacht aangevuld"))
@@ -153,7 +153,7 @@ def test_of_two_people_at_once_on_one_case_the_second_hears_it(house: House) -> 
         person.click("Aanvullen")
         person.fill({"Jouw eigen aantekening": f"Aantekening van {person.id}"})
     house.joris.submit()
-    house.joris.wait_for_text("Vastgelegd bij")
+    house.joris.wait_for_text("Aanvulling vastgelegd.")
 
     house.sanne.submit()
 

@@ -49,7 +49,7 @@ def test_the_officer_gets_a_message_with_number_step_and_date_and_no_name(house:
 
 
 def test_having_spoken_to_the_complainant_already_records_the_contact_and_leads_on(house: House) -> None:
-    register(house.sanne, ticks=["Ik heb de klager zelf al gesproken"])
+    register(house.sanne, ticks=["Ik heb de klager vandaag zelf gesproken"])
 
     shown = read(house.sanne.wait_for_text("Vastgelegd"))
     assert "Nu aan de beurt: Ontvangstbevestiging" in shown

@@ -5,21 +5,24 @@ from __future__ import annotations
 import pytest
 
 from klachtbot.slack.fields import Kind
-from klachtbot.slack.forms import FORMS, Form
+from klachtbot.slack.forms import Form
 from klachtbot.slack.listeners import ROUTES
+from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, STEPS
 from tests.tools import calls
 
 
 def test_every_button_there_is_has_a_listener() -> None:
     pressed = {
-        calls.beginning(calls.argument(call, "action", 1)).partition(":")[0] for call in calls.calls_of("Button")
+        calls.beginning(calls.argument(call, "action", 1)).partition(":")[0]
+        for made in ("Button", "choose")
+        for call in calls.calls_of(made)
     }
 
     assert pressed == set(ROUTES.actions)
 
 
 def test_every_form_has_a_listener() -> None:
-    assert set(ROUTES.forms) == set(FORMS)
+    assert set(ROUTES.forms) == set(ALL_FORMS)
 
 
 def test_no_two_commands_answer_to_one_word() -> None:
@@ -28,9 +31,22 @@ def test_no_two_commands_answer_to_one_word() -> None:
     assert len(set(spoken)) == len(spoken)
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("form", ALL_FORMS.values(), ids=ALL_FORMS)
 def test_a_form_asks_seven_things_at_most_and_gives_no_more_to_tick_than_slack_shows(form: Form) -> None:
     ticks = [len(field.options) for field in form.fields if field.kind is Kind.TICKS]
 
     assert len(form.fields) <= 7
     assert all(1 <= count <= 10 for count in ticks)
+
+
+def test_a_step_keeps_every_field_of_its_form_somewhere() -> None:
+    decided = {"people", "names", "organisation"}  # of ``add_respondent``, which links them to people
+
+    lost = {
+        (row.action.value, field.key)
+        for row in STEPS.values()
+        for field in row.form.fields
+        if field.key not in {row.on, *row.codes, *row.told, COLLEAGUE} | decided
+    }
+
+    assert lost == set()

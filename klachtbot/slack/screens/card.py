@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from klachtbot.domain.model import Complaint, Event, Json, PersonId
+from klachtbot.domain import procedure
+from klachtbot.domain.model import Action, Complaint, Event, Json, PersonId, Series, Stage
+from klachtbot.domain.procedure import Possible
 from klachtbot.domain.terms import OWED, Deadline, Status, owed, running
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
 from klachtbot.slack.screens import reckoning, urgency
-from klachtbot.slack.texts import N_, Texts, shorten
+from klachtbot.slack.steps import STEPS
+from klachtbot.slack.texts import N_, Texts, plain
 
 PER_PAGE = 10
 
@@ -23,12 +26,13 @@ NameOf = Callable[[PersonId | None], str]
 
 
 def view(
-    complaint: Complaint, today: date, t: Texts, name_of: NameOf, *, may_supplement: bool, offset: int = 0
+    complaint: Complaint, today: date, t: Texts, name_of: NameOf, *, steps: Sequence[Possible], offset: int = 0
 ) -> Block:
-    """The card as a view. ``offset`` pages the timeline."""
+    """The card as a view. ``steps`` are those this person may take now; ``offset`` pages the timeline."""
     parts: list[Block] = [
-        blocks.title(f"{complaint.number} · {t(labels.STAGES[complaint.stage])}"),
+        blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),
         *_next_step(complaint, today, t),
+        *_first_buttons(complaint, today, t, steps),
         blocks.line(),
         *_who_and_what(complaint, t, name_of),
         blocks.line(),
@@ -36,9 +40,9 @@ def view(
         blocks.line(),
         *_timeline(complaint, t, name_of, offset),
         blocks.line(),
-        blocks.buttons(*_others(complaint, t, may_supplement=may_supplement)),
+        *_others(complaint, today, t, steps),
     ]
-    return blocks.modal(str(complaint.number), parts, close=t("Sluiten"))
+    return blocks.modal(complaint.label, parts, close=t("Sluiten"))
 
 
 def next_step(complaint: Complaint, today: date, t: Texts) -> str:
@@ -73,17 +77,26 @@ def _key(complaint: Complaint, deadline: Deadline) -> str:
     return f"{complaint.id}:{deadline.term}:{deadline.subject}"
 
 
-# What was told at registration or later, in this order; later entries win.
+# What holds as it was last told, in this order.
 _TOLD: Sequence[tuple[str, str]] = (
     ("subject", N_("Waar het over gaat")),
     ("complainant", N_("Wie de klacht indient")),
     ("contact", N_("Te bereiken via")),
     ("about", N_("Over wie")),
-    ("happened", N_("Waar en wanneer")),
-    ("story", N_("Het verhaal")),
-    ("needs", N_("Waar we rekening mee houden")),
-    ("note", N_("Eigen aantekening")),
+    ("representative", N_("Namens de klager")),
+    ("reach", N_("Liefst te bereiken")),
 )
+
+# What every entry adds to: a later note does not replace an earlier one.
+_ADDED: Sequence[tuple[str, str]] = (
+    ("story", N_("Het verhaal")),
+    ("happened", N_("Waar en wanneer")),
+    ("needs", N_("Waar we rekening mee houden")),
+    ("note", N_("Aantekening")),
+    ("reason", N_("Reden")),
+)
+_ADDITIONS = 30
+"""As many additions as fit in a view beside the rest; the newest."""
 
 # Codes an entry may hold, with the options they come from.
 _CODES: Sequence[tuple[str, str, Sequence[Option]]] = (
@@ -97,13 +110,25 @@ def _who_and_what(complaint: Complaint, t: Texts, name_of: NameOf) -> list[Block
     details = _latest(event.details for event in complaint.events)
     codes = _latest(event.attributes for event in complaint.events)
     parts = [part for key, label in _TOLD if details.get(key) for part in blocks.told(t(label), str(details[key]))]
+    parts += _additions(complaint, t, name_of)
     lines = [t("Ontvangen op {day}", day=t.long_day(complaint.received_on))]
     for key, text, options in _CODES:
         if chosen := _chosen(codes.get(key), options, t):
             lines.append(t(text, value=chosen))
     parts.append(blocks.small(" · ".join(lines)))
-    parts.append(blocks.small(t("Behandelaar: {name}", name=name_of(complaint.officer))))
+    parts.append(blocks.small(t("Behandelaar: {name}", name=plain(name_of(complaint.officer)))))
     return parts
+
+
+def _additions(complaint: Complaint, t: Texts, name_of: NameOf) -> list[Block]:
+    """Stories and notes of all entries, the newest first, each with its day and who wrote it."""
+    found = [
+        (f"{t(label)} ({t.day(event.on)}, {plain(name_of(event.by))})", str(text))
+        for event in reversed(complaint.events)
+        for key, label in _ADDED
+        if (text := (event.details or {}).get(key))
+    ]
+    return [part for label, text in found[:_ADDITIONS] for part in blocks.told(label, text)]
 
 
 def _latest(sources: Iterable[Mapping[str, Json] | None]) -> dict[str, Json]:
@@ -141,19 +166,64 @@ def _timeline(complaint: Complaint, t: Texts, name_of: NameOf, offset: int) -> l
     parts = [blocks.say(f"*{t('Wat er gebeurde')}*\n" + "\n".join(lines))]
     steps = []
     if offset:
-        steps.append(Button(t("Nieuwer"), "card:newer", f"{complaint.id}:{max(0, offset - PER_PAGE)}"))
+        steps.append(Button(t("Later"), "card:newer", f"{complaint.id}:{max(0, offset - PER_PAGE)}"))
     if offset + PER_PAGE < len(newest_first):
-        steps.append(Button(t("Ouder"), "card:older", f"{complaint.id}:{offset + PER_PAGE}"))
+        steps.append(Button(t("Eerder"), "card:older", f"{complaint.id}:{offset + PER_PAGE}"))
     if steps:
         parts.append(blocks.buttons(*steps))
     return parts
 
 
 def _entry(event: Event, t: Texts, name_of: NameOf) -> str:
-    who = shorten(name_of(event.by), 80)
+    who = plain(name_of(event.by))
     return f"{t.day(event.on)} · {t(labels.ACTIONS[event.action])}" + (f" · {who}" if who else "")
 
 
-def _others(complaint: Complaint, t: Texts, *, may_supplement: bool) -> list[Button]:
-    steps = [Button(t("Aanvullen"), "supplement", complaint.id)] if may_supplement else []
-    return [*steps, Button(t("Vernieuwen"), "card:fresh", f"{complaint.id}:0")]
+def _first_buttons(complaint: Complaint, today: date, t: Texts, steps: Sequence[Possible]) -> list[Block]:
+    """The one next step, as the primary button; for a report, what can become of it."""
+    if complaint.stage is Stage.REPORTED:
+        row = _of_report(complaint, t, {step.action for step in steps})
+        return [blocks.buttons(*row)] if row else []
+    found = _primary(complaint, today, steps)
+    if found is None:
+        return []
+    return [blocks.buttons(Button(t(STEPS[found.action].label), "step:next", _value(complaint, found), primary=True))]
+
+
+def _of_report(complaint: Complaint, t: Texts, possible: set[Action]) -> list[Button]:
+    row = {
+        Action.REGISTER: Button(t("Registreren"), "register_report", complaint.id, primary=True),
+        Action.DISMISS_REPORT: Button(t("Geen klacht"), "dismiss", complaint.id),
+    }
+    if complaint.series is Series.SUPERVISOR:
+        value = f"{complaint.id}:{complaint.version}"
+        row[Action.RELEASE] = Button(t("Niet over een coördinator: vrijgeven"), "release", value)
+    return [button for action, button in row.items() if action in possible]
+
+
+def _primary(complaint: Complaint, today: date, steps: Sequence[Possible]) -> Possible | None:
+    asked = procedure.next_step(complaint, today)
+    if asked is None or asked.action not in STEPS:
+        return None
+    found = Possible(asked.action, asked.subject)
+    return found if found in steps else None
+
+
+def _value(complaint: Complaint, step: Possible) -> str:
+    return f"{step.action}:{complaint.id}:{step.subject}"
+
+
+def _others(complaint: Complaint, today: date, t: Texts, steps: Sequence[Possible]) -> list[Block]:
+    """Every other step that is allowed now: what is done most as a button, the rest in one list; and a fresh look."""
+    first = _primary(complaint, today, steps)
+    others = [step for step in steps if step.action in STEPS and step != first]
+    row = [Button(t("Vernieuwen"), "card:fresh", f"{complaint.id}:0")]
+    choices = []
+    for step in others:
+        if step.action is Action.SUPPLEMENT:
+            row.insert(0, Button(t("Aanvullen"), "step:supplement", _value(complaint, step)))
+        else:
+            choices.append((t(STEPS[step.action].label), _value(complaint, step)))
+    if not choices:
+        return [blocks.buttons(*row)]
+    return [blocks.choose(t("Andere stap…"), "step:other", choices, *row)]

@@ -31,13 +31,30 @@ def _line(row: CaseRow, today: date, t: Texts) -> str:
     return f"{sign} `{row.number}` · {term} · {when}"
 
 
-def message(page: Page, today: date, t: Texts) -> tuple[str, tuple[Block, ...]]:
+def reports(found: Sequence[CaseRow], today: date, t: Texts) -> list[Block]:
+    """Reports that wait to be registered, before everything else."""
+    if not found:
+        return []
+    head = t.n("*{count} melding om te registreren*", "*{count} meldingen om te registreren*", len(found))
+    return [blocks.say(head), *rows(found[:IN_FULL], today, t)]
+
+
+def message(page: Page, waiting: Sequence[CaseRow], today: date, t: Texts) -> tuple[str, tuple[Block, ...]]:
     """The answer to `/klacht lijst`: a fallback text, and blocks. A snapshot, so it can be asked for anew."""
-    if not page.total:
+    if not page.total and not waiting:
         text = t("Er staat niets open.")
         return text, (blocks.say(text, Button(t("Nieuwe klacht"), "new")),)
     head = t.n("Je hebt {count} open klacht.", "Je hebt {count} open klachten.", page.total)
-    parts: list[Block] = [blocks.say(f"*{head}* " + t("De dringendste staat bovenaan."))]
+    if not page.total:
+        head = t.n("*{count} melding om te registreren*", "*{count} meldingen om te registreren*", len(waiting)).strip(
+            "*"
+        )
+    parts = reports(waiting, today, t)
+    parts.append(
+        blocks.say(
+            f"*{head}* " + t("De dringendste staat bovenaan.") if page.total else t("Verder staat er niets open.")
+        )
+    )
     parts += rows(page.rows, today, t)
     more = page.total - len(page.rows)
     last = [Button(t("Vernieuwen"), "list")]

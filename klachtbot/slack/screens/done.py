@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from klachtbot.domain.model import Complaint
+from klachtbot.domain.model import Action, Complaint
 from klachtbot.domain.terms import owed
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
@@ -12,8 +13,11 @@ from klachtbot.slack.screens import card, reckoning
 from klachtbot.slack.texts import Texts
 
 
-def registered(complaint: Complaint, today: date, t: Texts) -> Block:
-    """A complaint got its number: its first deadline, explained day by day."""
+def registered(complaint: Complaint, today: date, t: Texts, alike: Sequence[str] = ()) -> Block:
+    """A complaint got its number: its first deadline, explained day by day.
+
+    ``alike``: the numbers of other complaints by the same person, as far as the officer may read them.
+    """
     number = str(complaint.number)
     parts: list[Block] = [
         blocks.title(t("Vastgelegd: {number}", number=number)),
@@ -22,22 +26,54 @@ def registered(complaint: Complaint, today: date, t: Texts) -> Block:
     first = next(iter(owed(complaint)), None)
     if first is not None:
         parts += reckoning.why(first, t)
+    if alike:
+        numbers = ", ".join(f"`{number}`" for number in alike)
+        parts.append(blocks.say(t("Er is al een klacht van dezelfde persoon: {numbers}.", numbers=numbers)))
     parts.append(
         blocks.buttons(
             Button(t("Klacht bekijken"), f"open:{number}", complaint.id, primary=True),
-            Button(t("Later aanvullen"), "supplement", complaint.id),
+            Button(t("Later aanvullen"), "step:supplement", f"{Action.SUPPLEMENT}:{complaint.id}:"),
         )
     )
     return blocks.modal(t("Klacht vastgelegd"), parts, close=t("Klaar"))
 
 
-def supplemented(complaint: Complaint, today: date, t: Texts) -> Block:
-    """More was recorded about a complaint."""
-    return blocks.modal(
-        t("Aanvulling vastgelegd"),
-        (
-            blocks.say(t("Vastgelegd bij {number}.", number=f"`{complaint.number}`")),
-            blocks.say(card.next_step(complaint, today, t)),
+def taken(text: str, complaint: Complaint | None, today: date, t: Texts) -> Block:
+    """A step was recorded (``text`` is marked with N_); ``complaint`` only for who may still read it."""
+    parts = [blocks.say(t(text))]
+    if complaint is not None:
+        parts += [blocks.say(f"`{complaint.label}`"), *card.now(complaint, today, t)]
+    return blocks.modal(t("Vastgelegd"), parts, close=t("Klaar"))
+
+
+def said(t: Texts, text: str) -> Block:
+    """Something was done; one sentence."""
+    return blocks.modal(t("Vastgelegd"), (blocks.say(text),), close=t("Klaar"))
+
+
+def reported(t: Texts, *, link: str) -> Block:
+    """To who reported a complaint: what happens now, and what still stands where others read it."""
+    parts = [
+        blocks.title(t("Dank je wel")),
+        blocks.say(
+            t(
+                "Je melding is doorgegeven. Je krijgt bericht als iemand ernaar heeft gekeken. "
+                "Je hoeft nu niets te doen."
+            )
         ),
-        close=t("Klaar"),
+    ]
+    if link:
+        parts.append(
+            blocks.say(t("Let op: het bericht staat nog in het kanaal. Haal het daar weg als het namen bevat."))
+        )
+    return blocks.modal(t("Klacht gemeld"), parts, close=t("Klaar"))
+
+
+def handed_on(t: Texts, *, to_supervisor: bool) -> Block:
+    """What was typed went to somebody else, who has all of it; nothing of it is shown any more (R23)."""
+    text = (
+        t("Deze klacht gaat naar de leidinggevende. Alles wat je invulde gaat mee. Je ziet deze klacht niet meer.")
+        if to_supervisor
+        else t("Deze klacht gaat naar de coördinatoren. Alles wat je invulde gaat mee.")
     )
+    return blocks.modal(t("Doorgegeven"), (blocks.say(text),), close=t("Klaar"))

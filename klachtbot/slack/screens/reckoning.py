@@ -26,9 +26,18 @@ def why(deadline: Deadline, t: Texts) -> tuple[Block, ...]:
     """The explanation of one deadline: what the regulation says, and the days one by one."""
     return (
         blocks.say("*" + t("Waarom {day}?", day=t.long_day(deadline.due_on)) + "*\n" + rule(deadline, t)),
-        blocks.say(day_lines(explain(deadline), t)),
+        *_days(deadline, t),
         *last_working_day(deadline, t),
     )
+
+
+def _days(deadline: Deadline, t: Texts) -> list[Block]:
+    """All days, in parts that fit: a long closing makes a long list."""
+    days = explain(deadline)
+    return [blocks.say(day_lines(days[at : at + _PER_PART], t)) for at in range(0, len(days), _PER_PART)]
+
+
+_PER_PART = 40
 
 
 def rule(deadline: Deadline, t: Texts) -> str:
@@ -59,7 +68,7 @@ def table(deadlines: Sequence[Deadline], calendar: str, t: Texts) -> Block:
         parts += [
             blocks.line(),
             blocks.say(f"*{name}*: {t('uiterlijk {day}', day=t.long_day(deadline.due_on))}\n{rule(deadline, t)}"),
-            blocks.say(day_lines(explain(deadline), t)),
+            *_days(deadline, t),
             *last_working_day(deadline, t),
         ]
     return blocks.modal(t("Termijnen"), parts, close=t("Sluiten"))

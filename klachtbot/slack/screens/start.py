@@ -11,14 +11,14 @@ from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.screens import card, cases
 from klachtbot.slack.texts import Texts
 from klachtbot.usecases.delivery import Post
-from klachtbot.usecases.ports import Page
+from klachtbot.usecases.ports import CaseRow, Page
 
 ON_HOME = 20
 
 
 def menu(t: Texts, *, officer: bool, unknown: str = "", commands: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
     """What this person may do now, as buttons; below them the same as commands."""
-    row = [Button(t("Termijnen uitrekenen"), "terms")]
+    row = [Button(t("Klacht melden"), "report"), Button(t("Termijnen uitrekenen"), "terms")]
     if officer:
         row = [Button(t("Nieuwe klacht"), "new", primary=True), Button(t("Mijn klachten"), "list:menu"), *row]
     head = t("Wat wil je doen?")
@@ -29,7 +29,7 @@ def menu(t: Texts, *, officer: bool, unknown: str = "", commands: Sequence[tuple
     return tuple(parts)
 
 
-def home_of_officer(page: Page, today: date, t: Texts) -> Block:
+def home_of_officer(page: Page, waiting: Sequence[CaseRow], today: date, t: Texts) -> Block:
     """What is owed, most urgent first, and the buttons to begin with."""
     parts: list[Block] = [
         blocks.title(t("Jouw klachten")),
@@ -39,6 +39,7 @@ def home_of_officer(page: Page, today: date, t: Texts) -> Block:
             Button(t("Vernieuwen"), "home"),
         ),
         blocks.line(),
+        *cases.reports(waiting, today, t),
     ]
     if page.total:
         parts.append(blocks.say(t.n("*{count} open klacht*", "*{count} open klachten*", page.total)))
@@ -56,16 +57,63 @@ def home_of_others(t: Texts) -> Block:
         (
             blocks.title(t("Klachtbot")),
             blocks.say(
-                t("Met Klachtbot behandelen de coördinatoren klachten volgens de klachtenregeling. Je kunt hier "
+                t("Heb je een klacht gehoord? Meld die hier. Een coördinator neemt het van je over. Je kunt ook "
                   "uitrekenen welke termijnen er gelden.")
             ),
-            blocks.buttons(Button(t("Termijnen uitrekenen"), "terms")),
+            blocks.buttons(
+                Button(t("Klacht melden"), "report", primary=True), Button(t("Termijnen uitrekenen"), "terms")
+            ),
         )
     )  # fmt: skip
 
 
+def _line(text: str, complaint: Complaint, t: Texts, button: Button) -> Post:
+    """One neutral sentence about a case: its number or reference, and a button."""
+    plain_text = text.format(case=complaint.label)
+    return Post(plain_text, (blocks.say(text.format(case=f"`{complaint.label}`"), button),))
+
+
+def _open(complaint: Complaint, t: Texts) -> Button:
+    return Button(t("Openen"), f"open:{complaint.label}", complaint.id)
+
+
 def registered(complaint: Complaint, today: date, t: Texts) -> Post:
     """To the officer: a case was registered. Number, step and date; the rest opens on request."""
-    text = t("{number} is geregistreerd.", number=complaint.number) + " " + card.next_step(complaint, today, t)
-    shown = t("{number} is geregistreerd.", number=f"`{complaint.number}`") + " " + card.next_step(complaint, today, t)
-    return Post(text, (blocks.say(shown, Button(t("Openen"), f"open:{complaint.number}", complaint.id)),))
+    text = t("{case} is geregistreerd.") + " " + card.next_step(complaint, today, t)
+    return _line(text, complaint, t, _open(complaint, t))
+
+
+def reported(complaint: Complaint, today: date, t: Texts) -> Post:
+    """To who registers: a complaint was reported."""
+    text = t("Nieuwe melding {case}.") + " " + card.next_step(complaint, today, t)
+    return _line(text, complaint, t, _open(complaint, t))
+
+
+def handed_over(complaint: Complaint, today: date, t: Texts) -> Post:
+    """To the new officer."""
+    text = t("Je bent nu de behandelaar van {case}.") + " " + card.next_step(complaint, today, t)
+    return _line(text, complaint, t, _open(complaint, t))
+
+
+def rerouted(complaint: Complaint, today: date, t: Texts) -> Post:
+    """To the supervisor: a case turned out to be about a coordinator, and is theirs from now on (R23)."""
+    text = t("{case} gaat over een coördinator en is nu van jou.") + " " + card.next_step(complaint, today, t)
+    return _line(text, complaint, t, _open(complaint, t))
+
+
+def cannot_wait(complaint: Complaint, t: Texts) -> Post:
+    """To the supervisor, who reads no ordinary case: this one cannot wait."""
+    text = t("{case} kan niet wachten. De behandelaar neemt contact met je op.")
+    return Post(text.format(case=complaint.label), (blocks.say(text.format(case=f"`{complaint.label}`")),))
+
+
+def stands(link: str, t: Texts) -> Post:
+    """To who reported a message: it can still be read where it was written."""
+    text = t("Het bericht dat je meldde staat nog in het kanaal. Haal het daar weg, of vraag dat aan wie het schreef.")
+    shown = f"{text} <{link}|{t('Bekijk het bericht')}>"
+    return Post(text, (blocks.say(shown, Button(t("Gedaan"), "removed")),))
+
+
+def heard(text: str) -> Post:
+    """To who reported: that it was looked at, never its content."""
+    return Post(text, (blocks.say(text),))
