@@ -190,7 +190,8 @@ def _card(
         return names[id]
 
     steps = access.steps(uow, person, complaint, visit.today)
-    return card.view(complaint, visit.today, visit.t, name_of, steps=steps, offset=offset)
+    readers = access.readers(uow, complaint)
+    return card.view(complaint, visit.today, visit.t, name_of, steps=steps, readers=readers, offset=offset)
 
 
 def on_why(visit: Visit) -> Answer:

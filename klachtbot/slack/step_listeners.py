@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 
-from klachtbot.domain.errors import NotYourStep
+from klachtbot.domain.errors import NotFound, NotYourStep
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Json, PersonId
+from klachtbot.domain.parties import NAME_WITHHELD
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import forms
 from klachtbot.slack.desk import Answer, Correct, Listener, Nothing, Replace, Visit
@@ -27,9 +28,11 @@ from klachtbot.usecases.take_step import take_step
 
 
 def on_step(visit: Visit) -> Answer:
-    """A step was chosen ("action:complaint:subject"): open its form, if this person may take it now."""
-    action, id, subject = [*visit.value.split(":", 2), "", ""][:3]
-    row = STEPS[Action(action)]
+    """A step was chosen ("name:complaint:subject"): open its form, if this person may take it now."""
+    name, id, subject = [*visit.value.split(":", 2), "", ""][:3]
+    row = STEPS.get(name)
+    if row is None:
+        raise NotFound
     with visit.desk.units(read_only=True) as uow:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id)), visit.today)
@@ -129,6 +132,8 @@ def _plainly(said: Taken) -> Complaint:
         raise NothingSaid
     if "explained" in said.ticked("talk"):
         codes["explained"] = True
+    if said.ticked("privacy"):
+        codes[NAME_WITHHELD] = True
     return take_step(
         said.uow,
         action=said.row.action,

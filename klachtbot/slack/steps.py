@@ -37,6 +37,17 @@ RELATIONS = (
     Option("next_of_kin", N_("Nabestaande")),
 )
 
+AUTHORISATION = (
+    Option("seen", N_("Ja, die heb ik gezien")),
+    Option("asked", N_("Daar is om gevraagd")),
+)
+
+LETTERS_TO = (
+    Option("complainant", N_("Naar de klager")),
+    Option("representative", N_("Naar wie namens de klager spreekt")),
+    Option("both", N_("Naar allebei")),
+)
+
 AGES = (
     Option("under_12", N_("Jonger dan 12")),
     Option("12_15", N_("12 tot en met 15")),
@@ -50,7 +61,10 @@ COLLEAGUE = "officer"
 
 @dataclass(frozen=True, slots=True)
 class StepForm:
-    """A step and its form. ``label`` is the verb on its button; ``done`` what is said when it is recorded."""
+    """A step and its form. ``label`` is the verb on its button; ``done`` what is said when it is recorded.
+
+    One action may have several forms, each with a name of its own.
+    """
 
     action: Action
     label: str
@@ -59,6 +73,11 @@ class StepForm:
     on: str = ""
     codes: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What its button carries."""
+        return self.form.name.removeprefix("step.")
 
 
 def _when(label: str) -> Field:
@@ -153,6 +172,33 @@ _ROWS = (
         N_("Aanvulling vastgelegd."),
         codes=("subject_codes", "wishes"),
         told=("happened", "story", "needs", "note"),
+    ),
+    StepForm(
+        Action.SUPPLEMENT,
+        N_("Over de klager"),
+        Form(
+            "step.complainant",
+            N_("Over de klager"),
+            N_("Vastleggen"),
+            (
+                Field("representative", N_("Wie spreekt namens de klager?"), Kind.TEXT, optional=True, longest=200),
+                Field("representative_kind", N_("Wat is die persoon?"), Kind.CHOICE, optional=True, options=RELATIONS),
+                Field("authorisation", N_("Is er een machtiging?"), Kind.CHOICE, optional=True, options=AUTHORISATION),
+                Field("letters_to", N_("Naar wie gaan de brieven?"), Kind.CHOICE, optional=True, options=LETTERS_TO),
+                Field("age_band", N_("Leeftijd van de klager"), Kind.CHOICE, optional=True, options=AGES),
+                Field("times", N_("Hoe en wanneer veilig te bereiken?"), Kind.TEXT, optional=True, longest=300),
+                Field(
+                    "privacy",
+                    N_("Kruis aan wat klopt"),
+                    Kind.TICKS,
+                    optional=True,
+                    options=(Option("name_withheld", N_("De beklaagde mag de naam niet weten")),),
+                ),
+            ),
+        ),
+        N_("Vastgelegd."),
+        codes=("representative_kind", "authorisation", "letters_to", "age_band", "privacy"),
+        told=("representative", "times"),
     ),
     StepForm(
         Action.IDENTIFY_COMPLAINANT,
@@ -261,8 +307,9 @@ _ROWS = (
     ),
 )
 
-STEPS: Mapping[Action, StepForm] = {row.action: row for row in _ROWS}
-"""The steps one can take from a card, in the order of the regulation."""
+STEPS: Mapping[str, StepForm] = {row.name: row for row in _ROWS}
+"""The steps one can take from a card, by name, in the order of the regulation. A name is that of its action, but for
+the further forms of an action."""
 
 ALL_FORMS: Mapping[str, Form] = {**FORMS, **{row.form.name: row.form for row in _ROWS}}
 """Every form there is, by its callback_id."""

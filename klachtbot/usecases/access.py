@@ -9,7 +9,7 @@ from datetime import date
 
 from klachtbot.domain import people
 from klachtbot.domain.errors import NotFound, Refusal
-from klachtbot.domain.model import Action, Complaint, Position
+from klachtbot.domain.model import Action, Complaint, Position, Series
 from klachtbot.domain.procedure import Possible, available
 from klachtbot.usecases.ports import CaseRow, Page, Person, UnitOfWork
 
@@ -80,6 +80,13 @@ def colleagues(uow: UnitOfWork, person: Person, complaint: Complaint, on: date) 
     kept_out = people.involved(complaint) | {person.id, complaint.officer}
     free = [one for one in uow.people.with_position(*team) if one.id not in kept_out]
     return tuple(sorted(free, key=lambda one: organisation.away(one.id, on)))
+
+
+def readers(uow: UnitOfWork, complaint: Complaint) -> tuple[people.Reader, ...]:
+    """Who knew a case before it was kept from the coordinators (R23); nobody for one that never moved."""
+    organisation = uow.people.organisation()
+    moved = complaint.series is Series.ORDINARY and people.supervised(complaint, organisation)
+    return people.readers(complaint, organisation) if moved else ()
 
 
 _SUPERVISORS = (Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR)

@@ -43,7 +43,7 @@ def test_a_step_keeps_every_field_of_its_form_somewhere() -> None:
     decided = {"people", "names", "organisation"}  # of ``add_respondent``, which links them to people
 
     lost = {
-        (row.action.value, field.key)
+        (row.name, field.key)
         for row in STEPS.values()
         for field in row.form.fields
         if field.key not in {row.on, *row.codes, *row.told, COLLEAGUE} | decided

@@ -10,13 +10,15 @@ from datetime import date
 
 from klachtbot.domain import procedure
 from klachtbot.domain.model import Action, Complaint, Event, Json, PersonId, Series, Stage
+from klachtbot.domain.parties import parties
+from klachtbot.domain.people import Reader
 from klachtbot.domain.procedure import Possible
 from klachtbot.domain.terms import OWED, Deadline, Status, owed, running
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
 from klachtbot.slack.screens import reckoning, urgency
-from klachtbot.slack.steps import STEPS
+from klachtbot.slack.steps import AGES, AUTHORISATION, LETTERS_TO, RELATIONS, STEPS, StepForm
 from klachtbot.slack.texts import N_, Texts, plain
 
 PER_PAGE = 10
@@ -26,9 +28,17 @@ NameOf = Callable[[PersonId | None], str]
 
 
 def view(
-    complaint: Complaint, today: date, t: Texts, name_of: NameOf, *, steps: Sequence[Possible], offset: int = 0
+    complaint: Complaint,
+    today: date,
+    t: Texts,
+    name_of: NameOf,
+    *,
+    steps: Sequence[Possible],
+    readers: Sequence[Reader] = (),
+    offset: int = 0,
 ) -> Block:
-    """The card as a view. ``steps`` are those this person may take now; ``offset`` pages the timeline."""
+    """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
+    to the supervisor (R23); ``offset`` pages the timeline."""
     parts: list[Block] = [
         blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),
         *_next_step(complaint, today, t),
@@ -39,6 +49,7 @@ def view(
         *_terms(complaint, today, t),
         blocks.line(),
         *_timeline(complaint, t, name_of, offset),
+        *_readers(readers, t, name_of),
         blocks.line(),
         *_others(complaint, today, t, steps),
     ]
@@ -82,8 +93,8 @@ _TOLD: Sequence[tuple[str, str]] = (
     ("subject", N_("Waar het over gaat")),
     ("complainant", N_("Wie de klacht indient")),
     ("contact", N_("Te bereiken via")),
-    ("about", N_("Over wie")),
     ("representative", N_("Namens de klager")),
+    ("times", N_("Veilig te bereiken")),
     ("reach", N_("Liefst te bereiken")),
 )
 
@@ -103,6 +114,10 @@ _CODES: Sequence[tuple[str, str, Sequence[Option]]] = (
     ("channel", N_("hoe binnengekomen: {value}"), forms.CHANNELS),
     ("subject_codes", N_("onderwerp: {value}"), forms.SUBJECTS),
     ("wishes", N_("wil graag: {value}"), forms.WISHES),
+    ("representative_kind", N_("spreekt namens de klager als: {value}"), RELATIONS),
+    ("authorisation", N_("machtiging: {value}"), AUTHORISATION),
+    ("letters_to", N_("brieven: {value}"), LETTERS_TO),
+    ("age_band", N_("leeftijd: {value}"), AGES),
 )
 
 
@@ -110,6 +125,7 @@ def _who_and_what(complaint: Complaint, t: Texts, name_of: NameOf) -> list[Block
     details = _latest(event.details for event in complaint.events)
     codes = _latest(event.attributes for event in complaint.events)
     parts = [part for key, label in _TOLD if details.get(key) for part in blocks.told(t(label), str(details[key]))]
+    parts += _respondents(complaint, details, t)
     parts += _additions(complaint, t, name_of)
     lines = [t("Ontvangen op {day}", day=t.long_day(complaint.received_on))]
     for key, text, options in _CODES:
@@ -117,6 +133,16 @@ def _who_and_what(complaint: Complaint, t: Texts, name_of: NameOf) -> list[Block
             lines.append(t(text, value=chosen))
     parts.append(blocks.small(" · ".join(lines)))
     parts.append(blocks.small(t("Behandelaar: {name}", name=plain(name_of(complaint.officer)))))
+    return parts
+
+
+def _respondents(complaint: Complaint, details: Mapping[str, Json], t: Texts) -> list[Block]:
+    """Who it is about: the names as they are known now, or as they were first typed."""
+    known = parties(complaint)
+    names = [one.name or t("naam niet bekend") for one in known.respondents]
+    parts = blocks.told(t("Over wie"), ", ".join(names) or str(details.get("about") or t("de organisatie als geheel")))
+    if not known.respondent_may_know:
+        parts.append(blocks.small("⚠ " + t("De beklaagde mag de naam van de klager niet weten.")))
     return parts
 
 
@@ -179,6 +205,21 @@ def _entry(event: Event, t: Texts, name_of: NameOf) -> str:
     return f"{t.day(event.on)} · {t(labels.ACTIONS[event.action])}" + (f" · {who}" if who else "")
 
 
+def _readers(readers: Sequence[Reader], t: Texts, name_of: NameOf) -> list[Block]:
+    """Who read or could read it while it was an ordinary case."""
+    if not readers:
+        return []
+    lines = [f"{plain(name_of(one.person))} · {_knew(one, t)}" for one in readers]
+    head = t("Wie deze klacht zag voordat zij naar jou ging")
+    return [blocks.line(), blocks.say(f"*{head}*\n" + "\n".join(lines))]
+
+
+def _knew(reader: Reader, t: Texts) -> str:
+    if reader.handled:
+        return t("behandelde de klacht")
+    return t("legde iets vast") if reader.recorded else t("kon de klacht lezen")
+
+
 def _first_buttons(complaint: Complaint, today: date, t: Texts, steps: Sequence[Possible]) -> list[Block]:
     """The one next step, as the primary button; for a report, what can become of it."""
     if complaint.stage is Stage.REPORTED:
@@ -187,7 +228,8 @@ def _first_buttons(complaint: Complaint, today: date, t: Texts, steps: Sequence[
     found = _primary(complaint, today, steps)
     if found is None:
         return []
-    return [blocks.buttons(Button(t(STEPS[found.action].label), "step:next", _value(complaint, found), primary=True))]
+    form = STEPS[found.action.value]
+    return [blocks.buttons(Button(t(form.label), "step:next", _value(complaint, form, found.subject), primary=True))]
 
 
 def _of_report(complaint: Complaint, t: Texts, possible: set[Action]) -> list[Button]:
@@ -203,27 +245,27 @@ def _of_report(complaint: Complaint, t: Texts, possible: set[Action]) -> list[Bu
 
 def _primary(complaint: Complaint, today: date, steps: Sequence[Possible]) -> Possible | None:
     asked = procedure.next_step(complaint, today)
-    if asked is None or asked.action not in STEPS:
+    if asked is None or asked.action.value not in STEPS:
         return None
     found = Possible(asked.action, asked.subject)
     return found if found in steps else None
 
 
-def _value(complaint: Complaint, step: Possible) -> str:
-    return f"{step.action}:{complaint.id}:{step.subject}"
+def _value(complaint: Complaint, row: StepForm, subject: str) -> str:
+    return f"{row.name}:{complaint.id}:{subject}"
 
 
 def _others(complaint: Complaint, today: date, t: Texts, steps: Sequence[Possible]) -> list[Block]:
     """Every other step that is allowed now: what is done most as a button, the rest in one list; and a fresh look."""
     first = _primary(complaint, today, steps)
-    others = [step for step in steps if step.action in STEPS and step != first]
     row = [Button(t("Vernieuwen"), "card:fresh", f"{complaint.id}:0")]
     choices = []
-    for step in others:
-        if step.action is Action.SUPPLEMENT:
-            row.insert(0, Button(t("Aanvullen"), "step:supplement", _value(complaint, step)))
-        else:
-            choices.append((t(STEPS[step.action].label), _value(complaint, step)))
+    for form, step in ((form, step) for form in STEPS.values() for step in steps if step.action is form.action):
+        value = _value(complaint, form, step.subject)
+        if form.name == Action.SUPPLEMENT:
+            row.insert(0, Button(t("Aanvullen"), "step:supplement", value))
+        elif step != first:
+            choices.append((t(form.label), value))
     if not choices:
         return [blocks.buttons(*row)]
     return [blocks.choose(t("Andere stap…"), "step:other", choices, *row)]
