@@ -258,3 +258,42 @@ def test_a_week_later_the_list_follows_the_practice_date(house: House) -> None:
     house.clock.advance(timedelta(days=7))
 
     assert "had vr 27 nov gemoeten" in answer(house.sanne, "lijst")
+
+
+@pytest.mark.parametrize(
+    "today", [date(2026, 11, 25), date(2026, 11, 30)], ids=["wed 25 nov, on time", "mon 30 nov, late"]
+)
+def test_the_card_offers_the_step_that_meets_the_term_on_top(house: House, today: date) -> None:
+    registered(house)
+    house.clock.set_date(today)
+    house.sanne.command("/klacht", "toon K-2026-001")
+
+    house.sanne.click("Contact vastleggen")
+    house.sanne.fill(
+        {"Hoe had je contact?": "Telefoon", "Kruis aan wat klopt": ["Ik heb de klachtenregeling uitgelegd"]}
+    )
+    house.sanne.submit()
+
+    assert "Nu aan de beurt: Ontvangstbevestiging" in read(house.sanne.wait_for_text("Contact vastgelegd."))
+
+
+def test_an_attempt_does_not_meet_the_term(house: House) -> None:
+    registered(house)
+    house.sanne.command("/klacht", "toon K-2026-001")
+    house.sanne.choose("step:other", value_of(house, "Geen contact gelukt"))
+    house.sanne.fill({"Hoe probeerde je het?": "Telefoon"})
+
+    house.sanne.submit()
+
+    shown = read(house.sanne.wait_for_text("Het contact blijft nodig."))
+    assert "Nu aan de beurt: Eerste contact" in shown
+
+
+def value_of(house: House, label: str) -> str:
+    """What the list of other steps on the open card carries under this label."""
+    for block in house.sanne.open_view().view["blocks"]:
+        for element in block.get("elements", ()):
+            for option in element.get("options", ()):
+                if option["text"]["text"] == label:
+                    return str(option["value"])
+    raise AssertionError(label)

@@ -12,7 +12,7 @@ from klachtbot.domain import procedure
 from klachtbot.domain.model import Action, Complaint, Event, Json, PersonId, Series, Stage
 from klachtbot.domain.parties import parties
 from klachtbot.domain.people import Reader
-from klachtbot.domain.procedure import Possible
+from klachtbot.domain.procedure import PROCEDURE, Possible
 from klachtbot.domain.terms import OWED, Deadline, Status, owed, running
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
@@ -244,11 +244,13 @@ def _of_report(complaint: Complaint, t: Texts, possible: set[Action]) -> list[Bu
 
 
 def _primary(complaint: Complaint, today: date, steps: Sequence[Possible]) -> Possible | None:
+    """What the regulation asks now; when that has no form yet, what meets the term that is shown on top."""
     asked = procedure.next_step(complaint, today)
-    if asked is None or asked.action.value not in STEPS:
-        return None
-    found = Possible(asked.action, asked.subject)
-    return found if found in steps else None
+    first = next(iter(owed(complaint)), None)
+    wanted = [Possible(asked.action, asked.subject)] if asked is not None else []
+    if first is not None:
+        wanted += [Possible(row.action, first.subject) for row in PROCEDURE.values() if row.asked is first.term]
+    return next((step for step in wanted if step.action.value in STEPS and step in steps), None)
 
 
 def _value(complaint: Complaint, row: StepForm, subject: str) -> str:
