@@ -129,6 +129,10 @@ class WorkCalendar:
         """``day`` itself, or the next working day when it is a day off."""
         return day if self.is_working_day(day) else self.nth_working_day(day, 1)
 
+    def between(self, start: date, until: date) -> int:
+        """How many working days there are after ``start`` up to and including ``until``."""
+        return self._count(until) - self._count(start)
+
     def before(self, day: date, n: int) -> date:
         """The ``n``-th working day before ``day``."""
         count = self._count(day - timedelta(days=1))

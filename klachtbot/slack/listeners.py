@@ -130,7 +130,8 @@ def on_list(visit: Visit) -> Answer:
         person = access.registrar(uow, visit.slack_id)
         page = access.cases_of(uow, person, limit=cases.IN_FULL)
         waiting = access.reports_of(uow, person, visit.today)
-    text, shown = cases.message(page, waiting, visit.today, visit.t)
+        calendar = calendar_of(uow)
+    text, shown = cases.message(page, waiting, calendar, visit.today, visit.t)
     return Say(text, shown, replace=True)
 
 
@@ -139,7 +140,8 @@ def on_all(visit: Visit) -> Answer:
     offset = int(visit.value) if visit.value.isdecimal() else 0
     with visit.desk.units(read_only=True) as uow:
         page = access.cases_of(uow, access.registrar(uow, visit.slack_id), limit=cases.PER_PAGE, offset=offset)
-    view = cases.view(page, offset, visit.today, visit.t)
+        calendar = calendar_of(uow)
+    view = cases.view(page, offset, calendar, visit.today, visit.t)
     if visit.surface == "view":
         return Replace(view)
     visit.show(view)

@@ -10,6 +10,7 @@ from klachtbot.slack.desk import Desk
 from klachtbot.slack.screens import start
 from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access
+from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import Home, OutboxRow, Post, Rendered, Renderer
 from klachtbot.usecases.ports import Person, UnitOfWork
 
@@ -66,7 +67,7 @@ def home_of(desk: Desk, t: Texts, uow: UnitOfWork, person: Person | None) -> Hom
         return Home(start.home_of_others(t))
     today = desk.clock.today()
     page = access.cases_of(uow, person, limit=start.ON_HOME)
-    return Home(start.home_of_officer(page, access.reports_of(uow, person, today), today, t))
+    return Home(start.home_of_officer(page, access.reports_of(uow, person, today), calendar_of(uow), today, t))
 
 
 def _stands(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:

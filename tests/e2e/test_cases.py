@@ -33,7 +33,7 @@ def test_the_list_shows_number_step_and_date_and_no_name(house: House) -> None:
 
     shown = answer(house.sanne, "lijst")
 
-    assert "🟢 `K-2026-001` · eerste contact · uiterlijk vr 27 nov" in shown
+    assert "🟢 `K-2026-001` · eerste contact · uiterlijk vr 27 nov (nog 3 werkdagen)" in shown
     assert not any(word in shown for word in PERSONAL)
 
 

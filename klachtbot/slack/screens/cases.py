@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from klachtbot.domain.terms import Term
+from klachtbot.domain.terms import TERMS, Term
+from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.screens import urgency
@@ -16,30 +17,35 @@ IN_FULL = 15
 PER_PAGE = 25
 
 
-def rows(found: Sequence[CaseRow], today: date, t: Texts) -> list[Block]:
+def rows(found: Sequence[CaseRow], calendar: WorkCalendar, today: date, t: Texts) -> list[Block]:
     """One line a case, with the button that opens it."""
-    return [blocks.say(_line(row, today, t), Button(t("Openen"), f"open:{row.number}", row.id)) for row in found]
+    return [
+        blocks.say(_line(row, calendar, today, t), Button(t("Openen"), f"open:{row.number}", row.id)) for row in found
+    ]
 
 
-def _line(row: CaseRow, today: date, t: Texts) -> str:
+def _line(row: CaseRow, calendar: WorkCalendar, today: date, t: Texts) -> str:
     if row.next is None:
         return f"{urgency.NO_TERM} `{row.number}` · {t(labels.STAGES[row.stage])}"
     term = t(labels.TERMS[Term(row.next.term)])
     if row.next.waiting:
         return f"{urgency.WAITS} `{row.number}` · {term} · {t('wacht')}"
     sign, when = urgency.shown(row.next.due_on, row.next.late_after, today, t)
-    return f"{sign} `{row.number}` · {term} · {when}"
+    left = urgency.distance(row.next.due_on, TERMS[Term(row.next.term)].unit, calendar, today, t)
+    return f"{sign} `{row.number}` · {term} · {when}" + (f" ({left})" if left else "")
 
 
-def reports(found: Sequence[CaseRow], today: date, t: Texts) -> list[Block]:
+def reports(found: Sequence[CaseRow], calendar: WorkCalendar, today: date, t: Texts) -> list[Block]:
     """Reports that wait to be registered, before everything else."""
     if not found:
         return []
     head = t.n("*{count} melding om te registreren*", "*{count} meldingen om te registreren*", len(found))
-    return [blocks.say(head), *rows(found[:IN_FULL], today, t)]
+    return [blocks.say(head), *rows(found[:IN_FULL], calendar, today, t)]
 
 
-def message(page: Page, waiting: Sequence[CaseRow], today: date, t: Texts) -> tuple[str, tuple[Block, ...]]:
+def message(
+    page: Page, waiting: Sequence[CaseRow], calendar: WorkCalendar, today: date, t: Texts
+) -> tuple[str, tuple[Block, ...]]:
     """The answer to `/klacht lijst`: a fallback text, and blocks. A snapshot, so it can be asked for anew."""
     if not page.total and not waiting:
         text = t("Er staat niets open.")
@@ -49,13 +55,13 @@ def message(page: Page, waiting: Sequence[CaseRow], today: date, t: Texts) -> tu
         head = t.n("*{count} melding om te registreren*", "*{count} meldingen om te registreren*", len(waiting)).strip(
             "*"
         )
-    parts = reports(waiting, today, t)
+    parts = reports(waiting, calendar, today, t)
     parts.append(
         blocks.say(
             f"*{head}* " + t("De dringendste staat bovenaan.") if page.total else t("Verder staat er niets open.")
         )
     )
-    parts += rows(page.rows, today, t)
+    parts += rows(page.rows, calendar, today, t)
     more = page.total - len(page.rows)
     last = [Button(t("Vernieuwen"), "list")]
     if more > 0:
@@ -65,13 +71,13 @@ def message(page: Page, waiting: Sequence[CaseRow], today: date, t: Texts) -> tu
     return head, tuple(parts)
 
 
-def view(page: Page, offset: int, today: date, t: Texts) -> Block:
+def view(page: Page, offset: int, calendar: WorkCalendar, today: date, t: Texts) -> Block:
     """One page of the whole list."""
     parts: list[Block] = [
         blocks.say(
             t("{first} tot en met {last} van {total}", first=offset + 1, last=offset + len(page.rows), total=page.total)
         ),
-        *rows(page.rows, today, t),
+        *rows(page.rows, calendar, today, t),
     ]
     steps = []
     if offset:

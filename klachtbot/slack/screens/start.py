@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from klachtbot.domain.model import Complaint
+from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.screens import card, cases
@@ -29,7 +30,7 @@ def menu(t: Texts, *, officer: bool, unknown: str = "", commands: Sequence[tuple
     return tuple(parts)
 
 
-def home_of_officer(page: Page, waiting: Sequence[CaseRow], today: date, t: Texts) -> Block:
+def home_of_officer(page: Page, waiting: Sequence[CaseRow], calendar: WorkCalendar, today: date, t: Texts) -> Block:
     """What is owed, most urgent first, and the buttons to begin with."""
     parts: list[Block] = [
         blocks.title(t("Jouw klachten")),
@@ -39,11 +40,11 @@ def home_of_officer(page: Page, waiting: Sequence[CaseRow], today: date, t: Text
             Button(t("Vernieuwen"), "home"),
         ),
         blocks.line(),
-        *cases.reports(waiting, today, t),
+        *cases.reports(waiting, calendar, today, t),
     ]
     if page.total:
         parts.append(blocks.say(t.n("*{count} open klacht*", "*{count} open klachten*", page.total)))
-        parts += cases.rows(page.rows, today, t)
+        parts += cases.rows(page.rows, calendar, today, t)
     else:
         parts.append(blocks.say(t("Er staat niets open.")))
     if page.total > len(page.rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from klachtbot.domain.terms import Deadline, Status, Unit
-from klachtbot.domain.workdays import DayKind, WorkCalendar
+from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import labels
 from klachtbot.slack.texts import Texts
 
@@ -29,7 +29,7 @@ def of(deadline: Deadline, today: date, t: Texts) -> str:
     if deadline.status is Status.WAITING:
         return f"{WAITS} {words(deadline, today, t)}"
     sign, when = shown(deadline.due_on, deadline.late_after, today, t)
-    left = distance(deadline, today, t)
+    left = distance(deadline.due_on, deadline.unit, WorkCalendar(deadline.days), today, t)
     return f"{sign} {when} ({left})" if left else f"{sign} {when}"
 
 
@@ -40,13 +40,12 @@ def words(deadline: Deadline, today: date, t: Texts) -> str:
     return shown(deadline.due_on, deadline.late_after, today, t)[1]
 
 
-def distance(deadline: Deadline, today: date, t: Texts) -> str:
+def distance(due_on: date, unit: Unit, calendar: WorkCalendar, today: date, t: Texts) -> str:
     """How far away it is, in the unit of the term; "" when it is today, tomorrow or past."""
-    days = (deadline.due_on - today).days
+    days = (due_on - today).days
     if days <= 1:
         return ""
-    if deadline.unit is Unit.DAYS:
+    if unit is Unit.DAYS:
         return t.n("nog {count} dag", "nog {count} dagen", days)
-    rows = WorkCalendar(deadline.days).explain_working_days(max(today, deadline.days.first), deadline.due_on)
-    count = sum(row.kind is DayKind.WORKING_DAY for row in rows)
+    count = calendar.between(max(today, calendar.off.first), due_on)
     return t.n("nog {count} werkdag", "nog {count} werkdagen", count)
