@@ -125,11 +125,13 @@ def officer_for(
 def deputies_for(complaint: Complaint, organisation: Organisation, on: date) -> tuple[PersonId, ...]:
     """Who may step in for the officer that day; empty means that nobody is left, and the supervisor must hear it.
 
-    Coordinators deputise for each other; for the supervisor a named deputy supervisor does, and the other way round.
-    A deputy is never looked up for a deputy, so that chains cannot loop.
+    Coordinators deputise for each other, also for one who left; for the supervisor a named deputy supervisor does, and
+    the other way round. A deputy is never looked up for a deputy, so that chains cannot loop.
     """
-    ordinary = organisation.holds(complaint.officer, Position.COORDINATOR) and not supervised(complaint, organisation)
-    team = (Position.COORDINATOR,) if ordinary else (Position.DEPUTY_SUPERVISOR, Position.SUPERVISOR)
+    above = (Position.DEPUTY_SUPERVISOR, Position.SUPERVISOR)
+    # Who left holds nothing any more: what they handled is still the coordinators'.
+    theirs = any(organisation.holds(complaint.officer, position) for position in above)
+    team = above if theirs or supervised(complaint, organisation) else (Position.COORDINATOR,)
     people = dict.fromkeys(one for position in team for one in organisation.holding(position))
     kept_out = involved(complaint) | {complaint.officer}
     return tuple(

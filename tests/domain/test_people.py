@@ -130,6 +130,15 @@ def test_deputising_lasts_until_the_officer_returns() -> None:
     assert (during, after) == (frozenset({Role.DEPUTY}), frozenset({Role.COORDINATOR}))
 
 
+def test_when_the_officer_left_the_other_coordinators_step_in_and_nobody_else() -> None:
+    positions = {one: held for one, held in ORGANISATION.positions.items() if one != ANNA}
+    without_anna = Organisation(positions, gone=frozenset({ANNA}))
+
+    deputies = deputies_for(about(EVA).complaint, without_anna, THURSDAY)
+
+    assert deputies == (BRAM,)
+
+
 def test_a_case_once_kept_from_the_coordinators_stays_so_when_the_respondent_is_one_no_longer() -> None:
     complaint = about(EVA).then(Step.ADD_RESPONDENT, respondents=[{"ref": "r2"}], supervised=True).complaint
 

@@ -1,0 +1,274 @@
+"""R3, R23: everybody, in every situation of a case, past every surface: against the tables of ``docs/access.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from klachtbot.domain.model import ComplaintId
+from klachtbot.slack import forms
+from klachtbot.slack.listeners import ROUTES, on_all, on_home, on_list, on_show
+from klachtbot.slack.renderers import renderer
+from klachtbot.slack.steps import STEPS
+from klachtbot.usecases.delivery import OutboxRow
+from tests.databases import Databases, StoppedClock, sqlite_clone
+from tests.e2e.counter import Outcome, carrying, filled
+from tests.e2e.street import BUILT, DAYS, NOWHERE, OUTSIDE, Case, Street, slack_id
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
+NOT_FOUND = "Deze klacht is hier niet te vinden."
+NOT_THEIRS = "Deze stap is niet aan jou."
+
+
+def _tables() -> list[list[dict[str, str]]]:
+    """The tables of the page: each a list of rows, by the heads of their columns."""
+    found: list[list[list[str]]] = []
+    inside = False
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("|"):
+            found = found if inside else [*found, []]
+            found[-1].append([cell.strip() for cell in line.strip("|").split("|")])
+        inside = line.startswith("|")
+    return [[dict(zip(rows[0], row, strict=True)) for row in rows[2:]] for rows in found]
+
+
+_WHO, _MAY = _tables()
+_HEAD = ("situation", "day")
+SITUATIONS: Mapping[str, Mapping[str, str]] = {
+    row["situation"]: {who: role for who, role in row.items() if who not in _HEAD} | dict.fromkeys(OUTSIDE, "outsider")
+    for row in _WHO
+}
+DAY = {row["situation"]: DAYS[row["day"]] for row in _WHO}
+MAY: Mapping[str, Mapping[str, bool]] = {
+    row["who"]: {what: answer == "yes" for what, answer in row.items() if what != "who"} for row in _MAY
+}
+EVERYBODY = tuple(next(iter(SITUATIONS.values())))
+REGISTRARS = ("Sanne", "Joris", "Noor", "Marleen", "Ruud")
+SUPERVISORS = ("Marleen", "Ruud")
+
+
+@pytest.fixture(scope="module")
+def street(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    folder = tmp_path_factory.mktemp("street")
+    databases = Databases(lambda: sqlite_clone(migrated_sqlite, folder))
+    clock = StoppedClock()
+    yield Street(databases.open(clock), clock)
+    databases.dispose()
+
+
+Surface = str
+
+# The surfaces on which one case is asked for, in three kinds: looking, judging a report, taking a step.
+LOOKS = ("number", "button", "anew", "older", "why", "register_report", "dismiss")
+JUDGED = ("registered", "dismissed")
+OPENED = tuple(f"form of {name}" for name in STEPS)
+TAKEN = tuple(f"taking {name}" for name in STEPS)
+RELEASED = ("release",)
+SURFACES = (*LOOKS, *JUDGED, *OPENED, *TAKEN, *RELEASED)
+
+
+def ask(street: Street, who: str, surface: Surface, case: Case) -> Outcome:
+    """This person asks for this case at this surface."""
+    visit, me = street.counter.visit, slack_id(who)
+    in_view = {"surface": "view", "view_id": "V0", "depth": 1}
+    kind, _, step = surface.partition(" of " if surface.startswith("form") else " ")
+    if surface == "number":
+        return visit(me, on_show, value=f"toon {case.label}")
+    if surface in ("button", "register_report", "dismiss"):
+        action = {"button": "open"}.get(surface, surface)
+        return visit(me, ROUTES.actions[action], value=case.id, **in_view)
+    if surface in ("anew", "older"):
+        return visit(me, ROUTES.actions["card"], value=f"{case.id}:{0 if surface == 'anew' else 10}", **in_view)
+    if surface == "why":
+        return visit(me, ROUTES.actions["why"], value=f"{case.id}:contact:", **in_view)
+    if surface == "release":
+        return visit(me, ROUTES.actions["release"], value=f"{case.id}:{case.version}", **in_view)
+    if kind == "form":
+        return visit(me, ROUTES.actions["step"], value=f"{step}:{case.id}:", **in_view)
+    form = {"registered": forms.REGISTER, "dismissed": forms.DISMISS}.get(surface) or STEPS[step].form
+    state = filled(form, complainant={"value": case.complainant}, contact={"value": case.contact})
+    return visit(
+        me,
+        ROUTES.forms[form.name],
+        state=state,
+        metadata=carrying(case.id, case.version),
+        submitted=True,
+        **in_view,
+    )
+
+
+@cache
+def _nothing(street: Street, who: str, surface: Surface, on: date) -> Outcome:
+    """How it goes with a case that does not exist, that day."""
+    return ask(street, who, surface, NOWHERE)
+
+
+def is_there(street: Street, who: str, surface: Surface, case: Case) -> bool:
+    """Whether this person finds this case here. If not, it went exactly as with one that does not exist."""
+    found = ask(street, who, surface, case)
+    nothing = _nothing(street, who, surface, street.clock.today())
+    assert not nothing.recorded
+    if found == nothing:
+        return False
+    assert NOT_FOUND not in found.said, f"{surface}: denied, but not as if it did not exist"
+    return True
+
+
+def expected(situation: str, who: str, what: str) -> bool:
+    return MAY[SITUATIONS[situation][who]][what]
+
+
+pairs = pytest.mark.parametrize(
+    ("situation", "who"),
+    [pytest.param(one, who, id=f"{who}: {one}") for one in SITUATIONS for who in EVERYBODY],
+)
+
+
+def test_every_situation_of_the_page_happened_and_every_role_is_explained() -> None:
+    roles = {role for row in SITUATIONS.values() for role in row.values()}
+
+    assert set(SITUATIONS) == {name for day in BUILT.values() for name in day}
+    assert roles == set(MAY)
+
+
+@pairs
+def test_a_case_is_there_for_who_may_read_it_and_for_nobody_else(street: Street, situation: str, who: str) -> None:
+    street.on(DAY[situation])
+    case = street.cases[situation]
+
+    found = {surface: is_there(street, who, surface, case) for surface in SURFACES}
+
+    assert found == dict.fromkeys(SURFACES, expected(situation, who, "reads"))
+
+
+@pairs
+def test_only_who_handles_it_takes_steps(street: Street, situation: str, who: str) -> None:
+    street.on(DAY[situation])
+    case = street.cases[situation]
+
+    opened = ask(street, who, "form of supplement", case)
+    taken = ask(street, who, "taking supplement", case)
+
+    may = expected(situation, who, "steps") and not case.reported
+    assert bool(opened.views) is may
+    assert taken.recorded is may
+    if not may and expected(situation, who, "reads") and not case.reported:
+        assert NOT_THEIRS in opened.said
+        assert NOT_THEIRS in taken.said
+
+
+@pairs
+def test_only_who_may_register_it_judges_a_report(street: Street, situation: str, who: str) -> None:
+    street.on(DAY[situation])
+    case = street.cases[situation]
+
+    recorded = [ask(street, who, surface, case).recorded for surface in JUDGED]
+
+    waits = case.reported and situation != "a report that is no complaint"
+    assert recorded == [expected(situation, who, "reports") and waits] * 2
+
+
+@pairs
+def test_only_the_supervisor_releases_what_is_kept_apart(street: Street, situation: str, who: str) -> None:
+    street.on(DAY[situation])
+    case = street.cases[situation]
+
+    recorded = ask(street, who, "release", case).recorded
+
+    apart = case.label.startswith("LM-")
+    assert recorded is (expected(situation, who, "releases") and apart)
+
+
+LISTS = ("list", "all", "home")
+
+
+def look(street: Street, who: str, surface: Surface) -> Outcome:
+    listener = {"list": on_list, "all": on_all, "home": on_home}[surface]
+    return street.counter.visit(slack_id(who), listener, value="0")
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("surface", LISTS)
+def test_lists_show_and_count_what_is_theirs_and_nothing_else(street: Street, surface: str, who: str, day: str) -> None:
+    street.on(DAYS[day])
+    today = [one for one in SITUATIONS if DAY[one] == DAYS[day]]
+    cases = [one for one in today if not street.cases[one].reported]
+    waiting = [one for one in today if one not in cases and one != "a report that is no complaint"]
+
+    shown = look(street, who, surface).shown
+
+    mine = {one for one in cases if expected(one, who, "lists")}
+    reports = {one for one in waiting if expected(one, who, "reports") and surface != "all"}
+    there = {one for one in today if f"`{street.cases[one].label}`" in shown}
+    assert there == (mine | reports if who in REGISTRARS else set())
+
+
+@pytest.mark.parametrize("who", REGISTRARS)
+def test_the_head_of_a_list_counts_no_case_of_anybody_else(street: Street, who: str) -> None:
+    street.on(DAYS["1"])
+    # the officer of a case is that on every day
+    mine = [one for one in SITUATIONS if not street.cases[one].reported and expected(one, who, "lists")]
+
+    shown = look(street, who, "list").shown
+
+    count = {0: "Verder staat er niets open.", 1: "Je hebt 1 open klacht."}
+    assert count.get(len(mine), f"Je hebt {len(mine)} open klachten.") in shown
+
+
+@pairs
+def test_the_hint_names_only_what_they_may_read(street: Street, situation: str, who: str) -> None:
+    street.on(DAY[situation])
+    case = street.cases[situation]
+    about = "Joris Bakker" if who in SUPERVISORS else "Tom Visser"
+    same, other = (
+        filled(forms.REGISTER, about={"value": about}, complainant={"value": one.complainant},
+               contact={"value": one.contact})
+        for one in (case, NOWHERE)
+    )  # fmt: skip
+
+    found, nothing = (
+        street.counter.visit(slack_id(who), ROUTES.forms["register"], state=state, metadata="", submitted=True)
+        for state in (same, other)
+    )
+
+    may = expected(situation, who, "reads") and who in REGISTRARS
+    assert (f"`{case.label}`" in found.shown) is may
+    assert found.asked == nothing.asked
+
+
+ABOUT_A_CASE = ("registered", "reported", "handed_over", "rerouted")
+
+
+@pairs
+def test_a_message_is_sent_only_to_who_may_still_read_it(street: Street, situation: str, who: str) -> None:
+    street.on(DAY[situation])
+    person, case = street.people.get(who), street.cases[situation]
+
+    def rendered(kind: str) -> bool:
+        if person is None:
+            return False
+        row = OutboxRow(1, "k", kind, person, ComplaintId(case.id), {}, 0, street.clock.now())
+        return renderer(street.counter.desk)(row) is not None
+
+    assert {rendered(kind) for kind in ABOUT_A_CASE} == {expected(situation, who, "reads")}
+
+
+def test_the_menu_tells_whether_somebody_registers_and_nothing_of_any_case(street: Street) -> None:
+    menus = {who: street.counter.visit(slack_id(who), ROUTES.bare).shown for who in EVERYBODY}
+
+    assert len(set(menus.values())) == 2
+    assert {who for who, shown in menus.items() if "Mijn klachten" in shown} == set(REGISTRARS)
+
+
+@pytest.mark.parametrize("series", ["K", "L", "M", "LM"])
+def test_the_numbers_of_a_series_show_no_gap_where_a_case_of_another_lies(street: Street, series: str) -> None:
+    given = sorted(int(case.label[-3:]) for case in street.cases.values() if case.label.startswith(f"{series}-"))
+    before = {"M": 2, "LM": 1}  # registered from a report, dismissed; released
+
+    assert given
+    assert given[-1] - len(given) <= before.get(series, 0)
