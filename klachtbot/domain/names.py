@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from klachtbot.domain.model import PersonId
 
@@ -90,6 +91,7 @@ def _short_for(said: str, first_name: str) -> bool:
     return len(said) >= _PREFIX_FROM and first_name.startswith(said)
 
 
+@lru_cache(maxsize=4096)
 def _distance(one: str, other: str) -> int:
     """How many typing errors lie between two words (optimal string alignment)."""
     if abs(len(one) - len(other)) > 2:
@@ -106,12 +108,14 @@ def _distance(one: str, other: str) -> int:
     return row[-1]
 
 
+@lru_cache(maxsize=4096)
 def _sound(word: str) -> str:
     for written, heard in _SOUNDS:
         word = word.replace(written, heard)
     return re.sub(r"(.)\1+", r"\1", word)
 
 
+@lru_cache(maxsize=1024)
 def _tokens(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
     return tuple(re.findall(r"[^\W\d_]+", "".join(one for one in plain if not unicodedata.combining(one))))

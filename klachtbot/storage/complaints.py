@@ -153,8 +153,9 @@ class SqlComplaints:
         return tuple(_complaint(rows[id], entries[id], key=None) for id in ids if id in rows)
 
     def alike(self, details: Mapping[str, Json]) -> tuple[ComplaintId, ...]:
-        t = tables.case_terms.c
-        found = select(t.complaint).where(t.term.in_(self._terms(details))).distinct().order_by(t.complaint)
+        t, c = tables.case_terms.c, tables.complaints.c
+        same = select(t.complaint).where(t.term.in_(self._terms(details)))
+        found = select(c.id).where(c.id.in_(same)).order_by(c.received_on.desc(), c.id).limit(ALIKE_AT_MOST)
         return tuple(ComplaintId(id) for id in self._connection.scalars(found))
 
     def open_reports(self) -> tuple[CaseRow, ...]:
@@ -296,6 +297,9 @@ def next_number(connection: Connection, vault: Vault, series: str, year: int) ->
     connection.execute(update(tables.numbers).where(*this).values(seal=sealed))
     return last
 
+
+ALIKE_AT_MOST = 20
+"""As many dossiers of one complainant as a hint looks at, the latest received."""
 
 _LIST = ("urgent_on", "year", "sequence", "series")
 

@@ -21,12 +21,18 @@ _SEALED = ("name", "email", "organisation", "nicknames")
 
 
 class SqlPeople:
-    """``ports.People`` inside one transaction; positions are those of today."""
+    """``ports.People`` inside one transaction; positions are those of today.
+
+    Who works here is looked up once in a transaction: a step asks for it again and again, and nobody else changes it
+    meanwhile.
+    """
 
     def __init__(self, connection: Connection, vault: Vault, clock: Clock) -> None:
         self._connection = connection
         self._vault = vault
         self._clock = clock
+        self._everybody: tuple[Person, ...] | None = None
+        self._organisation: Organisation | None = None
 
     def by_slack_id(self, slack_id: str) -> Person | None:
         return next(iter(self._find(tables.people.c.slack_id == slack_id)), None)
@@ -41,6 +47,7 @@ class SqlPeople:
         row = _row(self._vault, PersonId(uuid.uuid4().hex), slack_id=slack_id, name=name)
         make = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
         self._connection.execute(make(tables.people).values(row).on_conflict_do_nothing(index_elements=["slack_id"]))
+        self._everybody = None
         made = self.by_slack_id(slack_id)  # ours, or that of who was first
         assert made is not None, "just made"
         return made
@@ -49,17 +56,19 @@ class SqlPeople:
         return {one.id: (one.name, *one.nicknames) for one in self.with_position(*positions)}
 
     def all(self) -> tuple[Person, ...]:
-        return self._find()
+        if self._everybody is None:
+            self._everybody = self._find()
+        return self._everybody
 
     def with_position(self, *positions: Position) -> tuple[Person, ...]:
-        wanted = (
-            select(tables.positions.c.person)
-            .where(tables.positions.c.position.in_([position.value for position in positions]))
-            .where(holds_on(self._clock.today()))
-        )
-        return self._find(tables.people.c.active.is_(True), tables.people.c.id.in_(wanted))
+        return tuple(one for one in self.all() if one.active and not one.positions.isdisjoint(positions))
 
     def organisation(self) -> Organisation:
+        if self._organisation is None:
+            self._organisation = self._looked_up()
+        return self._organisation
+
+    def _looked_up(self) -> Organisation:
         held: dict[PersonId, set[Position]] = {}
         today = self._clock.today()
         t = tables.positions.c
