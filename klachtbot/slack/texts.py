@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from gettext import NullTranslations
 
 from babel.dates import format_date
@@ -43,11 +44,11 @@ class Texts:
 
     def day(self, on: date) -> str:
         """A date in a list: "di 8 dec"."""
-        return format_date(on, "EEE d MMM", locale=_LOCALES[self.language])
+        return _formatted(on, "EEE d MMM", _LOCALES[self.language])
 
     def long_day(self, on: date) -> str:
         """A date in a sentence: "dinsdag 8 december 2026"."""
-        return format_date(on, "EEEE d MMMM y", locale=_LOCALES[self.language])
+        return _formatted(on, "EEEE d MMMM y", _LOCALES[self.language])
 
     def when(self, on: date, today: date) -> str:
         """A due date as people say it: "vandaag", "morgen", "had gisteren gemoeten", "uiterlijk di 8 dec"."""
@@ -57,6 +58,11 @@ class Texts:
         if days < 0:
             return self(N_("had {day} gemoeten"), day=self.day(on))
         return self(N_("uiterlijk {day}"), day=self.day(on))
+
+
+@lru_cache(maxsize=4096)
+def _formatted(on: date, pattern: str, locale: str) -> str:
+    return format_date(on, pattern, locale=locale)
 
 
 _NEAR = {-1: N_("had gisteren gemoeten"), 0: N_("vandaag"), 1: N_("morgen")}
