@@ -191,7 +191,7 @@ def _visit(desk: Desk, body: Payload, *, value: str = "", submitted: bool = Fals
         slack_id=user,
         t=_texts(desk, user),
         today=desk.clock.today(),
-        value=value,
+        value=clean(value),
         trigger_id=str(body.get("trigger_id") or ""),
         state=(view.get("state") or {}).get("values") or {},
         metadata=str(view.get("private_metadata") or ""),

@@ -15,7 +15,7 @@ from typing import Any
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.fields import Field, Kind, Option, Value, Wrong, contact, read, show
-from klachtbot.slack.texts import N_, Texts
+from klachtbot.slack.texts import N_, Texts, clean
 
 LONGEST = 3000
 """As much as a text field of Slack holds."""
@@ -250,9 +250,9 @@ class Carried:
         """What a view carried back; something else than we gave is as if it carried nothing."""
         try:
             found = json.loads(text)
-            texts = {key: str(found.get(key) or "")[:300] for key in ("complaint", "subject", "link", "sender")}
-            return Carried(str(found["submission"])[:64], version=int(found.get("version") or 0), **texts)
-        except (ValueError, KeyError, TypeError, AttributeError):
+            texts = {key: clean(str(found.get(key) or ""))[:300] for key in ("complaint", "subject", "link", "sender")}
+            return Carried(clean(str(found["submission"]))[:64], version=int(found.get("version") or 0), **texts)
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             return Carried.fresh()
 
 

@@ -26,7 +26,7 @@ from klachtbot.slack.routes import Command, Routes
 from klachtbot.slack.screens import card, cases, done, reckoning, start
 from klachtbot.slack.step_listeners import on_step, on_submitted
 from klachtbot.slack.steps import STEPS
-from klachtbot.slack.texts import N_
+from klachtbot.slack.texts import N_, count
 from klachtbot.usecases import access
 from klachtbot.usecases.alike import alike
 from klachtbot.usecases.calendar import calendar_of
@@ -137,7 +137,7 @@ def on_list(visit: Visit) -> Answer:
 
 def on_all(visit: Visit) -> Answer:
     """One page of the whole list, in a view."""
-    offset = int(visit.value) if visit.value.isdecimal() else 0
+    offset = count(visit.value)
     with visit.desk.units(read_only=True) as uow:
         page = access.cases_of(uow, access.registrar(uow, visit.slack_id), limit=cases.PER_PAGE, offset=offset)
         calendar = calendar_of(uow)
@@ -168,7 +168,7 @@ def on_open(visit: Visit) -> Answer:
 def on_card(visit: Visit) -> Answer:
     """The card anew, or another page of its timeline."""
     id, _, offset = visit.value.partition(":")
-    return Replace(_card_by_id(visit, id, offset=int(offset) if offset.isdecimal() else 0))
+    return Replace(_card_by_id(visit, id, offset=count(offset)))
 
 
 def _card_by_id(visit: Visit, id: str, *, offset: int) -> dict[str, object]:

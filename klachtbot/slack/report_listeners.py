@@ -12,7 +12,7 @@ from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Say, Visit
 from klachtbot.slack.fields import Value
 from klachtbot.slack.forms import Carried, Submitted
 from klachtbot.slack.screens import done
-from klachtbot.slack.texts import shorten
+from klachtbot.slack.texts import count, shorten
 from klachtbot.usecases import access
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.dismiss_report import dismiss_report
@@ -151,7 +151,7 @@ def on_release(visit: Visit) -> Answer:
             today=visit.today,
             calendar=calendar_of(uow),
             complaint=ComplaintId(id),
-            version=int(version) if version.isdecimal() else 0,
+            version=count(version),
             submission=f"release:{id}:{version}",
         )
     return Replace(done.said(visit.t, visit.t("Vrijgegeven. De coördinatoren hebben bericht gekregen.")))

@@ -103,6 +103,11 @@ def plain(name: str) -> str:
     return "".join(f"\u200b{letter}" if letter in "*_~`" else letter for letter in escaped)
 
 
+def count(text: str) -> int:
+    """The count a button carries; 0 for anything else, and for what is more than anything we count."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
 def shorten(text: str, length: int) -> str:
     """The text in at most ``length`` characters; only ever cut for *showing*, and the cut is marked."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,7 +1,7 @@
 """A counter without Slack: what a person does goes straight to the listener, and what happens is written down.
 
 For breadth. Each visit is answered as Slack's side would answer it, with the statements the database was asked. What a
-visit records is undone after it, so that the next one finds everything as it was.
+visit records is undone after it, so that the next one finds everything as it was; unless the counter keeps it.
 """
 
 from __future__ import annotations
@@ -68,19 +68,23 @@ class Outcome:
 
 
 class Undone(SqlUnitOfWork):
-    """A unit of work that only seems to commit."""
+    """A unit of work that only seems to commit, but for a counter that keeps what is recorded."""
 
     commits: list[None]
+    keeps: bool
 
     def commit(self) -> None:
         self.commits.append(None)
+        if self.keeps:
+            super().commit()
 
 
 class Counter:
     """Where people come with something."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, *, keeps: bool = False) -> None:
         self._database = database
+        self._keeps = keeps
         self._clock = clock
         self._screens = Screens()
         self._commits: list[None] = []
@@ -94,7 +98,7 @@ class Counter:
     def _units(self, *, read_only: bool = False) -> Undone:
         database = self._database
         unit = Undone(database.engine, database.vault, database.clock, read_only=read_only)
-        unit.commits = self._commits
+        unit.commits, unit.keeps = self._commits, self._keeps
         return unit
 
     def watch(self, does: Callable[[], str]) -> Outcome:

@@ -1,0 +1,354 @@
+"""Forged, replayed and broken payloads: decided by the server's own data alone, never recorded, always answered.
+
+Slack signs what it sends and a person cannot choose what a button carries; these tests hold even if somebody could.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from klachtbot.practice.demo import practice_server
+from klachtbot.resources import find
+from klachtbot.slack import forms
+from klachtbot.slack.forms import Carried
+from klachtbot.slack.listeners import ROUTES
+from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, STEPS
+from klachtbot.storage import tables
+from tests.databases import Databases, StoppedClock, sqlite_clone
+from tests.e2e.counter import Counter, carrying, filled
+from tests.e2e.door import Door
+from tests.e2e.house import HouseClock
+from tests.e2e.street import MONDAY, NOWHERE, SECRET, SUBJECT, Case, Street, slack_id
+
+NOT_FOUND = "Deze klacht is hier niet te vinden."
+THEIRS = "a case about a coordinator"
+"""Marleen's: about Joris, kept from Sanne and Noor."""
+REPORTED = "a report about a coordinator"
+OURS = "a case about Tom"
+"""Sanne's."""
+ABOUT_A_CASE = {name: form for name, form in ALL_FORMS.items() if name not in ("report", "terms")}
+OTHERS = ("Noor", "Fatma", "Nobody")
+"""A coordinator it is kept from, who reported something else, and who stands in no organisation file."""
+
+
+class Scene:
+    """A street with a door, in which what is recorded stays."""
+
+    def __init__(self, street: Street, door: Door) -> None:
+        self.street, self.door = street, door
+
+    def case(self, situation: str) -> Case:
+        return self.street.cases[situation]
+
+    def entries(self, case: Case) -> int:
+        return self.street.now(case.id).version
+
+    def everything(self) -> tuple[int, ...]:
+        """How many rows there are of whatever can be recorded."""
+        counted = (tables.events, tables.complaints, tables.outbox, tables.people)
+        with self.street.database.uow(read_only=True) as uow:
+            return tuple(uow.connection.scalar(select(func.count()).select_from(table)) or 0 for table in counted)
+
+    def submission_of(self, case: Case) -> str:
+        with self.street.database.uow(read_only=True) as uow:
+            e = tables.events.c
+            found = uow.connection.scalar(select(e.submission).where(e.complaint == case.id, e.submission.is_not(None)))
+        assert found is not None
+        return str(found)
+
+
+@pytest.fixture(scope="module")
+def scene(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    folder = tmp_path_factory.mktemp("forged")
+    databases = Databases(lambda: sqlite_clone(migrated_sqlite, folder))
+    clock = StoppedClock()
+    server = practice_server(HouseClock(), manifest=find("manifest.yml"), port=0)
+    server.start()
+    street = Street(databases.open(clock), clock)
+    street.on(MONDAY)
+    yield Scene(street, Door(Counter(street.database, clock, keeps=True), server))
+    server.stop()
+    databases.dispose()
+
+
+def carried_by(case: Case) -> list[str]:
+    """Everything a button could carry that points at this case, in every shape there is."""
+    id, version = case.id, case.version
+    return [id, f"{id}:0", f"{id}:10", f"{id}:{version}", f"{id}:contact:", f"{id}:acknowledge:r1", f"supplement:{id}:"]
+
+
+@pytest.mark.parametrize("who", OTHERS)
+@pytest.mark.parametrize("action", ROUTES.actions)
+@pytest.mark.parametrize("situation", [THEIRS, REPORTED])
+def test_a_button_that_carries_somebody_elses_case_finds_nothing(
+    scene: Scene, action: str, who: str, situation: str
+) -> None:
+    case, before = scene.case(situation), scene.everything()
+
+    for theirs, nobodys in zip(carried_by(case), carried_by(NOWHERE), strict=True):
+        found = scene.door.press(slack_id(who), f"{action}:x", theirs)
+        nothing = scene.door.press(slack_id(who), f"{action}:x", nobodys)
+
+        assert found == nothing
+        assert case.label not in found.shown
+    assert scene.everything() == before
+
+
+@pytest.mark.parametrize("who", OTHERS)
+@pytest.mark.parametrize("form", ABOUT_A_CASE.values(), ids=ABOUT_A_CASE)
+@pytest.mark.parametrize("situation", [THEIRS, REPORTED])
+def test_a_form_that_carries_somebody_elses_case_records_nothing_in_it(
+    scene: Scene, form: forms.Form, who: str, situation: str
+) -> None:
+    case = scene.case(situation)
+    before, state = scene.entries(case), filled(form, complainant={"value": "Wie Dan Ook"})
+
+    found, nothing = (
+        scene.door.submit(slack_id(who), form, state, Carried.fresh(one.id, one.version).text())
+        for one in (case, NOWHERE)
+    )
+
+    assert found == nothing
+    assert scene.entries(case) == before
+    assert case.label not in found.shown
+
+
+def test_a_report_that_carries_somebody_elses_case_is_a_report_of_its_own(scene: Scene) -> None:
+    case = scene.case(REPORTED)
+    before, metadata = scene.entries(case), Carried.fresh(case.id, case.version).text()
+
+    said = scene.door.submit(slack_id("Fatma"), forms.REPORT, filled(forms.REPORT), metadata)
+
+    assert "Je melding is doorgegeven." in said.shown
+    assert case.label not in said.shown
+    assert scene.entries(case) == before
+
+
+@pytest.mark.parametrize("version", [0, 2, -1, 10**30], ids=["none", "later", "below", "huge"])
+@pytest.mark.parametrize("name", STEPS)
+def test_a_form_about_another_state_of_the_case_is_refused(scene: Scene, name: str, version: int) -> None:
+    case, before = scene.case(OURS), scene.everything()
+
+    said = scene.door.submit(
+        slack_id("Sanne"), STEPS[name].form, _whole(scene, name), Carried.fresh(case.id, version).text()
+    )
+
+    assert "Een collega heeft intussen iets vastgelegd" in said.shown
+    assert scene.everything() == before
+
+
+def _whole(scene: Scene, name: str) -> dict[str, Any]:
+    """A form of a step that lacks nothing."""
+    to = {"selected_option": {"value": scene.street.people["Noor"].id}}
+    return filled(STEPS[name].form, **{COLLEAGUE: to})
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_key_of_somebody_elses_submission_opens_nothing(scene: Scene, name: str) -> None:
+    ours, theirs = scene.case(OURS), scene.case(THEIRS)
+    before = scene.everything()
+
+    said = scene.door.submit(
+        slack_id("Sanne"),
+        STEPS[name].form,
+        _whole(scene, name),
+        carrying(ours.id, ours.version, submission=scene.submission_of(theirs)),
+    )
+
+    assert theirs.label not in said.shown
+    assert scene.everything() == before
+
+
+@pytest.mark.parametrize("name", ["register", "report"])
+@pytest.mark.parametrize("who", ["Noor", "Joris"])
+def test_sending_somebody_elses_registration_again_shows_nothing_of_it(scene: Scene, name: str, who: str) -> None:
+    theirs, before = scene.case(THEIRS), scene.everything()
+
+    said = scene.door.submit(
+        slack_id(who), ALL_FORMS[name], filled(ALL_FORMS[name]), carrying("", 0, submission=scene.submission_of(theirs))
+    )
+
+    assert theirs.label not in said.shown
+    assert NOT_FOUND in said.shown
+    assert scene.everything() == before
+
+
+@pytest.mark.parametrize("chosen", ["Tom", "Fatma", "Marleen", "Piet", "Sanne", "a slack id", "nobody", "nothing"])
+def test_a_case_is_handed_over_to_nobody_who_was_not_offered(scene: Scene, chosen: str) -> None:
+    case, before = scene.case(OURS), scene.everything()
+    ids = {"a slack id": slack_id("Noor"), "nobody": NOWHERE.id, "nothing": ""}
+    to = ids[chosen] if chosen in ids else scene.street.people[chosen].id
+    state = filled(STEPS["hand_over"].form, **{COLLEAGUE: {"selected_option": {"value": to}}})
+
+    said = scene.door.submit(slack_id("Sanne"), STEPS["hand_over"].form, state, carrying(case.id, case.version))
+
+    assert '"response_action": "errors"' in said.said
+    assert scene.everything() == before
+
+
+def test_a_user_in_the_state_of_a_form_is_not_who_sends_it(scene: Scene) -> None:
+    case, before = scene.case(THEIRS), scene.everything()
+    form = STEPS["supplement"].form
+    state = {**filled(form), "user": {"user": {"selected_user": slack_id("Marleen")}}}
+
+    said = scene.door.submit(slack_id("Noor"), form, state, carrying(case.id, case.version))
+
+    assert NOT_FOUND in said.shown
+    assert scene.everything() == before
+
+
+BROKEN: dict[str, object] = {
+    "nothing": "",
+    "colons": ":::::",
+    "a word": "supplement",
+    "of no step": f"read_it_all:{'0' * 32}:",
+    "words": "alle klachten",
+    "percent": "%",
+    "sql": "' OR 1=1 --",
+    "digits": "9" * 30,
+    "very many digits": "9" * 6000,
+    "below zero": "-1",
+    "eastern digits": "٣٤٥",
+    "nul": "a\x00b:0",
+    "bidi": "\u202eK-2026-001",
+    "emoji": "💥" * 500,
+    "huge": "a" * 200_000,
+    "half a letter": "\ud83d",
+    "list": ["x"],
+    "number": 7,
+    "none": None,
+}
+
+
+@pytest.mark.parametrize("value", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize("action", ROUTES.actions)
+def test_a_broken_value_is_answered_and_is_no_bug(
+    scene: Scene, action: str, value: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = scene.everything()
+
+    with caplog.at_level(logging.ERROR):
+        pressed = scene.door.press(slack_id("Sanne"), action, value)
+        chosen = scene.door.choose(slack_id("Sanne"), action, value)
+
+    assert [record.getMessage() for record in caplog.records] == []
+    assert pressed.views or pressed.said
+    assert chosen.views or chosen.said
+    assert scene.everything() == before
+
+
+CARRIED = {
+    "nothing": "",
+    "half": '{"submission":"a"',
+    "list": "[]",
+    "null": "null",
+    "number": "7",
+    "without a key": '{"complaint":"x"}',
+    "key of a number": '{"submission":7}',
+    "key of a list": '{"submission":[1,2]}',
+    "case of a list": '{"submission":"a","complaint":["x"],"version":1}',
+    "version of a word": '{"submission":"a","complaint":"x","version":"een"}',
+    "version of a list": '{"submission":"a","complaint":"x","version":[1]}',
+    "endless version": '{"submission":"a","complaint":"x","version":1e999}',
+    "no number": '{"submission":"a","complaint":"x","version":NaN}',
+    "deep": "[" * 2900,
+    "nul": '{"submission":"a\\u0000","complaint":"x\\u0000"}',
+    "half a letter": '{"submission":"a","complaint":"\\ud83d"}',
+}
+
+
+@pytest.mark.parametrize("metadata", CARRIED.values(), ids=CARRIED)
+@pytest.mark.parametrize("name", [*(row.form.name for row in STEPS.values()), "dismiss"])
+def test_broken_metadata_points_at_no_case(
+    scene: Scene, name: str, metadata: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = scene.everything()
+
+    with caplog.at_level(logging.ERROR):
+        said = scene.door.submit(slack_id("Sanne"), ALL_FORMS[name], filled(ALL_FORMS[name]), metadata)
+
+    assert [record.getMessage() for record in caplog.records] == []
+    assert NOT_FOUND in said.shown
+    assert scene.everything() == before
+
+
+STATES: dict[str, object] = {
+    "none": None,
+    "list": [],
+    "empty": {},
+    "fields of words": {"received_on": "x", "subject": "y"},
+    "fields of lists": {"story": ["x"], "complainant": [1]},
+    "elements of words": {"story": {"story": "x"}, "ticks": {"ticks": "y"}, "on": {"on": "z"}},
+    "options of words": {"ticks": {"ticks": {"selected_options": ["x"]}}, "kind": {"kind": {"selected_option": "y"}}},
+    "people of numbers": {"people": {"people": {"selected_users": 5}}},
+    "people of things": {"people": {"people": {"selected_users": [{"id": "U0NOOR"}, None]}}},
+}
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+@pytest.mark.parametrize("form", ALL_FORMS.values(), ids=ALL_FORMS)
+def test_a_broken_state_is_answered_and_records_nothing(scene: Scene, form: forms.Form, state: object) -> None:
+    case, before = scene.case(OURS), scene.everything()
+
+    said = scene.door.submit(slack_id("Sanne"), form, state, Carried.fresh(case.id, case.version + 1).text())
+
+    assert said.said or said.views
+    assert not any(secret in said.shown for secret in (SECRET, SUBJECT, case.label))
+    assert scene.everything() == before
+
+
+@pytest.mark.parametrize("what", ["action", "form", "shortcut", "message shortcut"])
+def test_what_nobody_knows_is_answered_with_what_may_be_done(scene: Scene, what: str) -> None:
+    before, me = scene.everything(), slack_id("Sanne")
+
+    said = {
+        "action": lambda: scene.door.press(me, "read_everything", "x"),
+        "form": lambda: scene.door.submit(me, "read_everything", {}, ""),
+        "shortcut": lambda: scene.door.send({"type": "shortcut", "callback_id": "read_everything"}, me),
+        "message shortcut": lambda: scene.door.send(
+            {"type": "message_action", "callback_id": "read_everything", "message": {}, "channel": {"id": "C0"}}, me
+        ),
+    }[what]()
+
+    assert "Wat wil je doen?" in said.shown
+    assert scene.everything() == before
+
+
+def test_numbers_that_were_guessed_are_answered_alike_whether_they_exist_or_not(scene: Scene) -> None:
+    guesses = [f"{series}-2026-{number:03d}" for series in ("K", "L", "M", "LM") for number in range(1, 25)]
+
+    answers = {
+        scene.street.counter.visit(slack_id("Fatma"), ROUTES.command("toon"), value=f"toon {one}") for one in guesses
+    }
+
+    assert len(answers) == 1
+
+
+def test_what_a_person_sent_in_and_sends_in_again_is_recorded_once(scene: Scene) -> None:
+    case, form = scene.case("a case about the supervisor"), STEPS["supplement"].form
+    before = scene.entries(case)
+    metadata = Carried.fresh(case.id, before).text()
+
+    first, again = (scene.door.submit(slack_id("Sanne"), form, filled(form), metadata) for _ in range(2))
+
+    assert first.said == again.said
+    assert scene.entries(case) == before + 1
+
+
+def test_a_form_sent_in_again_after_the_case_went_away_shows_nothing_of_it(scene: Scene) -> None:
+    case, form = scene.case("a case about Tom, from a report"), STEPS["add_respondent"].form
+    metadata = Carried.fresh(case.id, scene.entries(case)).text()
+    state = filled(form, names={"value": "Joris Bakker"})
+    scene.door.submit(slack_id("Sanne"), form, state, metadata)
+    before = scene.everything()
+
+    again = scene.door.submit(slack_id("Sanne"), form, state, metadata)
+
+    assert case.label not in again.shown
+    assert scene.everything() == before
