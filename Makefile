@@ -21,7 +21,7 @@ demo: $(VENV)/.demo ## the bot in a practice workspace, in the browser
 	$(BIN)/klachtbot demo $(ARGS)
 
 test: $(VENV)/.dev ## the whole suite: unit, SQLite, PostgreSQL, Socket Mode, a real browser
-	$(BIN)/python -m pytest -m "not prove" $(ARGS)
+	$(BIN)/python -m pytest -m "not prove" -n auto --maxprocesses=4 --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev ## lint, format, types
 	$(BIN)/ruff check .
