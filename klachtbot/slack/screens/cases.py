@@ -73,16 +73,14 @@ def message(
 
 def view(page: Page, offset: int, calendar: WorkCalendar, today: date, t: Texts) -> Block:
     """One page of the whole list."""
-    parts: list[Block] = [
-        blocks.say(
-            t("{first} tot en met {last} van {total}", first=offset + 1, last=offset + len(page.rows), total=page.total)
-        ),
-        *rows(page.rows, calendar, today, t),
-    ]
+    last = offset + len(page.rows)
+    head = t("{first} tot en met {last} van {total}", first=offset + 1, last=last, total=page.total)
+    # Since the page was asked for, cases may have been closed.
+    parts = [blocks.say(head if page.rows else t("Verder staat er niets open.")), *rows(page.rows, calendar, today, t)]
     steps = []
     if offset:
         steps.append(Button(t("Vorige"), "all:back", str(max(0, offset - PER_PAGE))))
-    if offset + len(page.rows) < page.total:
+    if page.rows and last < page.total:
         steps.append(Button(t("Volgende"), "all:on", str(offset + PER_PAGE)))
     if steps:
         parts.append(blocks.buttons(*steps))
