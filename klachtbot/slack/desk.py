@@ -7,7 +7,7 @@ everything is recorded (``slack.app`` turns payloads into visits and answers int
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -109,11 +109,9 @@ class Visit:
     submitted: bool = False
     message: Message | None = None
 
-    def chosen_people(self) -> dict[str, str]:
-        """Who was chosen in the submitted form: Slack id and name. Asks Slack."""
-        elements = (element for fields in self.state.values() for element in fields.values())
-        ids = [str(id) for element in elements for id in element.get("selected_users") or ()]
-        return {id: self.desk.screens.name_of(id) for id in ids}
+    def named(self, slack_ids: Iterable[str]) -> dict[str, str]:
+        """What these people are called in Slack, by id. Asks Slack."""
+        return {id: self.desk.screens.name_of(id) for id in slack_ids}
 
     def show(self, view: Block) -> None:
         """Show a view: on top of the one the person is in, or as a new one. Never more than three."""

@@ -278,6 +278,12 @@ def view(form: Form, t: Texts, carried: Carried, values: Mapping[str, Value], in
     )
 
 
+def people_in(form: Form, state: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who was chosen in the fields of this form that ask for people: Slack ids."""
+    values = (read(row, state) for row in form.fields if row.kind is Kind.PEOPLE)
+    return tuple(id for value in values if isinstance(value, tuple) for id in value)
+
+
 def submitted(form: Form, state: Mapping[str, Any]) -> Submitted:
     """Read the values of a submitted view (its ``state.values``)."""
     values: dict[str, Value] = {}

@@ -68,6 +68,8 @@ def on_register(visit: Visit) -> Answer:
     if found.errors:
         return _correct(visit, found)
     registration = _registration(found)
+    if registration.kind is AboutKind.STAFF and not registration.about:
+        return Correct({"about": visit.t(_ABOUT_WHOM)})
     carried = Carried.read(visit.metadata)
     with visit.desk.units() as uow:
         person = access.registrar(uow, visit.slack_id)
@@ -115,6 +117,8 @@ def _registration(found: Submitted) -> Registration:
         safety=tuple(forms.SAFETY[code] for code in ticks if code in forms.SAFETY),
     )
 
+
+_ABOUT_WHOM = N_("Vul een naam in. Is die niet bekend, of gaat het over de organisatie? Kruis dat onderaan aan.")
 
 # Doubt goes before the organisation: it may be about a coordinator (R23).
 _KINDS = {

@@ -7,7 +7,7 @@ from datetime import date
 
 from klachtbot.domain.model import AboutKind, Complaint, ComplaintId
 from klachtbot.domain.parties import parties
-from klachtbot.slack import forms
+from klachtbot.slack import blocks, forms
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Say, Visit
 from klachtbot.slack.fields import Value
 from klachtbot.slack.forms import Carried, Submitted
@@ -87,7 +87,9 @@ def on_register_report(visit: Visit) -> Answer:
             uow, person, uow.complaints.by_id(ComplaintId(visit.value), opened=True), visit.today
         )
     carried = Carried.fresh(complaint.id, complaint.version)
-    visit.show(forms.view(forms.REGISTER, visit.t, carried, prefilled(complaint)))
+    told = (complaint.events[0].details or {}).get("story")
+    intro = blocks.told(visit.t("Gemeld"), str(told)) if told else []
+    visit.show(forms.view(forms.REGISTER, visit.t, carried, prefilled(complaint), intro))
     return Nothing()
 
 
@@ -103,7 +105,7 @@ def prefilled(complaint: Complaint) -> dict[str, Value]:
     ticks += [tick for tick in (forms.SPOKEN, forms.NAME_UNKNOWN) if codes.get(tick)]
     return {
         "received_on": complaint.received_on,
-        "channel": str(codes.get("channel") or "colleague"),
+        "channel": "colleague" if codes.get("channel") == "reported" else str(codes.get("channel") or ""),
         "complainant": known.complainant,
         "contact": known.contact,
         "about": str(told.get("about") or ""),

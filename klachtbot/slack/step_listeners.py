@@ -102,7 +102,7 @@ def on_submitted(row: StepForm) -> Listener:
 
     def listener(visit: Visit) -> Answer:
         carried = Carried.read(visit.metadata)
-        chosen = visit.chosen_people()  # asks Slack for names: before the unit of work, not in it
+        chosen = visit.named(forms.people_in(row.form, visit.state))  # asks Slack: before the unit of work, not in it
         with visit.desk.units() as uow:
             person = access.visitor(uow, visit.slack_id)
             complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(carried.complaint)), visit.today)

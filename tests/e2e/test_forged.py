@@ -352,3 +352,14 @@ def test_a_form_sent_in_again_after_the_case_went_away_shows_nothing_of_it(scene
 
     assert case.label not in again.shown
     assert scene.everything() == before
+
+
+def test_people_in_a_form_that_asks_for_none_are_not_made_known(scene: Scene) -> None:
+    case = scene.case("a case whose officer is away")
+    form = STEPS["supplement"].form
+    state = {**filled(form), "x": {"x": {"selected_users": ["U0FORGED"]}}}
+    people = scene.everything()[-1]
+
+    scene.door.submit(slack_id("Sanne"), form, state, Carried.fresh(case.id, scene.entries(case)).text())
+
+    assert scene.everything()[-1] == people

@@ -90,6 +90,7 @@ def test_pressing_submit_twice_registers_once(house: House) -> None:
         pytest.param("contact", None, "Vul een e-mailadres, telefoonnummer of adres in.", id="no-contact"),
         pytest.param("complainant", None, "Vul de naam in.", id="no-name"),
         pytest.param("subject", "   ", "Vul dit veld in.", id="only-spaces"),
+        pytest.param("about", None, "Vul een naam in.", id="about-nobody"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
@@ -100,7 +101,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     errors = house.sanne.errors()
     assert list(errors) == [LABELS[field]]
     assert errors[LABELS[field]].startswith(sentence)
-    assert house.sanne.filled()[LABELS["about"]] == "Tom Visser"
+    assert house.sanne.filled()[LABELS["channel"]] == "phone"
     with house.database.uow(read_only=True) as uow:
         assert uow.complaints.by_number("K-2026-001") is None
 

@@ -84,7 +84,8 @@ def test_registering_a_report_fills_in_what_was_said_and_tells_the_reporter(hous
     house.sanne.click("Registreren")
     assert house.sanne.filled()["Naam van de klager"] == "Roza Aydın"
     assert house.sanne.filled()["Over wie gaat de klacht?"] == "Tom Visser"
-    house.sanne.fill({"Hoe kwam de klacht binnen?": "Een collega"})
+    assert house.sanne.filled()["Hoe kwam de klacht binnen?"] == "colleague"
+    assert "Haar begeleider kwam weer niet." in read(house.sanne.open_view())
     house.sanne.fill({"Waar gaat de klacht over, in één zin?": "De begeleider kwam niet."})
 
     house.sanne.submit()
