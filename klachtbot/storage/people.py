@@ -7,7 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Date,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from klachtbot.domain.model import PersonId, Position
@@ -35,10 +48,10 @@ class SqlPeople:
         self._organisation: Organisation | None = None
 
     def by_slack_id(self, slack_id: str) -> Person | None:
-        return next(iter(self._find(tables.people.c.slack_id == slack_id)), None)
+        return next(iter(self._find(_BY_SLACK_ID, slack_id=slack_id)), None)
 
     def by_id(self, id: PersonId) -> Person | None:
-        return next(iter(self._find(tables.people.c.id == id)), None)
+        return next(iter(self._find(_BY_ID, id=id)), None)
 
     def ensure(self, slack_id: str, name: str) -> Person:
         known = self.by_slack_id(slack_id)
@@ -57,7 +70,7 @@ class SqlPeople:
 
     def all(self) -> tuple[Person, ...]:
         if self._everybody is None:
-            self._everybody = self._find()
+            self._everybody = self._find(_EVERYBODY)
         return self._everybody
 
     def with_position(self, *positions: Position) -> tuple[Person, ...]:
@@ -70,27 +83,19 @@ class SqlPeople:
 
     def _looked_up(self) -> Organisation:
         held: dict[PersonId, set[Position]] = {}
-        today = self._clock.today()
-        t = tables.positions.c
-        for row in self._connection.execute(select(t.person, t.position).where(holds_on(today)).order_by(t.since)):
+        today = {"today": self._clock.today()}
+        for row in self._connection.execute(_HELD, today):
             held.setdefault(PersonId(row.person), set()).add(Position(row.position))
-        absences = self._connection.execute(
-            select(tables.absences).where(_covers(today)).order_by(tables.absences.c.first_on)
-        )
-        gone = self._connection.scalars(select(tables.people.c.id).where(tables.people.c.active.is_(False)))
+        absences = self._connection.execute(_ABSENT, today)
+        gone = self._connection.scalars(_GONE)
         return Organisation(
             positions={person: frozenset(positions) for person, positions in held.items()},
             absences=tuple(Absence(PersonId(row.person), row.first_on, row.last_on) for row in absences),
             gone=frozenset(PersonId(id) for id in gone),
         )
 
-    def _find(self, *where: ColumnElement[bool]) -> tuple[Person, ...]:
-        today = self._clock.today()
-        rows = self._connection.execute(
-            select(tables.people, tables.positions.c.position)
-            .outerjoin(tables.positions, and_(tables.positions.c.person == tables.people.c.id, holds_on(today)))
-            .where(*where)
-        ).all()
+    def _find(self, query: Select[Any], **which: str) -> tuple[Person, ...]:
+        rows = self._connection.execute(query, {"today": self._clock.today(), **which}).all()
         found: dict[str, tuple[Row[Any], set[Position]]] = {}
         for row in rows:
             _, positions = found.setdefault(row.id, (row, set()))
@@ -116,15 +121,30 @@ class SqlPeople:
         )
 
 
-def holds_on(day: date) -> ColumnElement[bool]:
+def holds_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """A position that holds on this day: ``until`` is the first day it no longer does."""
     t = tables.positions.c
     return and_(t.since <= day, or_(t.until.is_(None), t.until > day))
 
 
-def _covers(day: date) -> ColumnElement[bool]:
-    t = tables.absences.c
-    return or_(t.last_on.is_(None), t.last_on >= day)
+# Asked at every screen, so put together once: that costs more than asking.
+_TODAY: BindParameter[date] = bindparam("today", type_=Date)
+_EVERYBODY = select(tables.people, tables.positions.c.position).outerjoin(
+    tables.positions, and_(tables.positions.c.person == tables.people.c.id, holds_on(_TODAY))
+)
+_BY_SLACK_ID = _EVERYBODY.where(tables.people.c.slack_id == bindparam("slack_id"))
+_BY_ID = _EVERYBODY.where(tables.people.c.id == bindparam("id"))
+_HELD = (
+    select(tables.positions.c.person, tables.positions.c.position)
+    .where(holds_on(_TODAY))
+    .order_by(tables.positions.c.since)
+)
+_ABSENT = (
+    select(tables.absences)
+    .where(or_(tables.absences.c.last_on.is_(None), tables.absences.c.last_on >= _TODAY))
+    .order_by(tables.absences.c.first_on)
+)
+_GONE = select(tables.people.c.id).where(tables.people.c.active.is_(False))
 
 
 def store_person(
