@@ -258,6 +258,19 @@ def test_a_message_is_sent_only_to_who_may_still_read_it(street: Street, situati
     assert {rendered(kind) for kind in ABOUT_A_CASE} == {expected(situation, who, "reads")}
 
 
+NOT_FOR_YOU = "Klachten registreren en behandelen doen de coördinatoren."
+
+
+@pytest.mark.parametrize("who", [who for who in EVERYBODY if who not in REGISTRARS])
+def test_who_registers_no_complaints_gets_no_list_and_no_form(street: Street, who: str) -> None:
+    street.on(DAYS["1"])
+    listeners = (ROUTES.command("nieuw"), on_list, on_all, ROUTES.actions["register_report"], ROUTES.actions["dismiss"])
+
+    outcomes = [street.counter.visit(slack_id(who), listener) for listener in listeners]
+
+    assert all(NOT_FOR_YOU in one.said and not one.views for one in outcomes)
+
+
 def test_the_menu_tells_whether_somebody_registers_and_nothing_of_any_case(street: Street) -> None:
     menus = {who: street.counter.visit(slack_id(who), ROUTES.bare).shown for who in EVERYBODY}
 
