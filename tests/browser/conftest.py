@@ -6,11 +6,16 @@ Chromium is the system's own. Without it these tests fail and say how to install
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -28,6 +33,7 @@ QUIET = (
     "--no-first-run",
     "--disable-quic",
 )
+READY = re.compile(r"http://127\.0\.0\.1:\d+/")
 PEOPLE = {
     "users": [
         {"id": "U0ANNA", "name": "anna", "real_name": "Anna de Boer", "title": "coördinator"},
@@ -142,3 +148,27 @@ def screens(browser: Browser, practice: Practice) -> Iterator[Screens]:
     for context in browser.contexts:
         context.close()
     assert opened.complaints == []
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[str]:
+    """The address that a fresh demo prints when it is ready."""
+    command = [
+        sys.executable,
+        "-m",
+        "klachtbot",
+        "demo",
+        "--port",
+        "0",
+        "--no-browser",
+        "--data",
+        str(tmp_path / "demo"),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        line = running.stdout.readline()
+        found = READY.search(line)
+        assert found, f"no address in {line!r}"
+        yield found[0]
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=15) == 0

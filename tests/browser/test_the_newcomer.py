@@ -7,42 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-
-READY = re.compile(r"http://127\.0\.0\.1:\d+/")
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[str]:
-    """The address that a fresh demo prints when it is ready."""
-    command = [
-        sys.executable,
-        "-m",
-        "klachtbot",
-        "demo",
-        "--port",
-        "0",
-        "--no-browser",
-        "--data",
-        str(tmp_path / "demo"),
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
-        assert running.stdout is not None
-        line = running.stdout.readline()
-        found = READY.search(line)
-        assert found, f"no address in {line!r}"
-        yield found[0]
-        running.send_signal(signal.SIGTERM)
-        assert running.wait(timeout=15) == 0
 
 
 @pytest.fixture

@@ -165,6 +165,36 @@ def test_the_key_of_somebody_elses_submission_opens_nothing(scene: Scene, name: 
     assert scene.everything() == before
 
 
+@pytest.mark.parametrize("form", ABOUT_A_CASE.values(), ids=ABOUT_A_CASE)
+@pytest.mark.parametrize("situation", [THEIRS, REPORTED])
+def test_sending_in_again_what_somebody_else_recorded_is_as_good_as_nothing(
+    scene: Scene, form: forms.Form, situation: str
+) -> None:
+    case, before = scene.case(situation), scene.everything()
+    key = scene.submission_of(case)
+
+    found, nothing = (
+        scene.door.submit(slack_id("Noor"), form, filled(form), carrying(one.id, one.version, submission=key))
+        for one in (case, NOWHERE)
+    )
+
+    assert found == nothing
+    assert scene.everything() == before
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_an_own_key_of_another_case_records_nothing_and_says_so(scene: Scene, name: str) -> None:
+    case, other = scene.case(OURS), scene.case("a case about the supervisor")
+    before, key = scene.everything(), scene.submission_of(other)
+
+    said = scene.door.submit(
+        slack_id("Sanne"), STEPS[name].form, _whole(scene, name), carrying(case.id, case.version, submission=key)
+    )
+
+    assert '"response_action": "errors"' in said.said or "Even opletten" in said.said
+    assert scene.everything() == before
+
+
 @pytest.mark.parametrize("name", ["register", "report"])
 @pytest.mark.parametrize("who", ["Noor", "Joris"])
 def test_sending_somebody_elses_registration_again_shows_nothing_of_it(scene: Scene, name: str, who: str) -> None:

@@ -187,7 +187,7 @@ def test_a_name_in_the_organisation_file_is_only_a_name(house: House, name: str)
 def _value(view: Mapping[str, Any], step: str) -> str:
     """What the list of other steps carries for this one."""
     return next(
-        option["value"]
+        str(option["value"])
         for block in view["blocks"]
         for element in block.get("elements", ())
         for option in element.get("options", ())
