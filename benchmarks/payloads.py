@@ -16,8 +16,6 @@ from klachtbot.wiring import WallClock
 _TEAM = {"id": "T0", "domain": "meten"}
 _FILLED = {
     "channel": "phone",
-    "complainant": "Roza Aydın",
-    "contact": "roza.aydin@voorbeeld.example",
     "about": "Tom Visser",
     "subject": "De afspraak ging twee keer niet door.",
 }
@@ -42,10 +40,12 @@ def command(text: str) -> Json:
 
 
 def submission() -> Json:
-    """A new complaint, with a submission of its own."""
+    """A new complaint, with a submission of its own, of somebody who complains for the first time."""
     texts = Texts("nl", catalogue("nl"))
     view = forms.view(forms.REGISTER, texts, Carried.fresh(), {"received_on": WallClock().today()})
-    values = merged(view["blocks"], {key: {key: value} for key, value in _FILLED.items()})
+    somebody = uuid.uuid4().hex[:12]
+    who = {"complainant": f"Roza {somebody}", "contact": f"{somebody}@voorbeeld.example"}
+    values = merged(view["blocks"], {key: {key: value} for key, value in {**_FILLED, **who}.items()})
     id = "V" + uuid.uuid4().hex[:10].upper()
     return {
         "type": "view_submission",
