@@ -73,6 +73,7 @@ def on_register(visit: Visit) -> Answer:
     carried = Carried.read(visit.metadata)
     with visit.desk.units() as uow:
         person = access.registrar(uow, visit.slack_id)
+        others = alike(uow, by=person, on=visit.today, name=registration.name, contact=registration.contact)
         became = register(
             uow,
             by=person,
@@ -85,16 +86,7 @@ def on_register(visit: Visit) -> Answer:
         )
     if became.handed_to_supervisor or became.handed_to_coordinators:
         return Replace(done.handed_on(visit.t, to_supervisor=became.handed_to_supervisor))
-    with visit.desk.units(read_only=True) as uow:
-        others = alike(
-            uow,
-            by=person,
-            on=visit.today,
-            name=registration.name,
-            contact=registration.contact,
-            but=became.complaint.id,
-        )
-    numbers = [one.label for one in others]
+    numbers = [one.label for one in others if one.id != became.complaint.id]
     return Replace(done.registered(became.complaint, visit.today, visit.t, numbers))
 
 
