@@ -269,6 +269,7 @@ def test_who_registers_no_complaints_gets_no_list_and_no_form(street: Street, wh
     outcomes = [street.counter.visit(slack_id(who), listener) for listener in listeners]
 
     assert all(NOT_FOR_YOU in one.said and not one.views for one in outcomes)
+    assert "Nieuwe klacht" not in look(street, who, "home").shown
 
 
 def test_the_menu_tells_whether_somebody_registers_and_nothing_of_any_case(street: Street) -> None:
