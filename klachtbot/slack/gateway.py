@@ -11,6 +11,7 @@ import logging
 import urllib.error
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from slack_sdk import WebClient
@@ -110,11 +111,8 @@ class SlackGateway:
         oldest = f"{(since - _LOOK_BACK).timestamp():.6f}"
         cursor = ""
         while True:
-            answer = _read(
-                lambda cursor=cursor: self._worker.conversations_history(  # type: ignore[misc]
-                    channel=channel, oldest=oldest, limit=_PAGE, include_all_metadata=True, cursor=cursor or None
-                )
-            )
+            page = partial(self._worker.conversations_history, channel=channel, oldest=oldest, cursor=cursor or None)
+            answer = _read(partial(page, limit=_PAGE, include_all_metadata=True))
             for message in answer.get("messages") or []:
                 metadata = message.get("metadata") or {}
                 if (metadata.get("event_payload") or {}).get("key") == key:
