@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from klachtbot.slack.codes import Meaning, meaning
 from klachtbot.usecases.delivery import (
@@ -111,8 +112,7 @@ class SlackGateway:
         oldest = f"{(since - _LOOK_BACK).timestamp():.6f}"
         cursor = ""
         while True:
-            page = partial(self._worker.conversations_history, channel=channel, oldest=oldest, cursor=cursor or None)
-            answer = _read(partial(page, limit=_PAGE, include_all_metadata=True))
+            answer = _read(partial(self._page, channel, oldest, cursor))
             for message in answer.get("messages") or []:
                 metadata = message.get("metadata") or {}
                 if (metadata.get("event_payload") or {}).get("key") == key:
@@ -120,6 +120,11 @@ class SlackGateway:
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return None
+
+    def _page(self, channel: str, oldest: str, cursor: str) -> SlackResponse:
+        return self._worker.conversations_history(
+            channel=channel, oldest=oldest, limit=_PAGE, include_all_metadata=True, cursor=cursor or None
+        )
 
     def publish(self, slack_id: str, home: Home) -> None:
         """Publish a Home tab."""
