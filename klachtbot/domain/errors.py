@@ -51,6 +51,17 @@ class OutsideCalendar(Refusal):
         self.on, self.first, self.last = on, first, last
 
 
+class RecordedOtherwise(Refusal):
+    """This form was recorded before, with something else in it; that stands, and nothing was added.
+
+    ``label`` is what the case is called, "" for who may not read it.
+    """
+
+    def __init__(self, label: str = "") -> None:
+        super().__init__()
+        self.label = label
+
+
 class NotYourStep(Refusal):
     """Somebody else may take this step."""
 

@@ -24,6 +24,9 @@ REFUSALS: Mapping[type[Refusal], str] = {
         "Een collega heeft intussen iets vastgelegd bij deze klacht. Kopieer wat je typte, open de klacht opnieuw en "
         "kijk wat er nu staat."
     ),
+    errors.RecordedOtherwise: N_(
+        "Deze stap is al vastgelegd, met wat je eerst typte. Open de klacht en vul aan wat anders moet."
+    ),
     errors.StorageAway: N_(
         "Opslaan lukt nu niet: de database antwoordt niet. Wat je typte blijft staan. Probeer het over een minuut nog "
         "eens. Er wordt niets dubbel vastgelegd."

@@ -27,7 +27,7 @@ from sqlalchemy import Table
 from klachtbot.storage import tables
 
 ENTRY = ("complaint", "seq", "entered_at", "action", "by_person", "happened_on", "facts", "stage", "subject",
-         "attributes", "submission")  # fmt: skip
+         "attributes", "submission", "sent")  # fmt: skip
 """The readable columns of an entry, in the order of its canonical bytes; the digest of the ciphertext follows."""
 
 

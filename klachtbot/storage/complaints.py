@@ -10,6 +10,7 @@ import heapq
 import hmac
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +32,7 @@ from sqlalchemy.exc import IntegrityError
 from klachtbot.domain.dossier import fold
 from klachtbot.domain.errors import AlreadyRecorded, Stale
 from klachtbot.domain.model import (
+    Action,
     Complaint,
     ComplaintId,
     Draft,
@@ -48,7 +50,7 @@ from klachtbot.storage import chain, tables
 from klachtbot.storage.crypto import new_key
 from klachtbot.storage.entries import event_of, event_row, stored
 from klachtbot.storage.vault import Vault
-from klachtbot.usecases.ports import CaseRow, Clock, Page, Running
+from klachtbot.usecases.ports import NOTHING_SENT, CaseRow, Clock, Page, Recorded, Running, Sent
 
 TERM_BYTES = 16
 
@@ -64,30 +66,38 @@ class SqlComplaints:
         self._vault = vault
         self._clock = clock
 
-    def register(self, drafts: Sequence[Draft], *, series: Series, year: int, submission: str) -> Complaint:
-        # The number's row is taken first: whoever comes second waits here, and then sees what the first recorded.
-        numbered = self._numbered(series, year)
-        return self._make(drafts, numbered | {"series": series, "reference": None}, submission)
+    def register(
+        self, drafts: Sequence[Draft], *, series: Series, year: int, submission: str, sent: Sent = NOTHING_SENT
+    ) -> Complaint:
+        return self._make(drafts, series, year, _Form(submission, sent), registered=True)
 
-    def report(self, draft: Draft, *, series: Series, year: int, submission: str) -> Complaint:
-        reference = self._reference(series, year)
-        return self._make([draft], _UNNUMBERED | {"series": series, "reference": reference}, submission)
+    def report(
+        self, draft: Draft, *, series: Series, year: int, submission: str, sent: Sent = NOTHING_SENT
+    ) -> Complaint:
+        return self._make([draft], series, year, _Form(submission, sent), registered=False)
 
-    def _make(self, drafts: Sequence[Draft], called: dict[str, Any], submission: str) -> Complaint:
-        self._refuse_if_recorded(submission)
+    def _make(self, drafts: Sequence[Draft], series: Series, year: int, form: _Form, *, registered: bool) -> Complaint:
+        self._refuse_if_recorded(form.submission)
         id = ComplaintId(uuid.uuid4().hex)
         events = self._stored(drafts, first=1)
-        complaint = fold(id, called["number"], called["series"], events, called["reference"] or "")
-
         key = new_key()
         key_id, wrapped = self._vault.wrap_case_key(id, key)
-        head, rows = self._chained(id, chain.first_previous(id), events, key, submission)
-        row = self._row(complaint, head) | {"released_from": None} | called
+        head, rows = self._chained(id, chain.first_previous(id), events, key, form)
+        unnumbered = fold(id, None, series, events)
+        # Who sends the same form at once waits at the entries, and then sees what the first recorded.
+        self._insert_entries(rows, form.submission)
+        self._connection.execute(insert(tables.case_keys), {"complaint": id, "key_id": key_id, "wrapped": wrapped})
+        self._index(unnumbered, events)
+        # The count of the series is shared by all: it is locked from here to the commit, so it is taken last.
+        called = {"series": series, "released_from": None} | (
+            self._numbered(series, year) | {"reference": None}
+            if registered
+            else _UNNUMBERED | {"reference": self._reference(series, year)}
+        )
+        complaint = replace(unnumbered, number=called["number"], reference=called["reference"] or "")
+        row = self._row(complaint, head) | called
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
         self._connection.execute(insert(tables.complaints), row)
-        self._connection.execute(insert(tables.case_keys), {"complaint": id, "key_id": key_id, "wrapped": wrapped})
-        self._insert_entries(rows, submission)
-        self._index(complaint, events)
         return complaint
 
     def append(
@@ -96,32 +106,27 @@ class SqlComplaints:
         drafts: Sequence[Draft],
         *,
         submission: str,
+        sent: Sent = NOTHING_SENT,
         number: tuple[Series, int] | None = None,
         series: Series | None = None,
     ) -> Complaint:
-        numbered = self._numbered(*number) if number is not None else {}
+        form = _Form(submission, sent)
         found = self._connection.execute(
             select(tables.complaints).where(tables.complaints.c.id == complaint.id).with_for_update()
         ).one()
         self._refuse_if_recorded(submission)
         if found.event_count != complaint.version:
             raise Stale()
-        called = {name: getattr(found, name) for name in _CALLED} | numbered
-        called["series"] = number[0] if number is not None else series or Series(found.series)
-        if found.number is None and number is None and called["series"] != found.series:
-            called |= {
-                "reference": self._reference(called["series"], self._clock.today().year),
-                "released_from": found.reference,
-            }
         key = self._vault.case_key(self._connection, complaint.id)
         events = self._stored(drafts, first=complaint.version + 1)
+        head, rows = self._chained(complaint.id, found.chain_head, events, key, form)
+        self._insert_entries(rows, submission)
+        called = self._called(found, number, series)
         told = (*complaint.events, *events)
         after = fold(complaint.id, called["number"], called["series"], told, called["reference"] or "")
-
-        head, rows = self._chained(complaint.id, found.chain_head, events, key, submission)
+        self._index(after, events)
         row = self._row(after, head) | called
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
-        self._insert_entries(rows, submission)
         changed = self._connection.execute(
             update(tables.complaints)
             .where(tables.complaints.c.id == complaint.id, tables.complaints.c.event_count == complaint.version)
@@ -129,8 +134,20 @@ class SqlComplaints:
         )
         if changed.rowcount != 1:
             raise Stale()
-        self._index(after, events)
         return after
+
+    def _called(self, found: Row[Any], number: tuple[Series, int] | None, series: Series | None) -> dict[str, Any]:
+        """What the dossier is called from now on: its number and reference, its series."""
+        called = {name: getattr(found, name) for name in _CALLED}
+        if number is not None:
+            return called | self._numbered(*number) | {"series": number[0]}
+        called["series"] = series or Series(found.series)
+        if found.number is None and called["series"] != found.series:
+            called |= {
+                "reference": self._reference(called["series"], self._clock.today().year),
+                "released_from": found.reference,
+            }
+        return called
 
     def by_number(self, number: str, *, opened: bool = False) -> Complaint | None:
         t = tables.complaints.c
@@ -139,9 +156,17 @@ class SqlComplaints:
     def by_id(self, id: ComplaintId, *, opened: bool = False) -> Complaint | None:
         return self._load(tables.complaints.c.id == id, opened=opened)
 
-    def by_submission(self, submission: str) -> Complaint | None:
+    def recorded(self, submission: str, sent: Sent = NOTHING_SENT) -> Recorded | None:
         of = select(tables.events.c.complaint).where(tables.events.c.submission == submission).scalar_subquery()
-        return self._load(tables.complaints.c.id == of, opened=False)
+        row, rows = self._rows(tables.complaints.c.id == of)
+        at = next((n for n, entry in enumerate(rows) if entry.submission == submission), None)
+        if row is None or at is None:
+            return None
+        later = (n for n, entry in enumerate(rows) if n > at and entry.submission is not None)
+        until = next(later, len(rows))
+        told = tuple(event_of(entry, key=None) for entry in rows[:until])
+        same = rows[at].sent is not None and chain.same(rows[at].sent, self._digest(_Form(submission, sent)))
+        return Recorded(_as_it_was(row, told), told[at:], same)
 
     def many(self, ids: Sequence[ComplaintId]) -> tuple[Complaint, ...]:
         t = tables.complaints.c
@@ -203,7 +228,7 @@ class SqlComplaints:
         try:
             self._connection.execute(insert(tables.events), rows)
         except IntegrityError:
-            # PostgreSQL: the same submission for *another* dossier was committed while we waited for it.
+            # PostgreSQL: the same submission was committed while we waited for it.
             self._connection.rollback()
             self._refuse_if_recorded(submission)
             raise
@@ -214,12 +239,19 @@ class SqlComplaints:
         return tuple(stored(draft, seq=seq, at=at) for seq, draft in enumerate(drafts, start=first))
 
     def _chained(
-        self, id: ComplaintId, previous: bytes, events: Sequence[Event], key: bytes, submission: str
+        self, id: ComplaintId, previous: bytes, events: Sequence[Event], key: bytes, form: _Form
     ) -> tuple[bytes, list[dict[str, Any]]]:
-        """The new head of the chain, and the rows. The submission stands at the first of them."""
+        """The new head of the chain, and the rows. The form stands at the first of them."""
         rows = []
         for event in events:
-            row = event_row(id, event, key=key, submission=submission if event is events[0] else None)
+            first = event is events[0]
+            row = event_row(
+                id,
+                event,
+                key=key,
+                submission=form.submission if first else None,
+                sent=self._digest(form) if first else None,
+            )
             previous = row["mac"] = chain.entry_mac(self._vault.integrity, previous, row)
             rows.append(row)
         return previous, rows
@@ -268,13 +300,41 @@ class SqlComplaints:
 
     def _load(self, where: ColumnElement[bool], *, opened: bool) -> Complaint | None:
         """The same queries whether it exists or not, so that nobody can tell by the time it takes."""
+        row, entries = self._rows(where)
+        id = select(tables.complaints.c.id).where(where).scalar_subquery()
+        key = self._vault.find_case_key(self._connection, id) if opened else None
+        return _complaint(row, entries, key=key) if row is not None else None
+
+    def _rows(self, where: ColumnElement[bool]) -> tuple[Row[Any] | None, Sequence[Row[Any]]]:
         id = select(tables.complaints.c.id).where(where).scalar_subquery()
         row = self._connection.execute(select(tables.complaints).where(where)).one_or_none()
         entries = self._connection.execute(
             select(tables.events).where(tables.events.c.complaint == id).order_by(tables.events.c.seq)
         ).all()
-        key = self._vault.find_case_key(self._connection, id) if opened else None
-        return _complaint(row, entries, key=key) if row is not None else None
+        return row, entries
+
+    def _digest(self, form: _Form) -> bytes:
+        said = chain.canonical("klachtbot.sent.1", form.submission, chain.canonical_json(dict(form.sent)))
+        return hmac.digest(self._vault.blind, said, "sha256")[:TERM_BYTES]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form that was sent in: its name, and what it said."""
+
+    submission: str
+    sent: Sent
+
+
+def _as_it_was(row: Row[Any], told: tuple[Event, ...]) -> Complaint:
+    """The dossier after its first entries, called as it was then: it may have a number, or be released, since."""
+    number, reference, series = row.number, row.reference or "", Series(row.series)
+    if not any(fact.name is FactName.REGISTERED for event in told for fact in event.facts):
+        if row.released_from and not any(event.action is Action.RELEASE for event in told):
+            reference = row.released_from
+        number = None
+        series = next(one for one, counted in tables.REPORT_SERIES.items() if counted == reference.split("-")[0])
+    return fold(ComplaintId(row.id), number, series, told, reference)
 
 
 def _complaint(row: Row[Any], entries: Sequence[Row[Any]], *, key: bytes | None) -> Complaint:

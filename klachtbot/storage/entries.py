@@ -29,7 +29,9 @@ def stored(draft: Draft, *, seq: int, at: datetime) -> Event:
     )
 
 
-def event_row(id: ComplaintId, event: Event, *, key: bytes, submission: str | None) -> dict[str, Any]:
+def event_row(
+    id: ComplaintId, event: Event, *, key: bytes, submission: str | None, sent: bytes | None
+) -> dict[str, Any]:
     """The row of an entry, without its mac."""
     details = chain.canonical_json(dict(event.details or {})).encode()
     facts = [[fact.name.value, fact.on.isoformat(), fact.subject] for fact in event.facts]
@@ -45,6 +47,7 @@ def event_row(id: ComplaintId, event: Event, *, key: bytes, submission: str | No
         "subject": event.subject,
         "attributes": chain.canonical_json(dict(event.attributes)),
         "submission": submission,
+        "sent": sent,
         "ciphertext": seal(key, details, place=_place(id, event.seq)),
     }
 

@@ -42,31 +42,39 @@ PATIENCE = 6
 
 
 class SqlOutbox:
-    """``ports.Outbox`` inside one transaction; ``added`` tells whether there is something to deliver after it."""
+    """``ports.Outbox`` inside one transaction: the rows are written together, by ``write``, when it commits."""
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self._connection = connection
         self._clock = clock
-        self.added = False
+        self._messages: list[NewMessage] = []
 
     def add(self, message: NewMessage) -> None:
+        self._messages.append(message)
+
+    def write(self) -> bool:
+        """Whether there is something to deliver after the commit."""
+        messages, self._messages = self._messages, []
+        if not messages:
+            return False
+        rows = [
+            {
+                "key": message.key,
+                "kind": message.kind,
+                "recipient": message.to,
+                "complaint": message.complaint,
+                "payload": canonical_json(message.payload or {}),
+                "status": "waiting",
+                "added_at": self._clock.now(),
+                "not_before": message.not_before,
+                "attempts": 0,
+            }
+            for message in messages
+        ]
         make = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-        self._connection.execute(
-            make(tables.outbox)
-            .values(
-                key=message.key,
-                kind=message.kind,
-                recipient=message.to,
-                complaint=message.complaint,
-                payload=canonical_json(message.payload or {}),
-                status="waiting",
-                added_at=self._clock.now(),
-                not_before=message.not_before,
-                attempts=0,
-            )
-            .on_conflict_do_nothing(index_elements=["key"])
-        )
-        self.added = True
+        statement = make(tables.outbox).values(rows).on_conflict_do_nothing(index_elements=["key"])
+        self._connection.execute(statement)
+        return True
 
 
 class SqlDeliveries:

@@ -79,6 +79,12 @@ def _id(name: str = "id", *args: Any, **more: Any) -> Column[str]:
     return Column(name, String(32), *args, **more)
 
 
+def _of_complaint(*args: Any, **more: Any) -> Column[str]:
+    # Looked at when the transaction ends, so that the complaint, which needs its number, can be written last.
+    fk = ForeignKey("complaints.id", deferrable=True, initially="DEFERRED")
+    return Column("complaint", String(32), fk, *args, **more)
+
+
 def _one_of(column: str, values: type[StrEnum] | tuple[str, ...]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
@@ -87,13 +93,6 @@ def _one_of(column: str, values: type[StrEnum] | tuple[str, ...]) -> CheckConstr
 def _bytes(name: str, *, nullable: bool = False) -> Column[bytes]:
     return Column(name, LargeBinary, nullable=nullable)
 
-
-meta = Table(
-    "meta",
-    metadata,
-    Column("key", String(64), primary_key=True),
-    Column("value", Text, nullable=False),
-)
 
 # Random keys of this database (integrity, blind, people), each wrapped by a master key: a new master re-wraps three
 # rows and the key of each dossier, and never a letter or a story.
@@ -211,7 +210,7 @@ complaints = Table(
 case_keys = Table(
     "case_keys",
     metadata,
-    Column("complaint", String(32), ForeignKey("complaints.id"), primary_key=True),
+    _of_complaint(primary_key=True),
     Column("key_id", String(64), nullable=False),
     _bytes("wrapped"),
 )
@@ -219,7 +218,7 @@ case_keys = Table(
 events = Table(
     "events",
     metadata,
-    Column("complaint", String(32), ForeignKey("complaints.id"), primary_key=True),
+    _of_complaint(primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("entered_at", Instant, nullable=False),
     Column("action", String(64), nullable=False),
@@ -230,6 +229,7 @@ events = Table(
     Column("subject", String(32), nullable=False),
     Column("attributes", Text, nullable=False),  # canonical JSON
     Column("submission", String(128), unique=True),
+    _bytes("sent", nullable=True),  # keyed digest of what that form said: tells it from a corrected one
     _bytes("ciphertext"),
     _bytes("mac"),
     CheckConstraint("seq >= 1", name="seq"),
@@ -241,14 +241,14 @@ case_terms = Table(
     "case_terms",
     metadata,
     Column("term", LargeBinary(16), primary_key=True),
-    Column("complaint", String(32), ForeignKey("complaints.id"), primary_key=True, index=True),
+    _of_complaint(primary_key=True, index=True),
 )
 
 # Derived from the events, rewritten with each: an index, so that a sweep costs what is due and not what exists.
 deadlines = Table(
     "deadlines",
     metadata,
-    Column("complaint", String(32), ForeignKey("complaints.id"), primary_key=True),
+    _of_complaint(primary_key=True),
     Column("term", String(64), primary_key=True),
     Column("subject", String(32), primary_key=True),
     Column("rule", String(16), nullable=False),
@@ -265,7 +265,7 @@ documents = Table(
     "documents",
     metadata,
     _id(primary_key=True),
-    Column("complaint", String(32), ForeignKey("complaints.id"), nullable=False, index=True),
+    _of_complaint(nullable=False, index=True),
     Column("added_at", Instant, nullable=False),
     Column("media_type", String(128), nullable=False),
     Column("size", Integer, nullable=False),  # of the plain bytes
@@ -286,7 +286,7 @@ outbox = Table(
     Column("key", String(200), nullable=False, unique=True),
     Column("kind", String(64), nullable=False),
     Column("recipient", String(32), ForeignKey("people.id"), nullable=False),
-    Column("complaint", String(32), ForeignKey("complaints.id")),
+    _of_complaint(),
     Column("payload", Text, nullable=False),  # JSON: ids and codes only
     Column("status", String(16), nullable=False),
     Column("added_at", Instant, nullable=False),  # the clock of the procedure

@@ -65,9 +65,9 @@ class SqlUnitOfWork:
 
     def commit(self) -> None:
         with translated():
+            added = self._outbox.write()
             self.connection.commit()
-        if self._outbox.added and self._on_outbox is not None:
-            self._outbox.added = False
+        if added and self._on_outbox is not None:
             self._on_outbox()
 
     def __exit__(

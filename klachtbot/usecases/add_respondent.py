@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,12 +42,19 @@ def add_respondent(
     """
     action = Action.ADD_RESPONDENT
     sight = look(
-        uow, by=by, today=today, complaint=complaint, version=version, action=action, submission=submission, opened=True
+        uow,
+        by=by,
+        today=today,
+        complaint=complaint,
+        version=version,
+        action=action,
+        submission=submission,
+        sent={"names": names, "people": [*sorted(people_chosen)], "note": note},
+        opened=True,
     )
     found, organisation = sight.complaint, sight.organisation
     if sight.done:
-        readable = people.may_read(found, sight.by.id, organisation, today)
-        return Added(found, handed_to_supervisor=not readable)
+        return Added(found, handed_to_supervisor=_handed(sight.done[0].attributes, sight.by))
     routed = route(
         uow, kind=AboutKind.STAFF, names=names, people=people_chosen, on=today, preferred=found.officer, known=found
     )
@@ -58,7 +65,7 @@ def add_respondent(
         details["note"] = note
     if routed.supervised and not people.supervised(found, organisation):
         draft = judged(sight, action, today, calendar, attributes=kept_apart(routed), details=details)
-        handed = routed.officer != sight.by.id
+        handed = _handed(draft.attributes, sight.by)
         return Added(rerouted(uow, sight, draft, today, submission=submission), handed_to_supervisor=handed)
     attributes: dict[str, Json] = {"respondents": procedure.listed(routed.respondents)}
     messages = []
@@ -68,3 +75,8 @@ def add_respondent(
         messages.append(NewMessage(key, "handed_over", routed.officer, found.id))
     draft = judged(sight, action, today, calendar, attributes=attributes, details=details)
     return Added(record(uow, sight, (draft,), submission=submission, messages=messages))
+
+
+def _handed(attributes: Mapping[str, Json], by: Person) -> bool:
+    """Whether an entry moved the case to the supervisor, and away from who made it."""
+    return attributes.get("supervised") is True and attributes.get("officer") != by.id

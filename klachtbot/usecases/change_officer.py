@@ -7,7 +7,7 @@ from datetime import date
 from klachtbot.domain import errors, people
 from klachtbot.domain.model import Action, Complaint, ComplaintId, PersonId
 from klachtbot.domain.workdays import WorkCalendar
-from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.ports import Person, Sent, UnitOfWork
 from klachtbot.usecases.take_step import judged, look, record, take_step
 
 
@@ -25,7 +25,10 @@ def hand_over(
 ) -> Complaint:
     """Give it to ``officer``, one of ``people.successors``; ``Incomplete`` at "officer" or "reason" otherwise."""
     action = Action.HAND_OVER
-    sight = look(uow, by=by, today=today, complaint=complaint, version=version, action=action, submission=submission)
+    sent: Sent = {"officer": officer, "reason": reason}
+    sight = look(
+        uow, by=by, today=today, complaint=complaint, version=version, action=action, submission=submission, sent=sent
+    )
     if sight.done:
         return sight.complaint
     draft = judged(sight, action, today, calendar, attributes={"officer": officer}, details={"reason": reason})

@@ -6,7 +6,7 @@ from datetime import date
 
 from klachtbot.domain.model import Action, Complaint, ComplaintId
 from klachtbot.domain.workdays import WorkCalendar
-from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.ports import Person, Sent, UnitOfWork
 from klachtbot.usecases.report import heard
 from klachtbot.usecases.take_step import judged, look, record
 
@@ -24,7 +24,10 @@ def dismiss_report(
 ) -> Complaint:
     """End it as no complaint. The reporter hears that it was judged, and when; not why. ``Incomplete`` at "reason"."""
     action = Action.DISMISS_REPORT
-    sight = look(uow, by=by, today=today, complaint=complaint, version=version, action=action, submission=submission)
+    sent: Sent = {"reason": reason}
+    sight = look(
+        uow, by=by, today=today, complaint=complaint, version=version, action=action, submission=submission, sent=sent
+    )
     if sight.done:
         return sight.complaint
     draft = judged(sight, action, today, calendar, details={"reason": reason})

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Protocol, Self
 
-from klachtbot.domain.model import Complaint, ComplaintId, Draft, Json, PersonId, Position, Series, Stage
+from klachtbot.domain.model import Complaint, ComplaintId, Draft, Event, Json, PersonId, Position, Series, Stage
 from klachtbot.domain.people import Organisation
 from klachtbot.usecases.organisation import Office
 
@@ -79,11 +79,36 @@ class NewMessage:
     not_before: datetime | None = None
 
 
-class Complaints(Protocol):
-    def register(self, drafts: Sequence[Draft], *, series: Series, year: int, submission: str) -> Complaint:
-        """A new dossier with the next gapless number of its series and year, holding these entries."""
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a submission recorded: ``entries``, unopened, and the dossier (unopened) as it was right after them.
 
-    def report(self, draft: Draft, *, series: Series, year: int, submission: str) -> Complaint:
+    ``same``: what is sent now is what was sent then.
+    """
+
+    complaint: Complaint
+    entries: tuple[Event, ...]
+    same: bool
+
+
+Sent = Mapping[str, Json]
+"""What a form said. Only a keyed digest of it is kept, with the entry: to tell the same form from a corrected one."""
+
+NOTHING_SENT: Sent = MappingProxyType({})
+
+
+class Complaints(Protocol):
+    def register(
+        self, drafts: Sequence[Draft], *, series: Series, year: int, submission: str, sent: Sent = NOTHING_SENT
+    ) -> Complaint:
+        """A new dossier with the next gapless number of its series and year, holding these entries.
+
+        ``submission`` names the form that was sent in, ``sent`` is what it said; so in the next two. They raise
+        ``AlreadyRecorded`` when that form was recorded before."""
+
+    def report(
+        self, draft: Draft, *, series: Series, year: int, submission: str, sent: Sent = NOTHING_SENT
+    ) -> Complaint:
         """A new dossier in stage reported, without a number, with the next gapless reference ("M-2026-001").
 
         Reports of the supervisor's series are counted apart ("LM-2026-001"), so that a coordinator sees no gap."""
@@ -94,6 +119,7 @@ class Complaints(Protocol):
         drafts: Sequence[Draft],
         *,
         submission: str,
+        sent: Sent = NOTHING_SENT,
         number: tuple[Series, int] | None = None,
         series: Series | None = None,
     ) -> Complaint:
@@ -109,8 +135,8 @@ class Complaints(Protocol):
 
     def by_id(self, id: ComplaintId, *, opened: bool = False) -> Complaint | None: ...
 
-    def by_submission(self, submission: str) -> Complaint | None:
-        """The dossier that recorded this submission, or None: pressing submit again never records twice."""
+    def recorded(self, submission: str, sent: Sent = NOTHING_SENT) -> Recorded | None:
+        """What this submission recorded, or None: pressing submit again never records twice."""
 
     def many(self, ids: Sequence[ComplaintId]) -> tuple[Complaint, ...]:
         """These dossiers, unopened, in this order; those that do not exist are left out."""

@@ -24,11 +24,12 @@ from klachtbot.domain.model import (
 )
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases import access
-from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
+from klachtbot.usecases.forms import as_sent
+from klachtbot.usecases.ports import NewMessage, Person, Recorded, Sent, UnitOfWork
 from klachtbot.usecases.report import bring, heard
 from klachtbot.usecases.reroute import kept_apart, rerouted
 from klachtbot.usecases.route import Route, route
-from klachtbot.usecases.take_step import Sight, judged, look, record, refresh
+from klachtbot.usecases.take_step import Sight, again, judged, look, record, refresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,16 @@ def register(
         raise access.NotForYou
     if report is not None:
         return _from_report(uow, by, today, calendar, registration, submission, report, version)
-    before = uow.complaints.by_submission(submission)
+    sent = as_sent(registration)
+    before = uow.complaints.recorded(submission, sent)
     if before is not None:
-        return _again(uow, by, before, today)
+        return _as_before(again(uow, by, before, today))
     _check(registration)
     routed = route(
         uow, kind=registration.kind, names=registration.about, people=registration.people, on=today, preferred=by.id
     )
     if not _handles(by, routed):
-        return _handed_on(uow, by, today, calendar, registration, routed, submission)
+        return _handed_on(uow, by, today, calendar, registration, routed, submission, sent)
     drafts = procedure.start(
         by=by.id,
         officer=by.id,
@@ -119,21 +121,23 @@ def register(
         details=_details(registration, routed),
     )
     try:
-        complaint = uow.complaints.register(drafts, series=routed.series, year=today.year, submission=submission)
-    except errors.AlreadyRecorded as recorded:
-        return _again(uow, by, uow.complaints.by_id(recorded.complaint), today)
+        complaint = uow.complaints.register(
+            drafts, series=routed.series, year=today.year, submission=submission, sent=sent
+        )
+    except errors.AlreadyRecorded:
+        return _as_before(again(uow, by, uow.complaints.recorded(submission, sent), today))
     uow.outbox.add(NewMessage(f"registered:{complaint.id}", "registered", by.id, complaint.id))
     refresh(uow, complaint, by.id)
     uow.commit()
     return Registered(complaint)
 
 
-def _again(uow: UnitOfWork, by: Person, complaint: Complaint | None, today: date) -> Registered:
-    if complaint is None or not any(event.by == by.id for event in complaint.events):
-        raise errors.NotFound
-    if access.may_read(uow, by, complaint, today):
+def _as_before(recorded: Recorded) -> Registered:
+    """The answer of the first time, whatever became of the case since."""
+    action, complaint = recorded.entries[0].action, recorded.complaint
+    if action is Action.REGISTER:
         return Registered(complaint)
-    return _handed(complaint, people.supervised(complaint, uow.people.organisation()))
+    return _handed(complaint, action is Action.ADD_RESPONDENT or complaint.series is Series.SUPERVISOR)
 
 
 def _handed(complaint: Complaint, supervised: bool) -> Registered:
@@ -157,6 +161,7 @@ def _handed_on(
     registration: Registration,
     routed: Route,
     submission: str,
+    sent: Sent,
 ) -> Registered:
     """Somebody else's: it becomes a report that holds everything typed, and nobody types it twice."""
     ticks: dict[str, Json] = {"spoken": registration.spoken, "name_unknown": registration.name_unknown}
@@ -171,6 +176,7 @@ def _handed_on(
         attributes={**_attributes(registration), **{key: value for key, value in ticks.items() if value}},
         details=_details(registration, routed),
         submission=submission,
+        sent=sent,
     )
     return _handed(complaint, routed.supervised)
 
@@ -193,10 +199,11 @@ def _from_report(
         version=version,
         action=Action.REGISTER,
         submission=submission,
+        sent=as_sent(registration),
         opened=True,
     )
     if sight.done:
-        return _again(uow, by, sight.complaint, today)
+        return _as_before(Recorded(sight.complaint, sight.done, same=True))
     _check(registration)
     found = sight.complaint
     routed = route(
@@ -246,9 +253,9 @@ def _drafts(
         steps.append((Action.CORRECT, registration.received_on, {"fact": "received", "reason": "registration"}))
     if registration.spoken:
         steps.append((Action.RECORD_CONTACT, today, {"explained": True}))
-    for action, on, said in steps:
+    for action, on, attributes in steps:
         so_far = Sight(procedure.followed(sight.complaint, drafts), by, frozenset({Role.OFFICER}), sight.organisation)
-        drafts.append(judged(so_far, action, today, calendar, on=on, attributes=said))
+        drafts.append(judged(so_far, action, today, calendar, on=on, attributes=attributes))
     return tuple(drafts)
 
 

@@ -12,9 +12,10 @@ from datetime import date
 from klachtbot.domain import errors, people, procedure
 from klachtbot.domain.model import AboutKind, Action, Complaint, Json, PersonId, Position
 from klachtbot.domain.workdays import WorkCalendar
-from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
+from klachtbot.usecases.forms import as_sent
+from klachtbot.usecases.ports import NewMessage, Person, Sent, UnitOfWork
 from klachtbot.usecases.route import Route, route
-from klachtbot.usecases.take_step import Sight
+from klachtbot.usecases.take_step import Sight, again
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ def report(
 
     The reporter may read none of it afterwards. Raises a ``Refusal`` at its field.
     """
-    before = uow.complaints.by_submission(submission)
+    sent = as_sent(report)
+    before = uow.complaints.recorded(submission, sent)
     if before is not None:
-        return reported_by(before, by)
+        return again(uow, by, before, today).complaint
     if not report.story:
         raise errors.Incomplete(Action.REPORT, "story")
     routed = route(uow, kind=report.kind, names=report.about, people=report.people, on=today)
@@ -74,6 +76,7 @@ def report(
         attributes=attributes,
         details={key: value for key, value in details.items() if value},
         submission=submission,
+        sent=sent,
         link=report.link,
     )
 
@@ -90,6 +93,7 @@ def bring(
     attributes: dict[str, Json],
     details: dict[str, Json],
     submission: str,
+    sent: Sent,
     link: str = "",
 ) -> Complaint:
     """Store a report that was routed, and tell who registers it; and the reporter, that a message still stands."""
@@ -103,11 +107,15 @@ def bring(
         attributes={**attributes, "about": kind.value},
         details={**details, "respondents": dict(routed.names)} if routed.names else details,
     )
+    organisation = uow.people.organisation()  # asked before the next reference is taken: others wait for that
     try:
-        complaint = uow.complaints.report(draft, series=routed.series, year=today.year, submission=submission)
-    except errors.AlreadyRecorded as recorded:
-        return reported_by(uow.complaints.by_id(recorded.complaint), by)
-    tell(uow, complaint, today)
+        complaint = uow.complaints.report(
+            draft, series=routed.series, year=today.year, submission=submission, sent=sent
+        )
+    except errors.AlreadyRecorded:
+        return again(uow, by, uow.complaints.recorded(submission, sent), today).complaint
+    for message in messages_to_registrars(complaint, organisation, today):
+        uow.outbox.add(message)
     if link:
         stands = NewMessage(f"stands:{complaint.id}", "message_stands", by.id, payload={"link": link})
         uow.outbox.add(stands)
@@ -115,20 +123,8 @@ def bring(
     return complaint
 
 
-def reported_by(complaint: Complaint | None, by: Person) -> Complaint:
-    """What this person recorded before with the same submission; ``NotFound`` for anybody else's."""
-    if complaint is None or not any(event.by == by.id for event in complaint.events):
-        raise errors.NotFound
-    return complaint
-
-
-def tell(uow: UnitOfWork, complaint: Complaint, on: date) -> None:
-    """Tell who may register this report, each with a message of their own, and show it on their Home."""
-    for message in messages_to_registrars(complaint, uow.people.organisation(), on):
-        uow.outbox.add(message)
-
-
 def messages_to_registrars(complaint: Complaint, organisation: people.Organisation, on: date) -> list[NewMessage]:
+    """To each who may register this report a message of their own, and their Home anew."""
     whom = _whom(complaint, organisation, on)
     version = f"{complaint.id}:{complaint.version}"
     told = [NewMessage(f"reported:{version}:{person}", "reported", person, complaint.id) for person in whom]

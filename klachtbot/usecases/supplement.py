@@ -33,12 +33,19 @@ def supplement(
     ``False`` is not empty: it takes back what a tick once said. The keys are those of ``domain.steps``. ``version`` is
     what the person saw: raises ``Stale`` when somebody recorded something since.
     """
+    attributes, details = _said(codes), _said(told)
     sight = look(
-        uow, by=by, today=today, complaint=complaint, version=version, action=Action.SUPPLEMENT, submission=submission
+        uow,
+        by=by,
+        today=today,
+        complaint=complaint,
+        version=version,
+        action=Action.SUPPLEMENT,
+        submission=submission,
+        sent={"codes": attributes, "told": details},
     )
     if sight.done:
         return sight.complaint
-    attributes, details = _said(codes), _said(told)
     if not attributes and not details:
         raise NothingSaid
     draft = judged(sight, Action.SUPPLEMENT, today, calendar, attributes=attributes, details=details)

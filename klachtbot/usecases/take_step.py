@@ -7,7 +7,7 @@ could when the form was opened: then nothing is kept and nothing is told.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from klachtbot.domain import errors, people, procedure
@@ -16,6 +16,7 @@ from klachtbot.domain.model import (
     Complaint,
     ComplaintId,
     Draft,
+    Event,
     Json,
     Notice,
     PersonId,
@@ -27,7 +28,7 @@ from klachtbot.domain.model import (
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.steps import PROCEDURE
 from klachtbot.domain.workdays import WorkCalendar
-from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
+from klachtbot.usecases.ports import NOTHING_SENT, NewMessage, Person, Recorded, Sent, UnitOfWork
 
 _NOTHING: Mapping[str, Json] = {}
 _PANEL = frozenset({Role.CHAIR, Role.MEMBER})
@@ -35,13 +36,17 @@ _PANEL = frozenset({Role.CHAIR, Role.MEMBER})
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A case somebody is about to take a step in. ``done``: this very submission was recorded before."""
+    """A case somebody is about to take a step in, and what their form said (``sent``).
+
+    ``done``: the entries this very form made before; then ``complaint`` is the case as it was right after them.
+    """
 
     complaint: Complaint
     by: Person
     roles: frozenset[Role]
     organisation: Organisation
-    done: bool = False
+    sent: Sent = field(default_factory=dict, repr=False)
+    done: tuple[Event, ...] = ()
 
 
 def take_step(
@@ -65,7 +70,15 @@ def take_step(
     read it; any other ``Refusal`` for who may. The result may be out of the person's reach (they handed it over):
     ask again before showing any of it.
     """
-    sight = look(uow, by=by, today=today, complaint=complaint, version=version, action=action, submission=submission)
+    sent: Sent = {
+        "subject": subject,
+        "on": on.isoformat() if on else None,
+        "attributes": dict(attributes),
+        "details": dict(details),
+    }
+    sight = look(
+        uow, by=by, today=today, complaint=complaint, version=version, action=action, submission=submission, sent=sent
+    )
     if sight.done:
         return sight.complaint
     draft = judged(sight, action, today, calendar, subject=subject, on=on, attributes=attributes, details=details)
@@ -81,16 +94,23 @@ def look(
     version: int,
     action: Action,
     submission: str,
+    sent: Sent = NOTHING_SENT,
     opened: bool = False,
 ) -> Sight:
-    """The case as this person may see it, at the version they saw. Asks the database the same whatever it finds."""
+    """The case as this person may see it, at the version they saw. Asks the database the same whatever it finds.
+
+    Who sent the same form before may have lost the case since: they are answered as they were then.
+    ``RecordedOtherwise`` when it said something else.
+    """
+    sent = {**sent, "action": action.value}
     found = uow.complaints.by_id(complaint, opened=opened)
-    before = uow.complaints.by_submission(submission)
+    before = uow.complaints.recorded(submission, sent)
     organisation = uow.people.organisation()
     if found is None or by is None:
         raise errors.NotFound
-    if before is not None and before.id == found.id and any(event.by == by.id for event in before.events):
-        return Sight(before, by, frozenset(), organisation, done=True)
+    if before is not None and before.complaint.id == found.id and before.entries[0].by == by.id:
+        _same(before, found, by, organisation, today)
+        return Sight(before.complaint, by, frozenset(), organisation, sent, before.entries)
     roles = people.roles_in(found, by.id, organisation, today)
     # A member of the panel may not read the dossier before declaring not to be involved (R13).
     theirs = roles & _PANEL & PROCEDURE[action].roles
@@ -98,7 +118,26 @@ def look(
         raise errors.NotFound
     if found.version != version:
         raise errors.Stale
-    return Sight(found, by, roles, organisation)
+    return Sight(found, by, roles, organisation, sent)
+
+
+def again(uow: UnitOfWork, by: Person, recorded: Recorded | None, on: date) -> Recorded:
+    """What this person's form recorded before; ``RecordedOtherwise`` when it says something else now.
+
+    ``NotFound`` for anybody else's.
+    """
+    if recorded is None or recorded.entries[0].by != by.id:
+        raise errors.NotFound
+    if not recorded.same:
+        _same(recorded, uow.complaints.by_id(recorded.complaint.id), by, uow.people.organisation(), on)
+    return recorded
+
+
+def _same(recorded: Recorded, now: Complaint | None, by: Person, organisation: Organisation, on: date) -> None:
+    if recorded.same:
+        return
+    readable = now is not None and people.may_read(now, by.id, organisation, on)
+    raise errors.RecordedOtherwise(now.label if now is not None and readable else "")
 
 
 def judged(
@@ -140,12 +179,15 @@ def record(
     """Store the entries, tell who must hear of them, and commit. ``messages`` come on top of what the table says."""
     before = sight.complaint
     try:
-        after = uow.complaints.append(before, drafts, submission=submission, number=number, series=series)
-    except errors.AlreadyRecorded as recorded:
-        again = uow.complaints.by_id(recorded.complaint)
-        if again is None or again.id != before.id:
+        after = uow.complaints.append(
+            before, drafts, submission=submission, sent=sight.sent, number=number, series=series
+        )
+    except errors.AlreadyRecorded:
+        meanwhile = uow.complaints.recorded(submission, sight.sent)
+        if meanwhile is None or meanwhile.complaint.id != before.id or meanwhile.entries[0].by != sight.by.id:
             raise errors.Stale from None
-        return again
+        _same(meanwhile, uow.complaints.by_id(before.id), sight.by, sight.organisation, drafts[0].on)
+        return meanwhile.complaint
     for draft in drafts:
         for notice in procedure.notices(draft):
             if notice is Notice.NEW_OFFICER and after.officer not in (before.officer, sight.by.id):

@@ -16,12 +16,6 @@ UNSENT = sa.text("status IN ('waiting', 'claimed')")
 
 def upgrade() -> None:
     op.create_table(
-        "meta",
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
-    )
-    op.create_table(
         "numbers",
         sa.Column("series", sa.String(length=2), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -145,7 +139,13 @@ def upgrade() -> None:
         sa.Column("complaint", sa.String(length=32), nullable=False),
         sa.Column("key_id", sa.String(length=64), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_case_keys_complaint")),
+        sa.ForeignKeyConstraint(
+            ["complaint"],
+            ["complaints.id"],
+            name=op.f("fk_case_keys_complaint"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         sa.PrimaryKeyConstraint("complaint", name=op.f("pk_case_keys")),
     )
     op.create_table(
@@ -160,7 +160,13 @@ def upgrade() -> None:
         sa.Column("late_after", sa.Date(), nullable=True),
         sa.Column("met_on", sa.Date(), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
-        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_deadlines_complaint")),
+        sa.ForeignKeyConstraint(
+            ["complaint"],
+            ["complaints.id"],
+            name=op.f("fk_deadlines_complaint"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         sa.PrimaryKeyConstraint("complaint", "term", "subject", name=op.f("pk_deadlines")),
     )
     op.create_index("ix_deadlines_due", "deadlines", ["status", "last_working_day"], unique=False)
@@ -175,7 +181,13 @@ def upgrade() -> None:
         sa.Column("shown_to_respondent", sa.Boolean(), nullable=True),
         sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("size >= 0", name=op.f("ck_documents_size")),
-        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_documents_complaint")),
+        sa.ForeignKeyConstraint(
+            ["complaint"],
+            ["complaints.id"],
+            name=op.f("fk_documents_complaint"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
     )
     op.create_index(op.f("ix_documents_complaint"), "documents", ["complaint"], unique=False)
@@ -192,11 +204,18 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=32), nullable=False),
         sa.Column("attributes", sa.Text(), nullable=False),
         sa.Column("submission", sa.String(length=128), nullable=True),
+        sa.Column("sent", sa.LargeBinary(), nullable=True),
         sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("seq >= 1", name=op.f("ck_events_seq")),
         sa.ForeignKeyConstraint(["by_person"], ["people.id"], name=op.f("fk_events_by_person")),
-        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_events_complaint")),
+        sa.ForeignKeyConstraint(
+            ["complaint"],
+            ["complaints.id"],
+            name=op.f("fk_events_complaint"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         sa.PrimaryKeyConstraint("complaint", "seq", name=op.f("pk_events")),
         sa.UniqueConstraint("submission", name=op.f("uq_events_submission")),
     )
@@ -223,7 +242,13 @@ def upgrade() -> None:
         sa.Column("ts", sa.String(length=32), nullable=True),
         sa.CheckConstraint("(status = 'claimed') = (claim IS NOT NULL)", name=op.f("ck_outbox_claim")),
         sa.CheckConstraint("status IN ('waiting', 'claimed', 'done', 'failed')", name=op.f("ck_outbox_status")),
-        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_outbox_complaint")),
+        sa.ForeignKeyConstraint(
+            ["complaint"],
+            ["complaints.id"],
+            name=op.f("fk_outbox_complaint"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         sa.ForeignKeyConstraint(["recipient"], ["people.id"], name=op.f("fk_outbox_recipient")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
@@ -250,7 +275,13 @@ def upgrade() -> None:
         "case_terms",
         sa.Column("term", sa.LargeBinary(length=16), nullable=False),
         sa.Column("complaint", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(["complaint"], ["complaints.id"], name=op.f("fk_case_terms_complaint")),
+        sa.ForeignKeyConstraint(
+            ["complaint"],
+            ["complaints.id"],
+            name=op.f("fk_case_terms_complaint"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         sa.PrimaryKeyConstraint("term", "complaint", name=op.f("pk_case_terms")),
     )
     op.create_index(op.f("ix_case_terms_complaint"), "case_terms", ["complaint"], unique=False)

@@ -114,6 +114,6 @@ def test_the_same_submission_names_the_dossier_it_was_recorded_in(database: Data
 
     assert refusal.value.complaint == made.id
     with database.uow(read_only=True) as uow:
-        found = uow.complaints.by_submission("s1")
+        found = uow.complaints.recorded("s1")
     assert found is not None
-    assert found.number == "K-2026-001"
+    assert (found.complaint.number, found.same) == ("K-2026-001", True)

@@ -60,6 +60,7 @@ ENTRY_CHANGES: dict[str, Any] = {
     "subject": "r1",
     "attributes": '{"officer":"x"}',
     "submission": "other",
+    "sent": b"0" * 16,
     "ciphertext": b"0" * 40,
     "mac": b"0" * 32,
 }
