@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -74,9 +75,12 @@ def _report(found: Submitted, carried: Carried) -> Report:
         name=text["complainant"],
         contact=text["contact"],
         safety=tuple(forms.SAFETY[code] for code in ticks if code in forms.SAFETY),
-        link=carried.link,
+        link=carried.link if _LINK.fullmatch(carried.link) else "",
         sender=carried.sender,
     )
+
+
+_LINK = re.compile(r"https://[\w-]+\.slack\.com/archives/\w+/p\d+")
 
 
 def on_register_report(visit: Visit) -> Answer:

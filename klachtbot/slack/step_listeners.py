@@ -118,6 +118,8 @@ def on_submitted(row: StepForm) -> Listener:
         with visit.desk.units(read_only=True) as uow:
             person = access.visitor(uow, visit.slack_id)
             readable = after if access.may_read(uow, person, after, visit.today) else None
+        if readable is None and row.action is Action.ADD_RESPONDENT:
+            return Replace(done.handed_on(visit.t, to_supervisor=True))
         return Replace(done.taken(row.done, readable, visit.today, visit.t))
 
     return listener
@@ -128,7 +130,7 @@ def _plainly(said: Taken) -> Complaint:
     day = said.values.get(said.row.on) if said.row.on else None
     codes = {key: code for key in said.row.codes if (code := _code(said.values[key]))}
     told: dict[str, Json] = {key: text for key in said.row.told if (text := said.text(key))}
-    if not day and not codes and not told:
+    if said.row.action is Action.SUPPLEMENT and not codes and not told:
         raise NothingSaid
     if "explained" in said.ticked("talk"):
         codes["explained"] = True
