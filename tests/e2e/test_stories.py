@@ -37,7 +37,7 @@ def add_joris(house: House) -> None:
     take(house.sanne, "K-2026-001", "Beklaagde toevoegen")
     house.sanne.fill({"Of typ de naam": "Joris Bakker"})
     house.sanne.submit()
-    house.sanne.wait_for_text("Beklaagde toegevoegd.")
+    house.sanne.wait_for_text("Deze klacht gaat naar de leidinggevende.")
     house.sanne.close(all_views=True)
 
 
@@ -70,7 +70,7 @@ def test_the_answer_to_who_added_a_coordinator_shows_nothing_of_the_case(house: 
 
     house.sanne.submit()
 
-    assert "K-2026-001" not in read(house.sanne.wait_for_text("Beklaagde toegevoegd."))
+    assert "K-2026-001" not in read(house.sanne.wait_for_text("Deze klacht gaat naar de leidinggevende."))
 
 
 def test_a_form_that_was_open_when_the_case_went_away_is_refused_and_keeps_nothing(house: House) -> None:
@@ -81,7 +81,7 @@ def test_a_form_that_was_open_when_the_case_went_away_is_refused_and_keeps_nothi
     take(house.sanne, "K-2026-001", "Beklaagde toevoegen")
     house.sanne.fill({"Of typ de naam": "Joris Bakker"})
     house.sanne.submit()
-    house.sanne.wait_for_text("Beklaagde toegevoegd.")
+    house.sanne.wait_for_text("Deze klacht gaat naar de leidinggevende.")
 
     house.joris.submit()
 
