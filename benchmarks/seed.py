@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from klachtbot.domain import procedure
 from klachtbot.domain.model import Respondent, Series
+from klachtbot.domain.people import InView
 from klachtbot.resources import find
 from klachtbot.storage.database import Database, open_database
 from klachtbot.storage.engine import patient
@@ -46,7 +47,7 @@ class Seeded:
         with self.opened() as database, database.uow(read_only=True) as uow:
             person = uow.people.by_slack_id(OFFICER)
             assert person is not None
-            return uow.complaints.open_of((person.id,), limit=1).total
+            return uow.complaints.open_of(InView((person.id,)), limit=1).total
 
 
 def seed(url: str, *, cases: int = CASES) -> Seeded:

@@ -34,13 +34,15 @@ class Organisation:
     """Who holds which position, in the order of preference, and who is away when.
 
     ``weekdays_off``: recurring days on which somebody does not work (0 is Monday); they count as absence, never for a
-    term. ``gone``: people who left; they hold nothing any more.
+    term. ``gone``: people who left; they hold nothing any more. ``former``: who handled cases in a position they no
+    longer hold, gone or not.
     """
 
     positions: Mapping[PersonId, frozenset[Position]]
     absences: tuple[Absence, ...] = ()
     weekdays_off: Mapping[PersonId, frozenset[int]] = field(default_factory=dict)
     gone: frozenset[PersonId] = frozenset()
+    former: frozenset[PersonId] = frozenset()
 
     def holding(self, position: Position) -> tuple[PersonId, ...]:
         return tuple(one for one, held in self.positions.items() if position in held and one not in self.gone)
@@ -52,6 +54,14 @@ class Organisation:
         dated = any(absence.person == person and absence.covers(on) for absence in self.absences)
         return person in self.gone or dated or on.weekday() in self.weekdays_off.get(person, frozenset())
 
+    def handles(self, person: PersonId) -> bool:
+        """Whether somebody handles cases at all; who lost that position does no longer."""
+        return any(self.holds(person, position) for position in HANDLING)
+
+
+_ABOVE = (Position.DEPUTY_SUPERVISOR, Position.SUPERVISOR)
+HANDLING = (Position.COORDINATOR, *_ABOVE)
+"""The positions of who handles complaints."""
 
 _READERS = frozenset({Role.OFFICER, Role.DEPUTY, Role.COORDINATOR, Role.SECRETARY})
 
@@ -65,7 +75,7 @@ def roles_in(complaint: Complaint, person: PersonId, organisation: Organisation,
     if person in organisation.gone or person in stepped_back(complaint) or _barred(complaint, person, organisation):
         return frozenset()
     roles = {
-        Role.OFFICER: person == complaint.officer,
+        Role.OFFICER: person == complaint.officer and organisation.handles(person),
         Role.DEPUTY: _deputising(complaint, person, organisation, on),
         Role.SUPERVISOR: organisation.holds(person, Position.SUPERVISOR),
         Role.REPORTER: person in _reporters(complaint),
@@ -128,10 +138,9 @@ def deputies_for(complaint: Complaint, organisation: Organisation, on: date) -> 
     Coordinators deputise for each other, also for one who left; for the supervisor a named deputy supervisor does, and
     the other way round. A deputy is never looked up for a deputy, so that chains cannot loop.
     """
-    above = (Position.DEPUTY_SUPERVISOR, Position.SUPERVISOR)
     # Who left holds nothing any more: what they handled is still the coordinators'.
-    theirs = any(organisation.holds(complaint.officer, position) for position in above)
-    team = above if theirs or supervised(complaint, organisation) else (Position.COORDINATOR,)
+    theirs = _is_above(complaint.officer, organisation)
+    team = _ABOVE if theirs or supervised(complaint, organisation) else (Position.COORDINATOR,)
     people = dict.fromkeys(one for position in team for one in organisation.holding(position))
     kept_out = involved(complaint) | {complaint.officer}
     return tuple(
@@ -139,6 +148,64 @@ def deputies_for(complaint: Complaint, organisation: Organisation, on: date) -> 
         for one in people
         if one not in kept_out and not organisation.away(one, on) and not _barred(complaint, one, organisation)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class InView:
+    """Whose open cases stand on somebody's list, in terms that a database can select by.
+
+    Those of ``officers``, and of ``apart_of`` only what is kept from the coordinators: what bears one of the marks
+    ``apart``. Of neither what bears one of the marks ``shut``.
+    """
+
+    officers: tuple[PersonId, ...]
+    apart_of: tuple[PersonId, ...] = ()
+    shut: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+
+
+def in_view(person: PersonId, organisation: Organisation, on: date) -> InView:
+    """The cases somebody handles, or stands in for: those in which they are officer or deputy that day (R3, R23)."""
+    coordinates, above = organisation.holds(person, Position.COORDINATOR), _is_above(person, organisation)
+    known = dict.fromkeys([*organisation.positions, *sorted(organisation.former)])
+    out = [
+        one
+        for one in known
+        if one != person
+        and (one in organisation.former or organisation.handles(one))
+        and _out(one, organisation, on)
+        and not organisation.away(person, on)
+    ]
+    theirs = [one for one in out if (above if _is_above(one, organisation) else coordinates)]
+    kept_out_of = _apart(organisation) if coordinates else frozenset()
+    return InView(
+        officers=(person, *theirs),
+        apart_of=tuple(one for one in out if one not in theirs) if above else (),
+        shut=frozenset({str(person)}) | kept_out_of,
+        apart=_apart(organisation),
+    )
+
+
+def marks(complaint: Complaint) -> frozenset[str]:
+    """To whom a dossier is shut, as marks to select by: person ids, all coordinators, and whom it is about.
+
+    Whether it is about a coordinator is asked of the day it is read: respondents have a mark of their own.
+    """
+    kept = {_COORDINATORS} if kept_apart(complaint) else set()
+    about = {_about(one) for one in _respondents(complaint)}
+    return frozenset(str(one) for one in involved(complaint)) | about | kept
+
+
+_COORDINATORS = "coordinators"
+
+
+def _about(respondent: PersonId) -> str:
+    return f"about:{respondent}"
+
+
+def _apart(organisation: Organisation) -> frozenset[str]:
+    """The marks of what is kept from the coordinators (``supervised``)."""
+    return frozenset({_COORDINATORS} | {_about(one) for one in organisation.holding(Position.COORDINATOR)})
 
 
 def successors(complaint: Complaint, organisation: Organisation) -> tuple[PersonId, ...]:
@@ -221,7 +288,16 @@ def _deputising(complaint: Complaint, person: PersonId, organisation: Organisati
         last = [event.by for event in complaint.events if event.action is Action.DEPUTISE][-1]
         if last == person:
             return True
-    return organisation.away(complaint.officer, on) and person in deputies_for(complaint, organisation, on)
+    return _out(complaint.officer, organisation, on) and person in deputies_for(complaint, organisation, on)
+
+
+def _out(person: PersonId, organisation: Organisation, on: date) -> bool:
+    """Away that day, gone, or no longer in a position that handles cases: deputies have what they handle."""
+    return organisation.away(person, on) or not organisation.handles(person)
+
+
+def _is_above(person: PersonId, organisation: Organisation) -> bool:
+    return any(organisation.holds(person, position) for position in _ABOVE)
 
 
 def _seated(complaint: Complaint, person: PersonId) -> dict[Role, bool]:

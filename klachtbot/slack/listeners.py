@@ -124,7 +124,7 @@ def on_list(visit: Visit) -> Answer:
     """`/klacht lijst`: mine, most urgent first."""
     with visit.desk.units(read_only=True) as uow:
         person = access.registrar(uow, visit.slack_id)
-        page = access.cases_of(uow, person, limit=cases.IN_FULL)
+        page = access.cases_of(uow, person, visit.today, limit=cases.IN_FULL)
         waiting = access.reports_of(uow, person, visit.today)
         calendar = calendar_of(uow)
     text, shown = cases.message(page, waiting, calendar, visit.today, visit.t)
@@ -135,7 +135,8 @@ def on_all(visit: Visit) -> Answer:
     """One page of the whole list, in a view."""
     offset = count(visit.value)
     with visit.desk.units(read_only=True) as uow:
-        page = access.cases_of(uow, access.registrar(uow, visit.slack_id), limit=cases.PER_PAGE, offset=offset)
+        person = access.registrar(uow, visit.slack_id)
+        page = access.cases_of(uow, person, visit.today, limit=cases.PER_PAGE, offset=offset)
         calendar = calendar_of(uow)
     view = cases.view(page, offset, calendar, visit.today, visit.t)
     if visit.surface == "view":

@@ -66,7 +66,7 @@ def home_of(desk: Desk, t: Texts, uow: UnitOfWork, person: Person | None) -> Hom
     if person is None or not access.registers(person):
         return Home(start.home_of_others(t))
     today = desk.clock.today()
-    page = access.cases_of(uow, person, limit=start.ON_HOME)
+    page = access.cases_of(uow, person, today, limit=start.ON_HOME)
     return Home(start.home_of_officer(page, access.reports_of(uow, person, today), calendar_of(uow), today, t))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import hmac
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,9 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Table,
     delete,
+    exists,
     func,
     insert,
     literal_column,
@@ -44,6 +46,7 @@ from klachtbot.domain.model import (
     Stage,
 )
 from klachtbot.domain.parties import search_terms
+from klachtbot.domain.people import InView, marks
 from klachtbot.domain.steps import ENDED
 from klachtbot.domain.terms import Status, owed, running
 from klachtbot.storage import chain, tables
@@ -124,7 +127,7 @@ class SqlComplaints:
         called = self._called(found, number, series)
         told = (*complaint.events, *events)
         after = fold(complaint.id, called["number"], called["series"], told, called["reference"] or "")
-        self._index(after, events)
+        self._index(after, events, before=replace(complaint, series=Series(found.series)))
         row = self._row(after, head) | called
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
         changed = self._connection.execute(
@@ -186,13 +189,23 @@ class SqlComplaints:
     def open_reports(self) -> tuple[CaseRow, ...]:
         return tuple(_case_row(row) for row in self._connection.execute(reported()))
 
-    def open_of(self, officers: Sequence[PersonId], *, limit: int, offset: int = 0) -> Page:
+    def open_of(self, view: InView, *, limit: int, offset: int = 0) -> Page:
+        held = self._counted(open_counts(view.officers))
+        shut = self._counted(open_counts(view.officers, marked=view.shut))
+        shown = {officer: n - shut.get(officer, 0) for officer, n in held.items() if n > shut.get(officer, 0)}
         # One index range per officer, merged here: a single query over several officers would have to sort them all.
-        each = [self._connection.execute(open_cases(officer, limit=offset + limit)) for officer in set(officers)]
-        merged = heapq.merge(*each, key=_urgency)
+        queries = [open_cases(officer, shut=view.shut, limit=offset + limit) for officer in shown]
+        each: list[Sequence[Row[Any]]] = [self._connection.execute(query).all() for query in queries]
+        apart: Sequence[Row[Any]] = ()
+        if view.apart_of:
+            found = self._connection.execute(open_apart(view))
+            apart = [row for row in found if row.officer in view.apart_of]
+        merged = heapq.merge(*each, apart, key=_urgency)
         rows = tuple(_case_row(row) for row in list(merged)[offset : offset + limit])
-        total = sum(self._connection.execute(open_count(officer)).scalar_one() for officer in set(officers))
-        return Page(rows=rows, total=total)
+        return Page(rows=rows, total=sum(shown.values()) + len(apart))
+
+    def _counted(self, query: Select[Any]) -> dict[str, int]:
+        return {row.officer: row.n for row in self._connection.execute(query)}
 
     def _numbered(self, series: Series, year: int) -> dict[str, Any]:
         sequence = next_number(self._connection, self._vault, series, year)
@@ -202,14 +215,25 @@ class SqlComplaints:
         counted = tables.REPORT_SERIES[series]
         return f"{counted}-{year}-{next_number(self._connection, self._vault, counted, year):03d}"
 
-    def _index(self, complaint: Complaint, events: Sequence[Event]) -> None:
-        """What is derived from the entries: deadlines, and the terms by which the complainant is found again."""
-        self._index_deadlines(complaint)
+    def _index(self, complaint: Complaint, events: Sequence[Event], *, before: Complaint | None = None) -> None:
+        """What is derived from the entries: deadlines, to whom it is shut, how the complainant is found again.
+
+        ``before`` is the dossier without these entries."""
+        self._index_deadlines(complaint, afresh=before is not None)
+        shut = marks(complaint)
+        if before is None or marks(before) != shut:
+            self._rewrite(tables.denials, complaint.id, [{"mark": mark} for mark in shut], afresh=before is not None)
         terms = {term for event in events for term in self._terms(event.details or {})}
         if terms:
             make = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
             rows = [{"term": term, "complaint": complaint.id} for term in sorted(terms)]
             self._connection.execute(make(tables.case_terms).on_conflict_do_nothing(), rows)
+
+    def _rewrite(self, table: Table, id: ComplaintId, rows: Sequence[Mapping[str, Any]], *, afresh: bool) -> None:
+        if afresh:
+            self._connection.execute(delete(table).where(table.c.complaint == id))
+        if rows:
+            self._connection.execute(insert(table), [{**row, "complaint": id} for row in rows])
 
     def _terms(self, details: Mapping[str, Json]) -> list[bytes]:
         return [
@@ -260,6 +284,7 @@ class SqlComplaints:
         registered_on = next((fact.on for fact in complaint.facts if fact.name is FactName.REGISTERED), None)
         closed = complaint.stage in ENDED
         first = next(iter(owed(complaint)), None)
+        waits = not closed and any(fact.name is FactName.SAFETY_HOLD for fact in complaint.facts)
         return {
             "id": complaint.id,
             "stage": complaint.stage.value,
@@ -268,9 +293,10 @@ class SqlComplaints:
             "registered_on": registered_on,
             "closed_on": complaint.events[-1].on if closed else None,
             "is_open": complaint.number is not None and not closed,
-            "urgent_on": first.due_on if first else tables.NO_TERM,
+            "urgent_on": tables.AT_ONCE if waits else first.due_on if first else tables.NO_TERM,
             "next_term": first.term.value if first else None,
             "next_subject": first.subject if first else None,
+            "next_due_on": first.due_on if first else None,
             "next_last_working_day": first.last_working_day if first else None,
             "next_late_after": first.late_after if first else None,
             "next_status": first.status.value if first else None,
@@ -278,11 +304,9 @@ class SqlComplaints:
             "chain_head": head,
         }
 
-    def _index_deadlines(self, complaint: Complaint) -> None:
-        self._connection.execute(delete(tables.deadlines).where(tables.deadlines.c.complaint == complaint.id))
+    def _index_deadlines(self, complaint: Complaint, *, afresh: bool) -> None:
         rows = [
             {
-                "complaint": complaint.id,
                 "term": term.term.value,
                 "subject": term.subject,
                 "rule": term.rule,
@@ -295,8 +319,7 @@ class SqlComplaints:
             }
             for term in running(complaint)
         ]
-        if rows:
-            self._connection.execute(insert(tables.deadlines), rows)
+        self._rewrite(tables.deadlines, complaint.id, rows, afresh=afresh)
 
     def _load(self, where: ColumnElement[bool], *, opened: bool) -> Complaint | None:
         """The same queries whether it exists or not, so that nobody can tell by the time it takes."""
@@ -364,16 +387,30 @@ ALIKE_AT_MOST = 20
 _LIST = ("urgent_on", "year", "sequence", "series")
 
 
-def open_cases(officer: PersonId, *, limit: int) -> Select[Any]:
-    """The list query of one officer: an index scan that stops at the limit."""
+def open_cases(officer: PersonId | str, *, shut: Collection[str] = (), limit: int) -> Select[Any]:
+    """The list query of one officer, without what bears these marks: an index scan that stops at the limit."""
     t = tables.complaints.c
-    return (
-        select(t.id, t.number, t.reference, t.stage, t.officer, t.received_on, t.urgent_on, t.next_term, t.next_subject,
-               t.next_last_working_day, t.next_late_after, t.next_status, t.year, t.sequence, t.series)
-        .where(t.officer == officer, t.is_open.is_(True))
-        .order_by(*(t[name] for name in _LIST))
-        .limit(limit)
-    )  # fmt: skip
+    return _listed().where(t.officer == officer, t.is_open.is_(True), ~_marked(shut)).limit(limit)
+
+
+def open_apart(view: InView) -> Select[Any]:
+    """What is kept from the coordinators, whoever handles it: as few as there are dossiers about one of them."""
+    t, d = tables.complaints.c, tables.denials.c
+    apart = select(d.complaint).where(d.mark.in_(sorted(view.apart)))
+    return _listed().where(t.id.in_(apart), t.is_open.is_(True), ~_marked(view.shut))
+
+
+def _listed() -> Select[Any]:
+    t = tables.complaints.c
+    return select(
+        t.id, t.number, t.reference, t.stage, t.officer, t.received_on, t.urgent_on, t.next_term, t.next_subject,
+        t.next_due_on, t.next_last_working_day, t.next_late_after, t.next_status, t.year, t.sequence, t.series,
+    ).order_by(*(t[name] for name in _LIST))  # fmt: skip
+
+
+def _marked(marks: Collection[str]) -> ColumnElement[bool]:
+    d = tables.denials.c
+    return exists().where(d.complaint == tables.complaints.c.id, d.mark.in_(sorted(marks)))
 
 
 def reported() -> Select[Any]:
@@ -383,9 +420,18 @@ def reported() -> Select[Any]:
     return select(tables.complaints).where(waits).order_by(t.urgent_on, t.received_on, t.reference)
 
 
-def open_count(officer: PersonId) -> Select[Any]:
-    t = tables.complaints.c
-    return select(func.count()).select_from(tables.complaints).where(t.officer == officer, t.is_open.is_(True))
+def open_counts(officers: Sequence[PersonId], *, marked: Collection[str] | None = None) -> Select[Any]:
+    """How many open cases each of these officers has, from the index alone; or how many that bear one of these marks,
+    which costs as much as there are of those."""
+    t, d = tables.complaints.c, tables.denials.c
+    counted = (
+        select(t.officer, func.count().label("n"))
+        .where(t.officer.in_(sorted(set(officers))), t.is_open.is_(True))
+        .group_by(t.officer)
+    )
+    if marked is None:
+        return counted
+    return counted.where(t.id.in_(select(d.complaint).where(d.mark.in_(sorted(marked)))))
 
 
 def _urgency(row: Row[Any]) -> tuple[Any, ...]:
@@ -398,7 +444,7 @@ def _case_row(row: Row[Any]) -> CaseRow:
         next_ = Running(
             row.next_term,
             row.next_subject,
-            row.urgent_on,
+            row.next_due_on,
             row.next_last_working_day,
             late_after=row.next_late_after,
             waiting=row.next_status == Status.WAITING.value,
@@ -412,4 +458,5 @@ def _case_row(row: Row[Any]) -> CaseRow:
         next=next_,
         series=Series(row.series),
         reported=row.stage == Stage.REPORTED.value,
+        cannot_wait=row.urgent_on == tables.AT_ONCE,
     )

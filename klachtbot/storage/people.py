@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from klachtbot.domain.model import PersonId, Position
-from klachtbot.domain.people import Absence, Organisation
+from klachtbot.domain.people import HANDLING, Absence, Organisation
 from klachtbot.storage import tables
 from klachtbot.storage.crypto import seal, unseal
 from klachtbot.storage.vault import Vault
@@ -86,12 +86,14 @@ class SqlPeople:
         today = {"today": self._clock.today()}
         for row in self._connection.execute(_HELD, today):
             held.setdefault(PersonId(row.person), set()).add(Position(row.position))
+        once = {PersonId(id) for id in self._connection.scalars(_ONCE, today)}
         absences = self._connection.execute(_ABSENT, today)
         gone = self._connection.scalars(_GONE)
         return Organisation(
             positions={person: frozenset(positions) for person, positions in held.items()},
             absences=tuple(Absence(PersonId(row.person), row.first_on, row.last_on) for row in absences),
             gone=frozenset(PersonId(id) for id in gone),
+            former=frozenset(one for one in once if held.get(one, set()).isdisjoint(HANDLING)),
         )
 
     def _find(self, query: Select[Any], **which: str) -> tuple[Person, ...]:
@@ -138,6 +140,11 @@ _HELD = (
     select(tables.positions.c.person, tables.positions.c.position)
     .where(holds_on(_TODAY))
     .order_by(tables.positions.c.since)
+)
+_ONCE = (
+    select(tables.positions.c.person)
+    .where(tables.positions.c.position.in_(HANDLING), tables.positions.c.until <= _TODAY)
+    .distinct()
 )
 _ABSENT = (
     select(tables.absences)

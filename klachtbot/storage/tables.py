@@ -58,6 +58,9 @@ class Instant(TypeDecorator[datetime]):
 NO_TERM = date(9999, 12, 31)
 """``urgent_on`` of a case without a running term: it sorts last, in both databases, from the index."""
 
+AT_ONCE = date(1, 1, 1)
+"""``urgent_on`` of a case that cannot wait: it sorts first while that lasts, whatever is due."""
+
 REPORT_SERIES: Mapping[Series, str] = {Series.ORDINARY: "M", Series.SUPERVISOR: "LM"}
 """The rows of ``numbers`` that count reports (``M-2026-001``). Those that only the supervisor sees (R23) are counted
 apart, so that a coordinator sees no gap."""
@@ -184,6 +187,7 @@ complaints = Table(
     Column("urgent_on", Date, nullable=False),
     Column("next_term", String(64)),
     Column("next_subject", String(32)),
+    Column("next_due_on", Date),
     Column("next_last_working_day", Date),
     Column("next_late_after", Date),
     Column("next_status", String(16)),
@@ -241,6 +245,15 @@ case_terms = Table(
     "case_terms",
     metadata,
     Column("term", LargeBinary(16), primary_key=True),
+    _of_complaint(primary_key=True, index=True),
+)
+
+# To whom a dossier is shut (``people.marks``), derived from the events: so that a list and its count leave it out
+# without opening it.
+denials = Table(
+    "denials",
+    metadata,
+    Column("mark", String(64), primary_key=True),
     _of_complaint(primary_key=True, index=True),
 )
 

@@ -5,6 +5,7 @@ A case somebody may not read is ``NotFound``, exactly as one that does not exist
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from klachtbot.domain import people
@@ -114,6 +115,8 @@ def reports_of(uow: UnitOfWork, person: Person | None, on: date) -> tuple[CaseRo
     return tuple(row for row in rows if row.id in mine)
 
 
-def cases_of(uow: UnitOfWork, person: Person, *, limit: int, offset: int = 0) -> Page:
-    """The open cases this person handles."""
-    return uow.complaints.open_of((person.id,), limit=limit, offset=offset)
+def cases_of(uow: UnitOfWork, person: Person, on: date, *, limit: int, offset: int = 0) -> Page:
+    """The open cases this person handles, and those they stand in for: of who is away, or gone (R3)."""
+    view = people.in_view(person.id, uow.people.organisation(), on)
+    page = uow.complaints.open_of(view, limit=limit, offset=offset)
+    return replace(page, rows=tuple(replace(row, deputising=row.officer != person.id) for row in page.rows))

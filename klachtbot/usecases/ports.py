@@ -14,7 +14,7 @@ from types import MappingProxyType, TracebackType
 from typing import Protocol, Self
 
 from klachtbot.domain.model import Complaint, ComplaintId, Draft, Event, Json, PersonId, Position, Series, Stage
-from klachtbot.domain.people import Organisation
+from klachtbot.domain.people import InView, Organisation
 from klachtbot.usecases.organisation import Office
 
 
@@ -56,6 +56,8 @@ class CaseRow:
     next: Running | None
     series: Series = Series.ORDINARY
     reported: bool = False
+    deputising: bool = False  # it is somebody else's, who is away or gone
+    cannot_wait: bool = False  # it stands before all others, whatever is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,8 @@ class Complaints(Protocol):
     def open_reports(self) -> tuple[CaseRow, ...]:
         """All reports that nobody registered or judged yet, most urgent first; the caller filters by rights."""
 
-    def open_of(self, officers: Sequence[PersonId], *, limit: int, offset: int = 0) -> Page:
-        """Open cases of these officers, most urgent first (due date, then number; none running last).
+    def open_of(self, view: InView, *, limit: int, offset: int = 0) -> Page:
+        """Open cases in this view, most urgent first: what cannot wait, then by due date and number, none running last.
 
         Cost follows the page, not the number of cases (the total is an index-only count)."""
 

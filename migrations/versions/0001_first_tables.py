@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("urgent_on", sa.Date(), nullable=False),
         sa.Column("next_term", sa.String(length=64), nullable=True),
         sa.Column("next_subject", sa.String(length=32), nullable=True),
+        sa.Column("next_due_on", sa.Date(), nullable=True),
         sa.Column("next_last_working_day", sa.Date(), nullable=True),
         sa.Column("next_late_after", sa.Date(), nullable=True),
         sa.Column("next_status", sa.String(length=16), nullable=True),
@@ -285,3 +286,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("term", "complaint", name=op.f("pk_case_terms")),
     )
     op.create_index(op.f("ix_case_terms_complaint"), "case_terms", ["complaint"], unique=False)
+    op.create_table(
+        "denials",
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["complaint"],
+            ["complaints.id"],
+            name=op.f("fk_denials_complaint"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.PrimaryKeyConstraint("mark", "complaint", name=op.f("pk_denials")),
+    )
+    op.create_index(op.f("ix_denials_complaint"), "denials", ["complaint"], unique=False)

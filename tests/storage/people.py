@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from klachtbot.domain.model import Action, CalendarName, Draft, Fact, FactName, Json, PersonId, Stage
+from klachtbot.domain.people import InView
 from klachtbot.domain.workdays import to_json, work_calendar
 from klachtbot.storage import Database
 from klachtbot.storage.people import store_person
@@ -18,6 +19,11 @@ def an_officer(database: Database, slack_id: str = "U0COORD1", name: str = "Sann
         id = store_person(uow.connection, database.vault, slack_id=slack_id, name=name)
         uow.commit()
     return id
+
+
+def view(*officers: PersonId) -> InView:
+    """Their open cases, of which none is shut."""
+    return InView(officers)
 
 
 DAYS: dict[str, Json] = to_json(work_calendar(CalendarName.PUBLIC).snapshot(date(2026, 2, 1), date(2026, 6, 30)))

@@ -8,7 +8,7 @@ from klachtbot.domain.errors import AlreadyRecorded, Stale
 from klachtbot.domain.model import Complaint, PersonId, Series
 from klachtbot.storage import Database
 from klachtbot.storage.verify import verify
-from tests.storage.people import an_officer, contact, registration
+from tests.storage.people import an_officer, contact, registration, view
 
 PEOPLE = 8
 
@@ -47,7 +47,7 @@ def test_registrations_that_fail_halfway_among_others_leave_no_gap(database: Dat
 
     assert verify(database) == []
     with database.uow(read_only=True) as uow:
-        assert uow.complaints.open_of([officer], limit=1).total == 12
+        assert uow.complaints.open_of(view(officer), limit=1).total == 12
         assert uow.complaints.by_number("K-2026-012") is not None
 
 
@@ -65,7 +65,7 @@ def test_one_submission_pressed_many_times_at_once_is_recorded_once(database: Da
 
     assert len(seen) == 1
     with database.uow(read_only=True) as uow:
-        assert uow.complaints.open_of([officer], limit=10).total == 1
+        assert uow.complaints.open_of(view(officer), limit=10).total == 1
 
 
 def test_of_many_who_add_to_one_dossier_at_once_one_succeeds_and_the_others_hear_it(database: Database) -> None:

@@ -17,7 +17,7 @@ from klachtbot.storage.engine import sqlite_file, transaction
 from klachtbot.storage.migrate import migrate
 from tests.databases import KEYS, Databases, StoppedClock
 from tests.postgres import PostgresServer
-from tests.storage.people import STORY, an_officer, registration
+from tests.storage.people import STORY, an_officer, registration, view
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_reading_goes_on_while_somebody_writes(database: Database) -> None:
         other.complaints.register([registration(officer)], series=Series.ORDINARY, year=2026, submission="s1")
 
         with database.uow(read_only=True) as uow:
-            page = uow.complaints.open_of([officer], limit=10)
+            page = uow.complaints.open_of(view(officer), limit=10)
 
     assert page.total == 0
 

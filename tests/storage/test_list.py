@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import Select, insert
 
 from klachtbot.domain.model import PersonId, Series, Stage
+from klachtbot.domain.people import InView
 from klachtbot.storage import Database, tables
-from klachtbot.storage.complaints import open_cases, open_count, reported
+from klachtbot.storage.complaints import open_apart, open_cases, open_counts, reported
 from klachtbot.storage.engine import transaction
 from klachtbot.usecases.ports import Running
-from tests.storage.people import an_officer, contact, registration
+from tests.storage.people import an_officer, contact, registration, view
 
 
 def many(database: Database, officer: PersonId, n: int, *, closed: int = 0) -> None:
@@ -33,6 +34,7 @@ def many(database: Database, officer: PersonId, n: int, *, closed: int = 0) -> N
             "urgent_on": date(2026, 3, 5) + timedelta(days=k * 7919 % 365),
             "next_term": "contact",
             "next_subject": "",
+            "next_due_on": date(2026, 3, 5) + timedelta(days=k * 7919 % 365),
             "next_last_working_day": date(2026, 3, 5),
             "event_count": 1,
             "chain_head": bytes(32),
@@ -42,9 +44,11 @@ def many(database: Database, officer: PersonId, n: int, *, closed: int = 0) -> N
     ]
     with transaction(database.engine) as connection:
         connection.execute(insert(tables.complaints), rows)
+        shut = [{"mark": f"about:{row['id']}", "complaint": row["id"]} for row in rows]
+        connection.execute(insert(tables.denials), shut)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("VACUUM ANALYZE complaints")
+            connection.exec_driver_sql("VACUUM ANALYZE complaints, denials")
 
 
 def plan(database: Database, query: Select[Any]) -> str:
@@ -62,7 +66,7 @@ def test_a_page_is_read_from_the_index_and_nothing_is_sorted(database: Database)
     officer = an_officer(database)
     many(database, officer, 10_000, closed=2_000)
 
-    shown = plan(database, open_cases(officer, limit=10))
+    shown = plan(database, open_cases(officer, shut=[officer, "coordinators"], limit=10))
 
     assert "ix_complaints_list" in shown
     assert "sort" not in shown.lower()
@@ -82,9 +86,30 @@ def test_counting_never_leaves_the_index(database: Database) -> None:
     officer = an_officer(database)
     many(database, officer, 10_000, closed=2_000)
 
-    shown = plan(database, open_count(officer))
+    shown = plan(database, open_counts([officer]))
 
     assert "Index Only Scan using ix_complaints_list" in shown or "COVERING INDEX ix_complaints_list" in shown
+
+
+def test_counting_what_is_shut_costs_what_is_shut(database: Database) -> None:
+    officer = an_officer(database)
+    many(database, officer, 10_000, closed=2_000)
+
+    shown = plan(database, open_counts([officer], marked=[officer, "coordinators"]))
+
+    assert "pk_denials" in shown or "sqlite_autoindex_denials_1" in shown
+    assert "SCAN complaints" not in shown
+
+
+def test_what_is_kept_apart_costs_what_is_kept_apart(database: Database) -> None:
+    officer = an_officer(database)
+    many(database, officer, 10_000, closed=2_000)
+    seen = InView((), (officer,), shut=frozenset({"x"}), apart=frozenset({"coordinators"}))
+
+    shown = plan(database, open_apart(seen))
+
+    assert "pk_denials" in shown or "sqlite_autoindex_denials_1" in shown
+    assert "ix_complaints_list" not in shown
 
 
 def test_pages_of_several_officers_are_merged_by_urgency(database: Database) -> None:
@@ -97,8 +122,8 @@ def test_pages_of_several_officers_are_merged_by_urgency(database: Database) -> 
         uow.commit()
 
     with database.uow(read_only=True) as uow:
-        all_of_it = uow.complaints.open_of([sanne, joris], limit=100)
-        pages = [uow.complaints.open_of([sanne, joris], limit=7, offset=offset) for offset in range(0, 35, 7)]
+        all_of_it = uow.complaints.open_of(view(sanne, joris), limit=100)
+        pages = [uow.complaints.open_of(view(sanne, joris), limit=7, offset=offset) for offset in range(0, 35, 7)]
 
     assert all_of_it.total == 31
     assert tuple(row for page in pages for row in page.rows) == all_of_it.rows
@@ -114,12 +139,12 @@ def test_a_case_shows_its_first_running_term(database: Database) -> None:
         uow.commit()
 
     with database.uow(read_only=True) as uow:
-        before = uow.complaints.open_of([officer], limit=1).rows[0]
+        before = uow.complaints.open_of(view(officer), limit=1).rows[0]
     with database.uow() as uow:
         uow.complaints.append(made, [contact(officer)], submission="s2")
         uow.commit()
     with database.uow(read_only=True) as uow:
-        after = uow.complaints.open_of([officer], limit=1).rows[0]
+        after = uow.complaints.open_of(view(officer), limit=1).rows[0]
 
     assert (before.number, before.stage, before.officer) == ("K-2026-001", Stage.REGISTERED, officer)
     assert before.next == Running("contact", "", date(2026, 3, 5), date(2026, 3, 5), late_after=date(2026, 3, 5))

@@ -14,7 +14,7 @@ from klachtbot.domain.parties import search_terms
 from klachtbot.storage import Database, tables
 from klachtbot.storage.engine import transaction
 from klachtbot.storage.verify import Break, Kind, verify
-from tests.storage.people import DAYS, an_officer
+from tests.storage.people import DAYS, an_officer, view
 
 MONDAY = date(2026, 3, 2)
 
@@ -87,7 +87,7 @@ def test_a_report_gets_its_number_with_the_entry_that_registers_it(database: Dat
 
     with database.uow(read_only=True) as uow:
         assert uow.complaints.by_number("K-2026-001", opened=True) == uow.complaints.by_id(made.id, opened=True)
-        assert uow.complaints.open_of([officer], limit=9).total == 1
+        assert uow.complaints.open_of(view(officer), limit=9).total == 1
         assert uow.complaints.open_reports() == ()
     assert (after.number, after.reference) == ("K-2026-001", "M-2026-001")
     assert verify(database) == []
@@ -126,7 +126,7 @@ def test_reports_that_wait_are_listed_most_urgent_first(database: Database) -> N
 
     with database.uow(read_only=True) as uow:
         rows = uow.complaints.open_reports()
-        listed = uow.complaints.open_of([officer], limit=9)
+        listed = uow.complaints.open_of(view(officer), limit=9)
 
     assert [(row.number, row.series, row.reported, row.officer) for row in rows] == [
         ("LM-2026-001", Series.SUPERVISOR, True, officer),

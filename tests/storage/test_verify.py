@@ -96,6 +96,7 @@ COMPLAINT_CHANGES: dict[str, Any] = {
     "urgent_on": date(2026, 3, 7),
     "next_term": "another",
     "next_subject": "r9",
+    "next_due_on": date(2026, 3, 7),
     "next_last_working_day": date(2026, 3, 8),
     "next_late_after": date(2026, 3, 8),
     "next_status": "another",
