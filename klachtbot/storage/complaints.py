@@ -424,14 +424,12 @@ def open_counts(officers: Sequence[PersonId], *, marked: Collection[str] | None 
     """How many open cases each of these officers has, from the index alone; or how many that bear one of these marks,
     which costs as much as there are of those."""
     t, d = tables.complaints.c, tables.denials.c
-    counted = (
-        select(t.officer, func.count().label("n"))
-        .where(t.officer.in_(sorted(set(officers))), t.is_open.is_(True))
-        .group_by(t.officer)
-    )
+    counted = select(t.officer, func.count().label("n")).group_by(t.officer)
     if marked is None:
-        return counted
-    return counted.where(t.id.in_(select(d.complaint).where(d.mark.in_(sorted(marked)))))
+        return counted.where(t.officer.in_(sorted(set(officers))), t.is_open.is_(True))
+    # Wrapped, so that SQLite cannot walk the officer's whole list instead of looking up the few that are marked.
+    held = func.coalesce(t.officer, "").in_(sorted(set(officers)))
+    return counted.where(t.id.in_(select(d.complaint).where(d.mark.in_(sorted(marked)))), held, t.is_open.is_(True))
 
 
 def _urgency(row: Row[Any]) -> tuple[Any, ...]:
