@@ -150,6 +150,23 @@ def deputies_for(complaint: Complaint, organisation: Organisation, on: date) -> 
     )
 
 
+def alarmed(complaint: Complaint, organisation: Organisation, on: date) -> tuple[PersonId, ...]:
+    """Who hears that a case cannot wait: every supervisor who is not involved, and the deputies of who is away.
+
+    When no supervisor is free to hear it the deputies do.
+    """
+
+    def free(position: Position) -> list[PersonId]:
+        kept_out = involved(complaint)
+        held = organisation.holding(position)
+        return [one for one in held if one not in kept_out and not _barred(complaint, one, organisation)]
+
+    supervisors = free(Position.SUPERVISOR)
+    if supervisors and not any(organisation.away(one, on) for one in supervisors):
+        return tuple(supervisors)
+    return tuple(dict.fromkeys([*supervisors, *free(Position.DEPUTY_SUPERVISOR)]))
+
+
 @dataclass(frozen=True, slots=True)
 class InView:
     """Whose open cases stand on somebody's list, in terms that a database can select by.

@@ -119,7 +119,6 @@ class Step:
 
 HANDLERS = frozenset({Role.OFFICER, Role.DEPUTY})
 OFFICERS = HANDLERS | {Role.COORDINATOR}  # a report is for whoever is first
-SUPERVISED = HANDLERS | {Role.SUPERVISOR}
 PANEL = frozenset({Role.CHAIR, Role.MEMBER})
 COMMITTEE = PANEL | {Role.SECRETARY}
 CHAIR = frozenset({Role.CHAIR})
@@ -138,11 +137,12 @@ OPEN = INTERNAL | REFERRED | {S.RULED}
 ENDED = frozenset({S.CLOSED, S.WITHDRAWN, S.ELSEWHERE, S.NO_COMPLAINT})
 DOSSIER = frozenset(S) - {S.REPORTED, S.NO_COMPLAINT}
 
+SAFETY = Choice("safety", {"safety": F.SAFETY_HOLD, "crime": F.SAFETY_HOLD, "data_breach": F.SAFETY_HOLD})
 REGISTRATION = (
     Choice("summarised", {True: F.SUMMARISED}),
     Choice("complainant_known", {False: F.NAMELESS}),
     Choice("safe_mail", {True: F.SAFE_MAIL}),
-    Choice("safety", {"safety": F.SAFETY_HOLD, "crime": F.SAFETY_HOLD, "data_breach": F.SAFETY_HOLD}),
+    SAFETY,
 )
 EXPLAINED = Choice("explained", {True: F.EXPLAINED})
 OUTCOME = Choice("outcome", {"settled": F.SATISFIED, "unsettled": F.UNSATISFIED}, required=True)
@@ -152,10 +152,10 @@ RULING = Choice("ruling", {"upheld": F.UPHELD, "dismissed": F.DISMISSED}, requir
 # fmt: off
 _ROWS = (
     # R1 Alle klachten komen binnen
-    Step(A.REPORT, "R1", frozenset({Role.REPORTER}), NOWHERE, says=("about",), records=(F.RECEIVED, F.REPORTED),
-         leads_to=S.REPORTED),
-    Step(A.REGISTER, "R1", OFFICERS, REPORTED, choices=REGISTRATION, records=(F.REGISTERED,), leads_to=S.REGISTERED,
-         notices=(N.REPORT_REGISTERED,), asked=Term.CONTACT),
+    Step(A.REPORT, "R1", frozenset({Role.REPORTER}), NOWHERE, says=("about",), choices=(SAFETY,),
+         records=(F.RECEIVED, F.REPORTED), leads_to=S.REPORTED),
+    Step(A.REGISTER, "R1", OFFICERS, REPORTED, choices=REGISTRATION, records=(F.REGISTERED,), ends=(F.SAFETY_HOLD,),
+         leads_to=S.REGISTERED, notices=(N.REPORT_REGISTERED,), asked=Term.CONTACT),
     Step(A.DISMISS_REPORT, "R1", OFFICERS, REPORTED, says=("reason",), records=(F.JUDGED_NO_COMPLAINT,),
          leads_to=S.NO_COMPLAINT),
     # R23 Klacht over een coördinator: the supervisor lets a report go that is not about one
@@ -171,10 +171,10 @@ _ROWS = (
     Step(A.HAND_OVER, "R3", HANDLERS, OPEN, says=("officer", "reason"), ends=(F.DEPUTISED,), notices=(N.NEW_OFFICER,)),
     Step(A.STEP_BACK, "R3", OFFICERS, OPEN | REPORTED, says=("officer",), ends=(F.DEPUTISED,),
          notices=(N.NEW_OFFICER,)),
-    # Ours: kan niet wachten
-    Step(A.HOLD_FOR_SAFETY, OURS, SUPERVISED, OPEN, unless=(F.SAFETY_HOLD,), says=("safety",),
+    # Ours: kan niet wachten. The supervisor is told that it is so, and need not read the case: who handles it decides.
+    Step(A.HOLD_FOR_SAFETY, OURS, HANDLERS, OPEN, unless=(F.SAFETY_HOLD,), says=("safety",),
          records=(F.SAFETY_HOLD,)),
-    Step(A.RELEASE_HOLD, OURS, SUPERVISED, OPEN, needs=((F.SAFETY_HOLD,),), ends=(F.SAFETY_HOLD,)),
+    Step(A.RELEASE_HOLD, OURS, HANDLERS, OPEN, needs=((F.SAFETY_HOLD,),), ends=(F.SAFETY_HOLD,)),
     # R4 Eerste contact
     Step(A.RECORD_ATTEMPT, "R4", HANDLERS, OPEN, unless=(F.CONTACTED, F.NAMELESS), records=(F.ATTEMPTED,)),
     Step(A.RECORD_CONTACT, "R4", HANDLERS, OPEN, unless=(F.CONTACTED, F.NAMELESS), choices=(EXPLAINED,),

@@ -29,7 +29,7 @@ from klachtbot.usecases.ports import NewMessage, Person, Recorded, Sent, UnitOfW
 from klachtbot.usecases.report import bring, heard
 from klachtbot.usecases.reroute import kept_apart, rerouted
 from klachtbot.usecases.route import Route, route
-from klachtbot.usecases.take_step import Sight, again, judged, look, record, refresh
+from klachtbot.usecases.take_step import Sight, again, cannot_wait, judged, look, record, refresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,9 @@ def register(
         )
     except errors.AlreadyRecorded:
         return _as_before(again(uow, by, uow.complaints.recorded(submission, sent), today))
-    uow.outbox.add(NewMessage(f"registered:{complaint.id}", "registered", by.id, complaint.id))
+    told = NewMessage(f"registered:{complaint.id}", "registered", by.id, complaint.id)
+    for message in (told, *cannot_wait(complaint, uow.people.organisation(), today, by=by)):
+        uow.outbox.add(message)
     refresh(uow, complaint, by.id)
     uow.commit()
     return Registered(complaint)

@@ -15,7 +15,7 @@ from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.forms import as_sent
 from klachtbot.usecases.ports import NewMessage, Person, Sent, UnitOfWork
 from klachtbot.usecases.route import Route, route
-from klachtbot.usecases.take_step import Sight, again
+from klachtbot.usecases.take_step import Sight, again, cannot_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,8 @@ def bring(
         )
     except errors.AlreadyRecorded:
         return again(uow, by, uow.complaints.recorded(submission, sent), today).complaint
-    for message in messages_to_registrars(complaint, organisation, today):
+    told = messages_to_registrars(complaint, organisation, today)
+    for message in (*told, *cannot_wait(complaint, organisation, today, by=by)):
         uow.outbox.add(message)
     if link:
         stands = NewMessage(f"stands:{complaint.id}", "message_stands", by.id, payload={"link": link})

@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from klachtbot.domain import errors, people, procedure
+from klachtbot.domain.dossier import first
 from klachtbot.domain.model import (
     Action,
     Complaint,
     ComplaintId,
     Draft,
     Event,
+    Fact,
+    FactName,
     Json,
     Notice,
     PersonId,
@@ -194,11 +197,28 @@ def record(
                 uow.outbox.add(
                     NewMessage(f"handed_over:{after.id}:{after.version}", "handed_over", after.officer, after.id)
                 )
-    for message in messages:
+    for message in (*messages, *cannot_wait(after, sight.organisation, drafts[0].on, by=sight.by, before=before)):
         uow.outbox.add(message)
     refresh(uow, after, before.officer, after.officer, *_who_saw_the_report(sight))
     uow.commit()
     return after
+
+
+def cannot_wait(
+    after: Complaint, organisation: Organisation, on: date, *, by: Person, before: Complaint | None = None
+) -> list[NewMessage]:
+    """To the supervisor, when it cannot wait from now on: that it is so, and no word of what it is about (ours)."""
+    if _held(after) is None or (before is not None and _held(before) is not None):
+        return []
+    return [
+        NewMessage(f"safety:{after.id}:{after.version}:{person}", "safety", person, after.id)
+        for person in people.alarmed(after, organisation, on)
+        if person != by.id
+    ]
+
+
+def _held(complaint: Complaint) -> Fact | None:
+    return first(complaint, FactName.SAFETY_HOLD)
 
 
 def _who_saw_the_report(sight: Sight) -> tuple[PersonId, ...]:

@@ -89,6 +89,7 @@ class House:
         people: Sequence[Person] = (),
         heard_on: date | None = None,
         submission: str = "",
+        safety: tuple[str, ...] = (),
     ) -> Complaint:
         said = Report(
             heard_on or self.today,
@@ -96,6 +97,7 @@ class House:
             about,
             SECRET,
             people=tuple(one.id for one in people),
+            safety=safety,
         )
         with self.database.uow() as uow:
             return report(
@@ -120,6 +122,7 @@ class House:
         contact: str = "06 12 34 56 78",
         people: Sequence[Person] = (),
         submission: str = "",
+        safety: tuple[str, ...] = (),
     ) -> Registered:
         said = Registration(
             received_on=received_on or (report.received_on if report else self.today),
@@ -132,6 +135,7 @@ class House:
             spoken=spoken,
             kind=kind,
             people=tuple(one.id for one in people),
+            safety=safety,
         )
         with self.database.uow() as uow:
             return register(
