@@ -11,13 +11,15 @@ from sqlalchemy import Connection, delete, insert, select
 from klachtbot.domain.model import CalendarName
 from klachtbot.storage import tables
 from klachtbot.storage.chain import canonical_json
+from klachtbot.storage.crypto import seal, unseal
+from klachtbot.storage.vault import Vault
 from klachtbot.usecases.organisation import Contact, Office
 
 
-def read_office(connection: Connection) -> Office | None:
+def read_office(connection: Connection, vault: Vault) -> Office | None:
     """The settings of the organisation; None when there are none yet."""
     rows = connection.execute(select(tables.settings)).all()
-    found = {row.key: json.loads(row.value) for row in rows}
+    found = {row.key: json.loads(unseal(vault.people, row.value, place=_place(row.key))) for row in rows}
     if "office" not in found:
         return None
     supervisor = found.get("supervisor_contact")
@@ -29,7 +31,7 @@ def read_office(connection: Connection) -> Office | None:
     )
 
 
-def write_office(connection: Connection, office: Office) -> None:
+def write_office(connection: Connection, vault: Vault, office: Office) -> None:
     values: dict[str, Any] = {
         "office": _contact(office.contact),
         "supervisor_contact": _contact(office.supervisor_contact),
@@ -37,8 +39,13 @@ def write_office(connection: Connection, office: Office) -> None:
         "closing_days": [day.isoformat() for day in office.closing_days],
     }
     connection.execute(delete(tables.settings).where(tables.settings.c.key.in_(list(values))))
-    rows = [{"key": key, "value": canonical_json(value)} for key, value in values.items()]
+    plain = {key: canonical_json(value).encode() for key, value in values.items()}
+    rows = [{"key": key, "value": seal(vault.people, value, place=_place(key))} for key, value in plain.items()]
     connection.execute(insert(tables.settings), rows)
+
+
+def _place(key: str) -> str:
+    return f"settings.value:{key}"
 
 
 def _contact(contact: Contact | None) -> dict[str, str] | None:

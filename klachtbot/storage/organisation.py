@@ -6,6 +6,7 @@ recorded; a position that ends keeps its dates.
 
 from __future__ import annotations
 
+import hmac
 import uuid
 from datetime import date
 
@@ -13,9 +14,12 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from klachtbot.domain.model import PersonId, Position
 from klachtbot.storage import tables
+from klachtbot.storage.chain import canonical
+from klachtbot.storage.crypto import seal
 from klachtbot.storage.office import write_office
 from klachtbot.storage.people import holds_on, store_person
 from klachtbot.storage.uow import SqlUnitOfWork
+from klachtbot.storage.vault import Vault
 from klachtbot.usecases.organisation import SEATS, Member, Organisation
 
 
@@ -60,15 +64,15 @@ def apply(uow: SqlUnitOfWork, wanted: Organisation) -> None:
             organisation=member.organisation,
             nicknames=member.nicknames,
         )
-        _hold(connection, id, member, today)
+        _hold(connection, vault, id, member, today)
     for person in before.values():
         if not person.positions:
             continue  # somebody who once reported a complaint, or chose to be one of the people it is about
         _leave(connection, person.id, today)
-    write_office(connection, wanted.office)
+    write_office(connection, vault, wanted.office)
 
 
-def _hold(connection: Connection, person: PersonId, member: Member, today: date) -> None:
+def _hold(connection: Connection, vault: Vault, person: PersonId, member: Member, today: date) -> None:
     t = tables.positions.c
     held = set(connection.scalars(select(t.position).where(t.person == person, holds_on(today))))
     wanted = {position.value for position in member.positions}
@@ -79,7 +83,7 @@ def _hold(connection: Connection, person: PersonId, member: Member, today: date)
         connection.execute(delete(tables.positions).where(*ended_today))
         connection.execute(insert(tables.positions), {"person": person, "position": position, "since": today})
     for position in sorted(wanted):
-        seated = _organisation(connection, member.organisation) if Position(position) in SEATS else None
+        seated = _organisation(connection, vault, member.organisation) if Position(position) in SEATS else None
         where = (t.person == person, t.position == position, holds_on(today))
         connection.execute(update(tables.positions).where(*where).values(organisation=seated))
 
@@ -98,13 +102,15 @@ def _leave(connection: Connection, person: PersonId, today: date) -> None:
     _end(connection, person, {position.value for position in Position}, today)
 
 
-def _organisation(connection: Connection, name: str) -> str | None:
+def _organisation(connection: Connection, vault: Vault, name: str) -> str | None:
     """The id of an organisation that fills a seat, made when it is new."""
     if not name:
         return None
     t = tables.organisations
-    id = connection.scalar(select(t.c.id).where(t.c.name == name))
+    term = hmac.digest(vault.blind, canonical("klachtbot.organisation.1", name), "sha256")[:16]
+    id = connection.scalar(select(t.c.id).where(t.c.term == term))
     if id is None:
         id = uuid.uuid4().hex
-        connection.execute(insert(t), {"id": id, "name": name})
+        sealed = seal(vault.people, name.encode(), place=f"organisations.name:{id}")
+        connection.execute(insert(t), {"id": id, "name": sealed, "term": term})
     return str(id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -55,6 +56,11 @@ class SqlPeople:
 
     def ensure(self, slack_id: str, name: str) -> Person:
         known = self.by_slack_id(slack_id)
+        if known is not None and name and not known.name:
+            sealed = seal(self._vault.people, name.encode(), place=_place("name", known.id))
+            self._connection.execute(update(tables.people).where(tables.people.c.id == known.id).values(name=sealed))
+            self._everybody = None
+            return replace(known, name=name)
         if known is not None:
             return known
         row = _row(self._vault, PersonId(uuid.uuid4().hex), slack_id=slack_id, name=name)

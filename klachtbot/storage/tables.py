@@ -111,14 +111,15 @@ settings = Table(
     "settings",
     metadata,
     Column("key", String(64), primary_key=True),
-    Column("value", Text, nullable=False),  # JSON
+    _bytes("value"),  # sealed JSON: among them is how to reach people
 )
 
 organisations = Table(
     "organisations",
     metadata,
     _id(primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    _bytes("name"),
+    Column("term", LargeBinary(16), nullable=False, unique=True),  # keyed hash of the name: the same one is found again
 )
 
 people = Table(

@@ -61,7 +61,7 @@ class SqlUnitOfWork:
 
     def office(self) -> Office | None:
         """The settings of the organisation; None before an organisation file was taken over."""
-        return read_office(self.connection)
+        return read_office(self.connection, self.vault)
 
     def commit(self) -> None:
         with translated():

@@ -29,7 +29,8 @@ def visitor(uow: UnitOfWork, slack_id: str) -> Person | None:
 
 def somebody(uow: UnitOfWork, slack_id: str, name: str) -> Person:
     """Who this is, made known under this name when nobody knew them: anybody in the workspace may report (R1)."""
-    return visitor(uow, slack_id) or uow.people.ensure(slack_id, name)
+    known = visitor(uow, slack_id)
+    return known if known is not None and known.name else uow.people.ensure(slack_id, name)
 
 
 def is_officer(person: Person | None) -> bool:

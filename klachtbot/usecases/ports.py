@@ -161,7 +161,9 @@ class People(Protocol):
     def by_id(self, id: PersonId) -> Person | None: ...
 
     def ensure(self, slack_id: str, name: str) -> Person:
-        """The person with this Slack id, made without positions when unknown: anybody of the workspace may report."""
+        """The person with this Slack id, made without positions when unknown: anybody of the workspace may report.
+
+        ``name`` is "" when Slack does not tell; who has no name yet gets it as soon as Slack does."""
 
     def names_of(self, *positions: Position) -> Mapping[PersonId, tuple[str, ...]]:
         """The name and nicknames of who is active and holds one of these positions."""

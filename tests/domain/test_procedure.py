@@ -103,7 +103,6 @@ WHO = (
     ("respondent", "", "ask_inspection inspect"),
     (f"{HANDLERS} system", "", "acknowledge_without_contact"),
     (f"{HANDLERS} coordinator", "", "register dismiss_report step_back"),
-    (HANDLERS, "", "hold_for_safety release_hold"),
     (f"{HANDLERS} {COMMITTEE_ROLES}", "", "receive_directly add_document"),
     (COMMITTEE_ROLES, HANDLERS, "request_document record_deliberation plan_hearing move_hearing record_hearing"),
     (COMMITTEE_ROLES, HANDLERS, "record_closing_deliberation record_second_hearing"),

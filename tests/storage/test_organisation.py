@@ -11,6 +11,7 @@ from sqlalchemy import select
 from klachtbot.domain.model import CalendarName, Position
 from klachtbot.resources import find
 from klachtbot.storage import Database, tables
+from klachtbot.storage.crypto import unseal
 from klachtbot.storage.organisation import apply, current
 from klachtbot.usecases.organisation import (
     Change,
@@ -215,13 +216,14 @@ def test_a_seat_of_the_committee_names_the_organisation_that_fills_it(database: 
     take_over(database, parse(FILE))
 
     with database.uow(read_only=True) as uow:
-        name = uow.connection.scalar(
-            select(tables.organisations.c.name).join(
+        seat = uow.connection.execute(
+            select(tables.organisations).join(
                 tables.positions, tables.positions.c.organisation == tables.organisations.c.id
             )
-        )
+        ).one()
+    name = unseal(database.vault.people, seat.name, place=f"organisations.name:{seat.id}")
 
-    assert name == "Zorggroep De Waterlelie"
+    assert name.decode() == "Zorggroep De Waterlelie"
 
 
 def test_the_calendar_is_there_for_who_registers(database: Database) -> None:
@@ -273,3 +275,16 @@ def test_somebody_who_only_reported_is_no_difference_and_stays(database: Databas
         person = uow.people.by_slack_id("U0NEW")
     assert person is not None
     assert person.active
+
+
+def test_who_was_met_while_slack_told_no_name_gets_it_later_and_keeps_it(database: Database) -> None:
+    names = []
+    for told in ("", "", "Noor Nieuw", "", "Another Name"):
+        with database.uow() as uow:
+            uow.people.ensure("U0NEW", told)
+            uow.commit()
+        with database.uow(read_only=True) as uow:
+            person = uow.people.by_slack_id("U0NEW")
+        names.append(person.name if person is not None else None)
+
+    assert names == ["", "", "Noor Nieuw", "Noor Nieuw", "Noor Nieuw"]

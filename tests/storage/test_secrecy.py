@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import tomllib
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from klachtbot.domain.model import Series
+from klachtbot.domain.model import CalendarName, Position, Series
+from klachtbot.resources import find
 from klachtbot.storage import Database, tables
 from klachtbot.storage.crypto import Sealed
 from klachtbot.storage.engine import transaction
+from klachtbot.storage.organisation import apply
 from klachtbot.storage.people import store_person
+from klachtbot.usecases.organisation import parse
 from tests.storage.people import STORY, an_officer, contact, registration
 
 WORDS = ["Pietersen", "Okonkwo", "geluidsoverlast", "Sanne", "de Wit", "sanne@voorbeeld.nl", "Waterlelie"]
@@ -54,6 +58,31 @@ def test_personal_words_stand_nowhere_in_the_database_or_the_log(
     assert word.encode() not in stored
     assert word not in caplog.text
     assert word not in repr(opened)
+
+
+def strings(value: object) -> set[str]:
+    """All texts within parsed TOML."""
+    if isinstance(value, dict):
+        return {text for part in value.values() for text in strings(part)}
+    if isinstance(value, list):
+        return {text for part in value for text in strings(part)}
+    return {value} if isinstance(value, str) else set()
+
+
+def test_of_an_organisation_file_only_codes_and_slack_ids_can_be_read(database: Database, tmp_path: Path) -> None:
+    file = find("cli/demo_organisation.toml").read_text(encoding="utf-8")
+    found = tomllib.loads(file)
+    open_words = {str(one["slack"]) for one in found["person"]} | set(Position) | set(CalendarName)
+
+    with database.uow() as uow:
+        apply(uow, parse(file))
+        uow.commit()
+
+    stored = everything(database, tmp_path)
+    secret = {word for word in strings(found) - open_words if len(word) > 3}
+    assert len(secret) > 20
+    assert {word for word in secret if word.encode() in stored} == set()
+    assert found["person"][0]["slack"].encode() in stored
 
 
 def test_two_cells_that_are_swapped_do_not_open(database: Database) -> None:
