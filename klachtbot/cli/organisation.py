@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from klachtbot.cli.database import held
+from klachtbot.domain.model import Position
+from klachtbot.domain.people import InView, in_view
 from klachtbot.settings import SettingError, Settings, storage_settings
 from klachtbot.storage.database import Database, open_database
 from klachtbot.storage.organisation import apply, current, take_turns
-from klachtbot.usecases.organisation import Organisation, OrganisationRefused, describe, parse, plan
+from klachtbot.storage.uow import SqlUnitOfWork
+from klachtbot.usecases.organisation import Organisation, OrganisationRefused, describe, handling_no_more, parse, plan
 from klachtbot.usecases.ports import Clock
 
 SETTING = "KLACHTBOT_ORGANISATION"
@@ -37,8 +40,9 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def _apply(database: Database, wanted: Organisation, *, ask: bool) -> int:
     with database.uow(read_only=True) as uow:
         changes = plan(current(uow), wanted)
-    for change in changes:
-        print(describe(change))
+        left = list(_left_behind(uow, wanted))
+    for line in (*(describe(change) for change in changes), *left):
+        print(line)
     if not changes:
         print("Er verandert niets.")
         return 0
@@ -55,6 +59,30 @@ def _apply(database: Database, wanted: Organisation, *, ask: bool) -> int:
     print("Overgenomen.")
     return 0
 
+
+def _left_behind(uow: SqlUnitOfWork, wanted: Organisation) -> Iterator[str]:
+    """A line for who would handle cases no more, and has some. Of what is kept from the coordinators (R23) no count."""
+    today = uow.clock.today()
+    for member in handling_no_more(current(uow), wanted):
+        person = uow.people.by_slack_id(member.slack_id)
+        assert person is not None, "a member is somebody"
+        if Position.COORDINATOR not in person.positions:
+            yield _LEFT_APART.format(who=person.name)
+            continue
+        kept_apart = in_view(person.id, uow.people.organisation(), today).apart
+        count = uow.complaints.open_of(InView((person.id,), shut=kept_apart), limit=1).total
+        if count:
+            yield (_LEFT_ONE if count == 1 else _LEFT).format(who=person.name, count=count)
+
+
+_LEFT_ONE = (
+    "! {who} behandelt nog 1 open klacht. Die staat vanaf nu op de lijst van wie waarneemt, tot iemand hem overneemt."
+)
+_LEFT = (
+    "! {who} behandelt nog {count} open klachten. Die staan vanaf nu op de lijst van wie waarneemt, tot iemand ze"
+    " overneemt."
+)
+_LEFT_APART = "! Wat {who} nog behandelt, staat vanaf nu op de lijst van wie waarneemt."
 
 _OVERTAKEN = (
     "klachtbot: er is niets overgenomen: de organisatie is intussen veranderd. Bekijk het verschil opnieuw"

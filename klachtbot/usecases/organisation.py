@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from klachtbot.domain.model import CalendarName, Position
+from klachtbot.domain.people import HANDLING
 from klachtbot.usecases.addresses import is_email
 
 SEATS = frozenset(
@@ -314,6 +315,13 @@ def plan(current: Organisation | None, wanted: Organisation) -> list[Change]:
     changes += [Change(Difference.LEAVES, who=member.name) for member in before.values()]
     changes += _settings(current.office if current else None, wanted.office)
     return changes
+
+
+def handling_no_more(current: Organisation | None, wanted: Organisation) -> tuple[Member, ...]:
+    """Who handles cases now, and would not as ``wanted`` says: they leave, or lose that position."""
+    stays = {member.slack_id for member in wanted.members if not member.positions.isdisjoint(HANDLING)}
+    members = current.members if current else ()
+    return tuple(one for one in members if one.slack_id not in stays and not one.positions.isdisjoint(HANDLING))
 
 
 def _differences(old: Member | None, new: Member) -> Iterator[Change]:

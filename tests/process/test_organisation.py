@@ -14,13 +14,16 @@ from sqlalchemy import text
 
 from klachtbot.cli import organisation
 from klachtbot.cli.organisation import take_over
+from klachtbot.domain.model import Series
 from klachtbot.settings import Settings
 from klachtbot.storage import Database
 from klachtbot.storage.engine import transaction
 from klachtbot.storage.organisation import apply, current, take_turns
 from klachtbot.usecases.organisation import parse
 from tests.databases import KEYS, Databases, StoppedClock
+from tests.e2e.house import MARLEEN as SUPERVISOR
 from tests.e2e.house import ORGANISATION
+from tests.storage.people import registration
 
 FILE = ORGANISATION.read_text(encoding="utf-8")
 
@@ -132,3 +135,57 @@ def wait_until_somebody_waits(database: Database) -> None:
     while not found:
         with transaction(database.engine, read_only=True) as connection:
             found = connection.scalar(waiting) or 0
+
+
+def without(*slack_ids: str) -> str:
+    head, *people = FILE.split("[[person]]")
+    return "[[person]]".join([head, *(one for one in people if not any(f'"{id}"' in one for id in slack_ids))])
+
+
+@pytest.mark.parametrize(
+    ("cases", "said"), [(0, None), (1, "nog 1 open klacht."), (3, "nog 3 open klachten.")], ids=str
+)
+def test_what_somebody_who_leaves_still_handles_is_said_before_anybody_agrees(
+    databases: Databases,
+    clock: StoppedClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    cases: int,
+    said: str | None,
+) -> None:
+    database = databases.open(clock)
+    put(database, FILE)
+    with database.uow() as uow:
+        sanne = uow.people.by_slack_id("U0COORD1")
+        assert sanne is not None
+        for n in range(cases):
+            uow.complaints.register([registration(sanne.id)], series=Series.ORDINARY, year=2026, submission=f"s{n}")
+        uow.commit()
+    file = tmp_path / "organisation.toml"
+    file.write_text(without("U0COORD1"), encoding="utf-8")
+
+    apply_while(monkeypatch, database.engine.url.render_as_string(hide_password=False), file, lambda: None)
+
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("!")]
+    assert lines == [] if said is None else len(lines) == 1 and f"Sanne de Wit behandelt {said}" in lines[0]
+
+
+def test_of_what_a_leaving_supervisor_handles_no_count_is_told(
+    databases: Databases,
+    clock: StoppedClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    database = databases.open(clock)
+    put(database, FILE)
+    file = tmp_path / "organisation.toml"
+    deputy = without(SUPERVISOR).replace('"deputy_supervisor"', '"supervisor"')
+    file.write_text(deputy, encoding="utf-8")
+
+    apply_while(monkeypatch, database.engine.url.render_as_string(hide_password=False), file, lambda: None)
+
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("!")]
+    assert len(lines) == 1
+    assert not any(letter.isdigit() for letter in lines[0])
