@@ -219,21 +219,20 @@ class SqlComplaints:
         """What is derived from the entries: deadlines, to whom it is shut, how the complainant is found again.
 
         ``before`` is the dossier without these entries."""
-        self._index_deadlines(complaint, afresh=before is not None)
-        shut = marks(complaint)
-        if before is None or marks(before) != shut:
-            self._rewrite(tables.denials, complaint.id, [{"mark": mark} for mark in shut], afresh=before is not None)
+        self._rewrite(tables.deadlines, deadlines_of(complaint), complaint.id, afresh=before is not None)
+        if before is None or marks(before) != marks(complaint):
+            self._rewrite(tables.denials, denials_of(complaint), complaint.id, afresh=before is not None)
         terms = {term for event in events for term in self._terms(event.details or {})}
         if terms:
             make = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
             rows = [{"term": term, "complaint": complaint.id} for term in sorted(terms)]
             self._connection.execute(make(tables.case_terms).on_conflict_do_nothing(), rows)
 
-    def _rewrite(self, table: Table, id: ComplaintId, rows: Sequence[Mapping[str, Any]], *, afresh: bool) -> None:
+    def _rewrite(self, table: Table, rows: Sequence[Mapping[str, Any]], id: ComplaintId, *, afresh: bool) -> None:
         if afresh:
             self._connection.execute(delete(table).where(table.c.complaint == id))
         if rows:
-            self._connection.execute(insert(table), [{**row, "complaint": id} for row in rows])
+            self._connection.execute(insert(table), list(rows))
 
     def _terms(self, details: Mapping[str, Json]) -> list[bytes]:
         return [
@@ -304,23 +303,6 @@ class SqlComplaints:
             "chain_head": head,
         }
 
-    def _index_deadlines(self, complaint: Complaint, *, afresh: bool) -> None:
-        rows = [
-            {
-                "term": term.term.value,
-                "subject": term.subject,
-                "rule": term.rule,
-                "started_on": term.started_on,
-                "due_on": term.due_on,
-                "last_working_day": term.last_working_day,
-                "late_after": term.late_after,
-                "met_on": term.met_on,
-                "status": term.status.value,
-            }
-            for term in running(complaint)
-        ]
-        self._rewrite(tables.deadlines, complaint.id, rows, afresh=afresh)
-
     def _load(self, where: ColumnElement[bool], *, opened: bool) -> Complaint | None:
         """The same queries whether it exists or not, so that nobody can tell by the time it takes."""
         row, entries = self._rows(where)
@@ -358,6 +340,35 @@ def _as_it_was(row: Row[Any], told: tuple[Event, ...]) -> Complaint:
         number = None
         series = next(one for one, counted in tables.REPORT_SERIES.items() if counted == reference.split("-")[0])
     return fold(ComplaintId(row.id), number, series, told, reference)
+
+
+def denials_of(complaint: Complaint) -> list[dict[str, Any]]:
+    """The rows of ``denials`` that belong to this dossier."""
+    return [{"mark": mark, "complaint": complaint.id} for mark in sorted(marks(complaint))]
+
+
+def deadlines_of(complaint: Complaint) -> list[dict[str, Any]]:
+    """The rows of ``deadlines`` that belong to this dossier."""
+    return [
+        {
+            "complaint": complaint.id,
+            "term": term.term.value,
+            "subject": term.subject,
+            "rule": term.rule,
+            "started_on": term.started_on,
+            "due_on": term.due_on,
+            "last_working_day": term.last_working_day,
+            "late_after": term.late_after,
+            "met_on": term.met_on,
+            "status": term.status.value,
+        }
+        for term in running(complaint)
+    ]
+
+
+def told(row: Any, entries: Sequence[Any]) -> Complaint:
+    """The dossier that a row of ``complaints`` and its rows of ``events`` tell, unopened."""
+    return _complaint(row, entries, key=None)
 
 
 def _complaint(row: Row[Any], entries: Sequence[Row[Any]], *, key: bytes | None) -> Complaint:

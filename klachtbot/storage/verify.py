@@ -6,14 +6,17 @@ Nothing is decrypted: a dossier whose key was destroyed on purpose would still v
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
+from klachtbot.domain.model import Complaint
 from klachtbot.storage import chain, tables
+from klachtbot.storage.complaints import deadlines_of, denials_of, told
 from klachtbot.storage.database import Database
 from klachtbot.storage.engine import patient, transaction
 from klachtbot.storage.refusals import StorageRefused
@@ -28,6 +31,7 @@ class Kind(StrEnum):
     KEY = "key"  # the key of the dossier is gone, or does not unwrap
     ENTRY = "entry"  # this entry was changed, moved, put in between, or one before it was removed
     TAIL = "tail"  # entries were cut from or added to the end
+    DERIVED = "derived"  # deadlines, or to whom it is shut, are not as the entries tell
     ORPHAN = "orphan"  # entries or a key without their complaint
     NUMBER_SEAL = "number_seal"  # the count of a series and year was changed
     NUMBER_GAP = "number_gap"  # a number was given out and its complaint is gone
@@ -56,8 +60,11 @@ def verify(database: Database) -> list[Break]:
 def _cases(connection: Connection, database: Database) -> Iterator[Break]:
     entries = _grouped(connection, tables.events, order="seq")
     keys = _grouped(connection, tables.case_keys, order="key_id")
+    indexes = [_grouped(connection, table, order=order) for table, order, _ in _DERIVED]
     for row in connection.execute(select(tables.complaints).order_by(tables.complaints.c.id)).mappings().all():
-        found = _first_break(row, entries.pop(row["id"], []), keys.pop(row["id"], []), database)
+        recorded = entries.pop(row["id"], [])
+        derived = [rows.pop(row["id"], []) for rows in indexes]
+        found = _first_break(row, recorded, keys.pop(row["id"], []), derived, database)
         if found is not None:
             yield found
     yield from (Break(id, Kind.ORPHAN) for id in sorted({*entries, *keys}))
@@ -74,6 +81,7 @@ def _first_break(
     row: Row,
     entries: Sequence[Row],
     keys: Sequence[Row],
+    derived: Sequence[Sequence[Row]],
     database: Database,
 ) -> Break | None:
     case = row["number"] or row["reference"] or row["id"]
@@ -94,7 +102,26 @@ def _first_break(
         head = mac
     if len(entries) != row["event_count"] or not chain.same(head, row["chain_head"]):
         return Break(case, Kind.TAIL, len(entries) + 1)
+    complaint = told(*_as_rows(row, entries))
+    for (_, _, rows_of), found in zip(_DERIVED, derived, strict=True):
+        if _sorted(found) != _sorted(rows_of(complaint)):
+            return Break(case, Kind.DERIVED)
     return None
+
+
+_DERIVED: tuple[tuple[Table, str, Callable[[Complaint], list[dict[str, Any]]]], ...] = (
+    (tables.deadlines, "term", deadlines_of),
+    (tables.denials, "mark", denials_of),
+)
+"""Tables that are rewritten from the entries, in which order to read them, and what should stand there."""
+
+
+def _as_rows(row: Row, entries: Sequence[Row]) -> tuple[Any, list[Any]]:
+    return SimpleNamespace(**row), [SimpleNamespace(**entry) for entry in entries]
+
+
+def _sorted(rows: Sequence[Row]) -> list[list[tuple[str, str]]]:
+    return sorted(sorted((name, str(value)) for name, value in row.items()) for row in rows)
 
 
 def _numbers(connection: Connection, database: Database) -> Iterator[Break]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -27,7 +28,9 @@ def officer(database: Database) -> PersonId:
 def first(database: Database, officer: PersonId) -> Complaint:
     """Two dossiers, of four and one entries; the first of them."""
     with database.uow() as uow:
-        made = uow.complaints.register([registration(officer)], series=Series.ORDINARY, year=2026, submission="s1")
+        draft = registration(officer)
+        draft = replace(draft, attributes={**draft.attributes, "complainant": officer})
+        made = uow.complaints.register([draft], series=Series.ORDINARY, year=2026, submission="s1")
         made = uow.complaints.append(made, [contact(officer), contact(officer)], submission="s2")
         made = uow.complaints.append(made, [contact(officer)], submission="s3")
         uow.complaints.register([registration(officer)], series=Series.ORDINARY, year=2026, submission="s4")
@@ -127,6 +130,50 @@ def test_a_changed_column_of_a_complaint_is_found_at_that_case(
     assert Break(case, Kind.SEAL) in verify(database)
 
 
+DERIVED_CHANGES: dict[str, dict[str, Any]] = {
+    "deadlines": {
+        "term": "another",
+        "subject": "r9",
+        "rule": "R9",
+        "started_on": date(2026, 3, 1),
+        "due_on": date(2026, 3, 30),
+        "last_working_day": date(2026, 3, 30),
+        "late_after": None,
+        "met_on": date(2026, 3, 30),
+        "status": "another",
+    },
+    "denials": {"mark": "another"},
+}
+
+
+def test_every_column_of_what_is_derived_is_looked_at() -> None:
+    for name, changes in DERIVED_CHANGES.items():
+        assert set(changes) == {column.name for column in tables.metadata.tables[name].columns} - {"complaint"}
+
+
+@pytest.mark.parametrize(
+    ("name", "column"), [(name, column) for name, changes in DERIVED_CHANGES.items() for column in changes]
+)
+def test_what_no_longer_says_what_the_entries_tell_is_found_at_that_case(
+    database: Database, first: Complaint, name: str, column: str
+) -> None:
+    table = tables.metadata.tables[name]
+    one = (table.c.complaint == first.id) & ((table.c.term == "contact") if name == "deadlines" else True)
+
+    tamper(database, lambda c: c.execute(update(table).where(one).values({column: DERIVED_CHANGES[name][column]})))
+
+    assert verify(database) == [Break(FIRST, Kind.DERIVED)]
+
+
+@pytest.mark.parametrize("name", DERIVED_CHANGES)
+def test_what_was_derived_and_is_gone_is_found_at_that_case(database: Database, first: Complaint, name: str) -> None:
+    table = tables.metadata.tables[name]
+
+    tamper(database, lambda c: c.execute(delete(table).where(table.c.complaint == first.id)))
+
+    assert verify(database) == [Break(FIRST, Kind.DERIVED)]
+
+
 @pytest.mark.parametrize(("seq", "found_at"), [(1, 1), (2, 2), (3, 3), (4, 4)], ids=str)
 def test_a_removed_entry_is_found_where_it_stood(database: Database, first: Complaint, seq: int, found_at: int) -> None:
     tamper(database, lambda c: c.execute(delete(tables.events).where(entry(first, seq))))
@@ -207,7 +254,7 @@ def test_a_cut_tail_is_found_although_the_row_was_sealed_with_another_key(databa
 def test_a_case_that_vanished_altogether_leaves_a_gap(database: Database, first: Complaint, number: str) -> None:
     def remove(connection: Connection) -> None:
         id = connection.scalar(select(tables.complaints.c.id).where(tables.complaints.c.number == number))
-        for table in (tables.events, tables.case_keys, tables.deadlines):
+        for table in (tables.events, tables.case_keys, tables.deadlines, tables.denials):
             connection.execute(delete(table).where(table.c.complaint == id))
         connection.execute(delete(tables.complaints).where(tables.complaints.c.id == id))
 
