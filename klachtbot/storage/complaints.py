@@ -11,6 +11,7 @@ import hmac
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -190,11 +191,12 @@ class SqlComplaints:
         return tuple(_case_row(row) for row in self._connection.execute(reported()))
 
     def open_of(self, view: InView, *, limit: int, offset: int = 0) -> Page:
-        held = self._counted(open_counts(view.officers))
-        shut = self._counted(open_counts(view.officers, marked=view.shut))
+        officers, marks = tuple(view.officers), frozenset(view.shut)
+        held = self._counted(open_counts(officers))
+        shut = self._counted(open_counts(officers, marked=marks))
         shown = {officer: n - shut.get(officer, 0) for officer, n in held.items() if n > shut.get(officer, 0)}
         # One index range per officer, merged here: a single query over several officers would have to sort them all.
-        queries = [open_cases(officer, shut=view.shut, limit=offset + limit) for officer in shown]
+        queries = [open_cases(officer, shut=marks, limit=offset + limit) for officer in shown]
         each: list[Sequence[Row[Any]]] = [self._connection.execute(query).all() for query in queries]
         apart: Sequence[Row[Any]] = ()
         if view.apart_of:
@@ -398,7 +400,9 @@ ALIKE_AT_MOST = 20
 _LIST = ("urgent_on", "year", "sequence", "series")
 
 
-def open_cases(officer: PersonId | str, *, shut: Collection[str] = (), limit: int) -> Select[Any]:
+# The questions of a list are put together once for each officer: that costs more than asking.
+@lru_cache(maxsize=512)
+def open_cases(officer: PersonId | str, *, shut: frozenset[str] = frozenset(), limit: int) -> Select[Any]:
     """The list query of one officer, without what bears these marks: an index scan that stops at the limit."""
     t = tables.complaints.c
     return _listed().where(t.officer == officer, t.is_open.is_(True), ~_marked(shut)).limit(limit)
@@ -424,6 +428,7 @@ def _marked(marks: Collection[str]) -> ColumnElement[bool]:
     return exists().where(d.complaint == tables.complaints.c.id, d.mark.in_(sorted(marks)))
 
 
+@cache
 def reported() -> Select[Any]:
     """All reports that wait. The stage is written out, not bound: only then do both databases see the partial index."""
     t = tables.complaints.c
@@ -431,7 +436,8 @@ def reported() -> Select[Any]:
     return select(tables.complaints).where(waits).order_by(t.urgent_on, t.received_on, t.reference)
 
 
-def open_counts(officers: Sequence[PersonId], *, marked: Collection[str] | None = None) -> Select[Any]:
+@lru_cache(maxsize=512)
+def open_counts(officers: tuple[PersonId, ...], *, marked: frozenset[str] | None = None) -> Select[Any]:
     """How many open cases each of these officers has, from the index alone; or how many that bear one of these marks,
     which costs as much as there are of those."""
     t, d = tables.complaints.c, tables.denials.c
