@@ -159,5 +159,5 @@ class DeliveryWorker:
             except StorageAway:
                 log.warning("the outbox cannot be read now; trying again at the next tick")
             except Exception as error:
-                log.error("delivery: %s, trying again at the next tick", type(error).__name__)  # noqa: TRY400
+                log.error("delivery: %s, trying again at the next tick", type(error).__name__)  # noqa: TRY400 - as above
             self._stopping.wait(self._breath)

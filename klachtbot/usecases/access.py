@@ -33,19 +33,6 @@ def somebody(uow: UnitOfWork, slack_id: str, name: str) -> Person:
     return known if known is not None and known.name else uow.people.ensure(slack_id, name)
 
 
-def is_officer(person: Person | None) -> bool:
-    """Whether somebody acts as complaints officer for ordinary complaints."""
-    return person is not None and Position.COORDINATOR in person.positions
-
-
-def officer(uow: UnitOfWork, slack_id: str) -> Person:
-    """The coordinator this is; raises ``NotForYou`` for anybody else."""
-    person = visitor(uow, slack_id)
-    if person is None or not is_officer(person):
-        raise NotForYou
-    return person
-
-
 def readable(uow: UnitOfWork, person: Person | None, complaint: Complaint | None, on: date) -> Complaint:
     """The complaint, if there is one and this person may read it; else ``NotFound``."""
     organisation = uow.people.organisation()  # asked whether there is a complaint or not: nobody can tell by the time
