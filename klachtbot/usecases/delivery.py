@@ -7,7 +7,7 @@ hands it to the gateway and marks it. Only the gateway talks to Slack.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -47,6 +47,31 @@ class Home:
     view: Block
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a mail. ``name`` is neutral: a number and what it is."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail to one address. ``subject`` holds nothing personal; ``calendar`` is an iCalendar file (METHOD inside).
+
+    ``reply_to`` is the office's address, or the supervisor's (R23).
+    """
+
+    to: str = field(repr=False)
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    reply_to: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    calendar: bytes | None = field(default=None, repr=False)
+
+
 Rendered = Post | Home | None
 """None: nothing needs to be said any more; the row is marked done."""
 
@@ -83,6 +108,17 @@ class DeliveryImpossible(Exception):
 
 
 DELIVERY_FAILED = (DeliveryLater, DeliveryInDoubt, DeliveryImpossible)
+
+
+class Mailer(Protocol):
+    """The only one who talks to the mail server."""
+
+    def send(self, mail: Mail, *, key: str) -> None:
+        """One attempt; returns when the server took it. ``key`` makes the Message-ID, the same at each attempt.
+
+        Raises ``DeliveryLater`` (surely not taken, try again), ``DeliveryInDoubt`` (it may have been taken) or
+        ``DeliveryImpossible`` (refused for good; ``code`` is the server's three digits, nothing of its text).
+        """
 
 
 class Gateway(Protocol):

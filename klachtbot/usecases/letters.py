@@ -1,0 +1,100 @@
+"""Letters to the people who are not in Slack: what one says, and how it looks once it is set.
+
+``klachtbot.letters`` implements ``Printer``. What is sent is frozen first: the very bytes of ``Printed`` go into the
+dossier as encrypted documents, and only then out, by mail or by post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from klachtbot.domain.model import Notice
+
+
+class Audience(StrEnum):
+    """To whom a letter is written. What one may read of another differs (letters.md)."""
+
+    COMPLAINANT = "complainant"
+    REPRESENTATIVE = "representative"
+    RESPONDENT = "respondent"
+
+
+Value = str | date | tuple[str, ...]
+"""What a template may be given: words as they were typed, a day, or several of one kind (names, attempts)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whom to call and write (R24); in a complaint about a coordinator all of it is the supervisor's (R23)."""
+
+    organisation: str
+    officer: str = field(repr=False)
+    position: str = ""  # "klachtenfunctionaris", …: how the officer signs
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a letter says. ``language`` is "nl" or "en".
+
+    ``values`` are what the dossier knows (``received_on``, ``subject``, ``planned_for``, …), by the names of the
+    template; ``free`` the parts the officer wrote or changed, by name; a part that is not in it is the template's own.
+    """
+
+    notice: Notice
+    audience: Audience
+    language: str
+    number: str
+    written_on: date
+    sender: Sender
+    addressee: str = field(repr=False)
+    address: str = field(default="", repr=False)  # the lines of a postal address; "" when it goes by mail
+    values: Mapping[str, Value] = field(default_factory=dict, repr=False)
+    free: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about a letter. One that ``forbids`` keeps it from being sent (R5, R11); the others only warn.
+
+    ``code`` says what, ``about`` which value or part, ``count`` how many (words in the longest sentence, …).
+    """
+
+    code: str
+    about: str = ""
+    count: int = 0
+    forbids: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A letter as it is sent: PDF/A-3a and PDF/UA-1, and the same in plain text and HTML for a mail.
+
+    ``replaced``: how many characters no letter of the type face could show, so that a mark stands in their place.
+    """
+
+    pdf: bytes = field(repr=False)
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    replaced: int = 0
+
+
+class Printer(Protocol):
+    """Sets letters. Pure: the same letter gives the same bytes."""
+
+    def free_parts(self, letter: Letter) -> Mapping[str, str]:
+        """The parts an officer may change in this letter, in order, by name, with the words the template proposes."""
+
+    def remarks(self, letter: Letter) -> Sequence[Remark]:
+        """What is wrong with it, or could be better."""
+
+    def text(self, letter: Letter) -> str:
+        """The letter as it reads, in plain text: what an officer sees before it goes."""
+
+    def print(self, letter: Letter) -> Printed: ...
