@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import pwd
@@ -95,8 +96,14 @@ class PostgresServer:
     def stop(self) -> None:
         """As when the machine goes down: connections break, and nobody answers."""
         if self._process is not None:
+            if self._process.poll() is None:
+                self.thaw()  # who is halted hears nothing
             self._process.send_signal(signal.SIGQUIT)
-            self._process.wait()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()
             self._process = None
 
     def freeze(self) -> None:
@@ -110,7 +117,8 @@ class PostgresServer:
         assert self._process is not None
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
         for pid in [str(self._process.pid), *children]:
-            os.kill(int(pid), number)
+            with contextlib.suppress(ProcessLookupError):  # it just ended
+                os.kill(int(pid), number)
 
     def remove(self) -> None:
         self.stop()

@@ -26,6 +26,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 PING_SECONDS = 2
 SILENCE_SECONDS = 20
 DRAIN_SECONDS = 7
+CLOSE_SECONDS = 2.0
 
 
 class _Client(SocketModeClient):
@@ -95,12 +96,24 @@ class Connection(BaseSocketModeHandler):
             self._change.wait_for(lambda: self._in_hand == 0, timeout=DRAIN_SECONDS)
         self.client.closed = True
         self.client.message_queue.put(None)  # wakes the SDK's reader of its queue, which looks up once a second
-        self.client.close()
+        in_time(self.client.close)
 
     def last_pong(self) -> float | None:
         """When the server last answered a ping of the present session (seconds since the epoch)."""
         session = self.client.current_session
         return session.last_ping_pong_time if session is not None else None
+
+
+def in_time(close: Callable[[], object], seconds: float = CLOSE_SECONDS) -> bool:
+    """Close, but do not wait for it longer than this; whether it was done by then.
+
+    The SDK tells the thread that reads its socket to stop by a flag which that thread clears as it begins: told at that
+    very moment it never stops, and ``close`` waits for it for ever.
+    """
+    closing = threading.Thread(target=close, name="closing", daemon=True)
+    closing.start()
+    closing.join(seconds)
+    return not closing.is_alive()
 
 
 class Watch:

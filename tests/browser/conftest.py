@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from klachtbot.practice.server import PracticeServer
 from klachtbot.practice.workspace import Workspace
+from klachtbot.slack.connection import in_time
 from tests.browser import echo
 from tests.browser.echo import Echo
 
@@ -98,20 +98,14 @@ class Practice:
         return self.server.workspace
 
 
-@pytest.fixture(scope="session")
-def closing() -> Iterator[ThreadPoolExecutor]:
-    """Where the app closes: its threads take seconds to notice, and the next test need not wait for them."""
-    with ThreadPoolExecutor() as pool:
-        yield pool
-
-
 @pytest.fixture
-def practice(closing: ThreadPoolExecutor) -> Iterator[Practice]:
+def practice() -> Iterator[Practice]:
     server = PracticeServer(Workspace.seed(PEOPLE, echo.MANIFEST, PaperClock()))
     server.start()
     app, handler = echo.start(server)
     yield Practice(server, app, handler.close)
-    closing.submit(handler.close)
+    # Its threads take seconds to notice, and the next test need not wait for them.
+    in_time(handler.close, seconds=0)
     server.stop()
 
 

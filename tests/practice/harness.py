@@ -22,6 +22,7 @@ from klachtbot.practice.model import Outcome
 from klachtbot.practice.server import PracticeServer
 from klachtbot.practice.transport import HandClock
 from klachtbot.practice.workspace import Workspace
+from klachtbot.slack.connection import in_time
 
 REPORT = {"name": "Klacht melden", "type": "global", "callback_id": "report", "description": "Meld een klacht"}
 REPORT_MESSAGE = {
@@ -133,7 +134,7 @@ class Practice:
         for handler in self.handlers:
             handler.client.message_processor.event.set()
             handler.client.enqueue_message('{"type": "goodbye"}')
-            handler.close()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+            in_time(handler.close)
 
 
 @contextmanager
