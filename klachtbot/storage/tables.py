@@ -33,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 
 from klachtbot.domain.model import Series
+from klachtbot.usecases.documents import DocumentKind, DocumentState, Reading
 
 
 class Instant(TypeDecorator[datetime]):
@@ -66,6 +67,7 @@ REPORT_SERIES: Mapping[Series, str] = {Series.ORDINARY: "M", Series.SUPERVISOR: 
 apart, so that a coordinator sees no gap."""
 
 REPORTED = text("stage = 'reported'")
+AWAITED = text("state = 'awaited'")
 
 metadata = MetaData(
     naming_convention={
@@ -279,14 +281,31 @@ documents = Table(
     "documents",
     metadata,
     _id(primary_key=True),
-    _of_complaint(nullable=False, index=True),
+    _of_complaint(nullable=False),
+    Column("position", Integer, nullable=False),  # 1, 2, … in its dossier
     Column("added_at", Instant, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
     Column("media_type", String(128), nullable=False),
     Column("size", Integer, nullable=False),  # of the plain bytes
     _bytes("digest"),  # keyed, of the plain bytes: equal files are seen, and nothing can be guessed from it
-    Column("shown_to_respondent", Boolean),  # None: not decided yet
-    _bytes("ciphertext"),
+    Column("reading", String(16)),  # None: not decided yet
+    Column("shielded", String(32), ForeignKey("documents.id")),  # what the respondent reads instead
+    Column("origin", String(200), nullable=False),
+    Column("slack_file", String(32), nullable=False),
+    Column("code", String(64), nullable=False),  # why it could not be had
+    _bytes("details"),  # sealed JSON: its name, and why it is withheld
+    _bytes("seal"),  # over every other column, the ciphertext too
+    _bytes("ciphertext", nullable=True),  # None: not here (yet). The last column, so that a list need not read past it.
+    UniqueConstraint("complaint", "position"),
+    _one_of("kind", DocumentKind),
+    _one_of("state", DocumentState),
+    CheckConstraint("(state = 'kept') = (ciphertext IS NOT NULL)", name="kept"),
+    CheckConstraint(f"reading IN ({', '.join(repr(str(one)) for one in Reading)})", name="reading"),
+    CheckConstraint("(reading = 'shielded') OR (shielded IS NULL)", name="shielded"),
     CheckConstraint("size >= 0", name="size"),
+    # What is still to be fetched is little, however much was ever added.
+    Index("ix_documents_awaited", "added_at", sqlite_where=AWAITED, postgresql_where=AWAITED),
 )
 
 OUTBOX_STATUSES = ("waiting", "claimed", "done", "failed")

@@ -17,7 +17,7 @@ from klachtbot.storage.outbox import SqlOutbox
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.organisation import Office
-from klachtbot.usecases.ports import Clock, Complaints, Outbox, People
+from klachtbot.usecases.ports import Clock, Complaints, Documents, Outbox, People
 
 
 class SqlUnitOfWork:
@@ -26,7 +26,7 @@ class SqlUnitOfWork:
     complaints: Complaints
     people: People
     outbox: Outbox
-    documents: SqlDocuments
+    documents: Documents
 
     def __init__(
         self,

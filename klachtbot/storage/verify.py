@@ -5,6 +5,8 @@ Nothing is decrypted: a dossier whose key was destroyed on purpose would still v
 
 from __future__ import annotations
 
+import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from klachtbot.storage.database import Database
 from klachtbot.storage.engine import patient, transaction
 from klachtbot.storage.refusals import StorageRefused
 
+_DOCUMENT = re.compile("[0-9a-f]{32}")  # the committee's requests ("d1") are called documents, too
+
 Row = Any  # a row of a table, by column name
 
 
@@ -32,7 +36,8 @@ class Kind(StrEnum):
     ENTRY = "entry"  # this entry was changed, moved, put in between, or one before it was removed
     TAIL = "tail"  # entries were cut from or added to the end
     DERIVED = "derived"  # deadlines, or to whom it is shut, are not as the entries tell
-    ORPHAN = "orphan"  # entries or a key without their complaint
+    DOCUMENT = "document"  # a document was changed or moved, or one that an entry tells of is gone
+    ORPHAN = "orphan"  # entries, documents or a key without their complaint
     NUMBER_SEAL = "number_seal"  # the count of a series and year was changed
     NUMBER_GAP = "number_gap"  # a number was given out and its complaint is gone
     NUMBER_EXTRA = "number_extra"  # a complaint has a number that was never given out
@@ -60,14 +65,34 @@ def verify(database: Database) -> list[Break]:
 def _cases(connection: Connection, database: Database) -> Iterator[Break]:
     entries = _grouped(connection, tables.events, order="seq")
     keys = _grouped(connection, tables.case_keys, order="key_id")
+    documents = _documents(connection, database)
     indexes = [_grouped(connection, table, order=order) for table, order, _ in _DERIVED]
     for row in connection.execute(select(tables.complaints).order_by(tables.complaints.c.id)).mappings().all():
         recorded = entries.pop(row["id"], [])
         derived = [rows.pop(row["id"], []) for rows in indexes]
         found = _first_break(row, recorded, keys.pop(row["id"], []), derived, database)
+        kept = documents.pop(row["id"], {})
+        if found is None and not (all(kept.values()) and _told_of(recorded) <= set(kept)):
+            found = Break(row["number"] or row["reference"] or row["id"], Kind.DOCUMENT)
         if found is not None:
             yield found
-    yield from (Break(id, Kind.ORPHAN) for id in sorted({*entries, *keys}))
+    yield from (Break(id, Kind.ORPHAN) for id in sorted({*entries, *keys, *documents}))
+
+
+def _documents(connection: Connection, database: Database) -> dict[str, dict[str, bool]]:
+    """The documents of each dossier, and whether they are as they were sealed. Read one by one: they may be large."""
+    found: dict[str, dict[str, bool]] = defaultdict(dict)
+    t = tables.documents
+    for id in connection.scalars(select(t.c.id).order_by(t.c.complaint, t.c.position)).all():
+        row = connection.execute(select(t).where(t.c.id == id)).mappings().one()
+        found[row["complaint"]][id] = chain.same(row["seal"], chain.row_seal(database.vault.integrity, t, row))
+    return dict(found)
+
+
+def _told_of(entries: Sequence[Row]) -> set[str]:
+    """The documents that the entries of a dossier tell of."""
+    said = (json.loads(entry["attributes"]).get("document") for entry in entries)
+    return {id for id in said if isinstance(id, str) and _DOCUMENT.fullmatch(id)}
 
 
 def _grouped(connection: Connection, table: Any, *, order: str) -> dict[str, list[Row]]:

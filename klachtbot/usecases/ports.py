@@ -15,6 +15,7 @@ from typing import Protocol, Self
 
 from klachtbot.domain.model import Complaint, ComplaintId, Draft, Event, Json, PersonId, Position, Series, Stage
 from klachtbot.domain.people import InView, Organisation
+from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentRow, NewDocument, StoredDocument
 from klachtbot.usecases.organisation import Office
 
 
@@ -182,8 +183,34 @@ class Outbox(Protocol):
         """Add a row; a key that exists already is left as it is."""
 
 
+class Documents(Protocol):
+    """Documents of dossiers, encrypted under the dossier's own key and destroyed with it (see ``documents``)."""
+
+    def add(self, complaint: ComplaintId, new: NewDocument) -> DocumentId:
+        """Keep a document. Raises ``FileRefused`` when its content is not taken in."""
+
+    def expect(self, complaint: ComplaintId, awaited: AwaitedDocument) -> DocumentId:
+        """Add a document whose content is still in Slack. Raises ``FileRefused`` when its name says enough."""
+
+    def of(self, complaint: ComplaintId, *, opened: bool = False) -> tuple[DocumentRow, ...]:
+        """The documents of a dossier, oldest first, without content. ``opened`` decrypts names and reasons."""
+
+    def open(self, id: DocumentId) -> StoredDocument | None:
+        """The document with its content; None when there is none, or its content is not here (yet)."""
+
+    def awaited(self, *, limit: int) -> tuple[DocumentRow, ...]:
+        """Documents of any dossier that are still to be fetched, oldest first, with their names."""
+
+    def keep(self, id: DocumentId, content: bytes) -> bool:
+        """Store the content of an awaited document; False when it is awaited no more. Raises ``FileRefused``."""
+
+    def fail(self, id: DocumentId, *, code: str) -> bool:
+        """It cannot be had; False when it is awaited no more."""
+
+
 class UnitOfWork(Protocol):
     complaints: Complaints
+    documents: Documents
     people: People
     outbox: Outbox
 

@@ -176,12 +176,30 @@ def upgrade() -> None:
         "documents",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("media_type", sa.String(length=128), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("shown_to_respondent", sa.Boolean(), nullable=True),
-        sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
+        sa.Column("reading", sa.String(length=16), nullable=True),
+        sa.Column("shielded", sa.String(length=32), nullable=True),
+        sa.Column("origin", sa.String(length=200), nullable=False),
+        sa.Column("slack_file", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("details", sa.LargeBinary(), nullable=False),
+        sa.Column("seal", sa.LargeBinary(), nullable=False),
+        sa.Column("ciphertext", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('letter', 'calendar', 'complaint', 'correspondence', 'reaction', 'report', 'authorisation',"
+            " 'other')",
+            name=op.f("ck_documents_kind"),
+        ),
+        sa.CheckConstraint("state IN ('awaited', 'kept', 'failed')", name=op.f("ck_documents_state")),
+        sa.CheckConstraint("(state = 'kept') = (ciphertext IS NOT NULL)", name=op.f("ck_documents_kept")),
+        sa.CheckConstraint("reading IN ('whole', 'shielded', 'withheld')", name=op.f("ck_documents_reading")),
+        sa.CheckConstraint("(reading = 'shielded') OR (shielded IS NULL)", name=op.f("ck_documents_shielded")),
         sa.CheckConstraint("size >= 0", name=op.f("ck_documents_size")),
         sa.ForeignKeyConstraint(
             ["complaint"],
@@ -190,9 +208,18 @@ def upgrade() -> None:
             deferrable=True,
             initially="DEFERRED",
         ),
+        sa.ForeignKeyConstraint(["shielded"], ["documents.id"], name=op.f("fk_documents_shielded")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint("complaint", "position", name=op.f("uq_documents_complaint")),
     )
-    op.create_index(op.f("ix_documents_complaint"), "documents", ["complaint"], unique=False)
+    op.create_index(
+        "ix_documents_awaited",
+        "documents",
+        ["added_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'awaited'"),
+        postgresql_where=sa.text("state = 'awaited'"),
+    )
     op.create_table(
         "events",
         sa.Column("complaint", sa.String(length=32), nullable=False),
