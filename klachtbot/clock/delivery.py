@@ -85,9 +85,10 @@ class Delivery:
         except StorageAway:
             raise  # the lease ends by itself
         except Exception as error:
-            # A bug, in a renderer perhaps: the row stays and is tried again. What it says may be personal: not logged.
+            # A bug, in a renderer perhaps: the row stays and is tried again. What it says may be personal: no trace is logged.
             reference = uuid.uuid4().hex[:8]
-            log.error("outbox row %d: %s, reference %s", claim.row.id, type(error).__name__, reference)  # noqa: TRY400
+            kind = type(error).__name__
+            log.error("outbox row %d: %s, reference %s", claim.row.id, kind, reference)  # noqa: TRY400 - see above
             self._put_off(claim, after=None, doubt=True)
         return True
 

@@ -8,6 +8,7 @@ statements, and a broken connection noticed before it is used.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,6 +94,49 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
+class Turns:
+    """One at a time, first come first served.
+
+    A plain lock goes to whoever runs when it is let go: at a busy moment that is the thread that just had it, for its
+    next task, and who waits longest gives up.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    def take(self, *, timeout: float) -> bool:
+        """Wait for a turn, at most so many seconds; False when it did not come."""
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return True
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        if mine.acquire(timeout=timeout):
+            return True
+        with self._guard:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                return False
+        return True  # it came in the last moment
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return len(self._waiting)
+
+    def pass_on(self) -> None:
+        """End a turn: it is at once that of who waits longest."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
 def _take_turns(engine: Engine) -> None:
     """Begin transactions for SQLite, those that write one after the other.
 
@@ -101,21 +145,21 @@ def _take_turns(engine: Engine) -> None:
     looking again after ever longer naps, so whoever waits longest is passed by again and again. Within this process,
     which is the only one, a turn is handed on the moment it ends.
     """
-    turn = threading.Lock()
+    turns = Turns()
 
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get(READ_ONLY, False):
             connection.exec_driver_sql("BEGIN")
             return
         if _TURN not in connection.info:
-            if not turn.acquire(timeout=WAIT_MS / 1000):
+            if not turns.take(timeout=WAIT_MS / 1000):
                 raise exc.TimeoutError("the others took too long")
             connection.info[_TURN] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def checkin(_connection: object, record: ConnectionPoolEntry) -> None:
         if record.info.pop(_TURN, False):
-            turn.release()
+            turns.pass_on()
 
     event.listen(engine, "begin", begin)
     event.listen(engine, "checkin", checkin)
