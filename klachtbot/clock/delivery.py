@@ -85,7 +85,7 @@ class Delivery:
         except StorageAway:
             raise  # the lease ends by itself
         except Exception as error:
-            # A bug, in a renderer perhaps: the row stays and is tried again. What it says may be personal: no trace is logged.
+            # A bug, in a renderer perhaps: the row stays, to be tried again. Its words may be personal: no trace.
             reference = uuid.uuid4().hex[:8]
             kind = type(error).__name__
             log.error("outbox row %d: %s, reference %s", claim.row.id, kind, reference)  # noqa: TRY400 - see above
