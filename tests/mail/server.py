@@ -64,15 +64,15 @@ class ReceivedMail:
 
     @property
     def text(self) -> str:
-        return self._written("text/plain")
+        return self._written("text/plain").replace("\r\n", "\n")
 
     @property
     def html(self) -> str:
-        return self._written("text/html")
+        return self._written("text/html").replace("\r\n", "\n")
 
     @property
     def calendar(self) -> str | None:
-        """The invitation among the alternatives, as mail programs show it; None: there is none."""
+        """The invitation among the alternatives, which mail programs show with its buttons; None: there is none."""
         return self._written("text/calendar") if "text/calendar" in self._alternatives else None
 
     @property
@@ -248,7 +248,7 @@ class MailServer:
             tls_context=self._starttls,
             require_starttls=self._starttls is not None,
             auth_required=self._login is not None,
-            auth_require_tls=self._starttls is not None,
+            auth_require_tls=self._starttls is not None or self._login is None,  # without a login it offers none
             authenticator=self._knows,
         )
 

@@ -1,0 +1,1 @@
+"""Mail: out by SMTP, and the calendar files that travel along."""
