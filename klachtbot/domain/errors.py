@@ -94,6 +94,14 @@ class AlreadyDone(Refusal):
         self.action, self.fact, self.on, self.subject = action, fact, on, subject
 
 
+class UnderWay(Refusal):
+    """The letters whose sending is this step are prepared already, since ``on``, and have still to go."""
+
+    def __init__(self, action: Action, on: date) -> None:
+        super().__init__()
+        self.action, self.on = action, on
+
+
 class NotYet(Refusal):
     """The clock may not do this by itself before ``after`` has passed."""
 

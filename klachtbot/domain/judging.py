@@ -76,6 +76,8 @@ def subjects(complaint: Complaint, action: Action) -> tuple[str, ...]:
         return tuple(seat.value for seat in Seat)
     if about is About.DOCUMENT:
         return documents(complaint)
+    if about is About.LETTER:
+        return letters(complaint)
     return ("",)
 
 
@@ -117,3 +119,10 @@ def earliest(complaint: Complaint, any_of: Iterable[FactName], subject: str) -> 
 def documents(complaint: Complaint) -> tuple[str, ...]:
     """The documents the committee asked for: "d1", "d2", …"""
     return tuple(fact.subject for fact in complaint.facts if fact.name is FactName.DOCUMENT_REQUESTED)
+
+
+def letters(complaint: Complaint) -> tuple[str, ...]:
+    """The letters that were prepared: "b1", "b2", …"""
+    return tuple(
+        fact.subject for event in complaint.events for fact in event.facts if fact.name is FactName.LETTER_PREPARED
+    )

@@ -168,6 +168,8 @@ class FactName(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     SENT_ELSEWHERE = "sent_elsewhere"
+    LETTER_PREPARED = "letter_prepared"  # frozen in the dossier, and still to go
+    LETTER_SENT = "letter_sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,13 @@ class Action(StrEnum):
     INSPECT = "inspect"
     ADD_DOCUMENT = "add_document"
     CORRECT = "correct"
+    PREPARE_LETTERS = "prepare_letters"
+    SKIP_LETTERS = "skip_letters"
+    RECORD_LETTER_SENT = "record_letter_sent"
+    RECORD_LETTER_REFUSED = "record_letter_refused"
+    RECORD_LETTER_IN_DOUBT = "record_letter_in_doubt"
+    RESEND_LETTER = "resend_letter"
+    DROP_LETTER = "drop_letter"
 
 
 class Seat(StrEnum):

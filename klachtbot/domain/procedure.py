@@ -340,6 +340,9 @@ def _fact(choice: Choice, attributes: Mapping[str, Json]) -> FactName | None:
 
 
 def _whose(complaint: Complaint, name: FactName, subject: str, attributes: Mapping[str, Json]) -> tuple[str, ...]:
+    if name is FactName.LETTER_PREPARED:
+        prepared = attributes.get("letters")
+        return tuple(str(one["ref"]) for one in prepared if isinstance(one, dict)) if isinstance(prepared, list) else ()
     if name is not FactName.JOINED:
         return (of(name, subject),)
     known = {one.ref for one in complaint.respondents}

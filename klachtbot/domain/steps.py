@@ -17,6 +17,10 @@ What the attributes of an entry may say (readable in the database, never persona
 ``seats``         ``{seat: person id}`` of the panel; ``secretary`` a person id
 ``fact``, ``of``  what a correction is about: a fact's name, and its subject
 ``until``         the new ISO date of "later in overleg"; ``planned_for`` the ISO date of what is planned
+``notice``, ``letters``  which letter, and ``[{"ref", "to", "means", "document", "mail"}, …]``, each frozen;
+                  ``cause`` the entry (its seq) it follows on, 0 when its sending is a step; ``about_ref`` the
+                  subject of that entry; ``then`` the codes of the step its sending is; ``means`` and ``mail`` of
+                  one that is sent anew, ``code`` of one that was refused
 ``on_behalf_of``  the seat for which somebody else records a step of the committee; ``document`` the id of the proof
 
 ``about``         what was chosen at the door: a code of ``AboutKind``
@@ -32,6 +36,8 @@ What the details of an entry may say (personal, sealed under the dossier's key; 
 ``respondents``                         ``{"r1": name, …}``
 ``representative``, ``representative_contact``, ``language``, ``needs``, ``times``
 ``about``, ``subject``, ``story``, ``reason``, ``note``   as they were typed
+``addresses``                           ``{"b1": address, …}``: where letters go
+``then``                                the words of the step that is recorded when the letters are sent
 ``link``, ``files``                     where a reported message stands, and names of files the bot cannot read
 """
 
@@ -57,6 +63,7 @@ class About(StrEnum):
     SEAT = "seat"
     NEW_DOCUMENT = "new_document"  # the next free "d1", "d2", … is made
     DOCUMENT = "document"  # a requested one
+    LETTER = "letter"  # a prepared one
 
 
 PER_SUBJECT: Mapping[FactName, About] = MappingProxyType(
@@ -71,6 +78,8 @@ PER_SUBJECT: Mapping[FactName, About] = MappingProxyType(
         F.DOCUMENT_REQUESTED: About.DOCUMENT,
         F.DOCUMENT_DELIVERED: About.DOCUMENT,
         F.DOCUMENT_REFUSED: About.DOCUMENT,
+        F.LETTER_PREPARED: About.LETTER,
+        F.LETTER_SENT: About.LETTER,
     }
 )
 """Facts that are owed to each; all others stand once for the complaint."""
@@ -103,7 +112,7 @@ class Step:
     each: tuple[AnyOf, ...] = ()  # of each, one stands for every respondent
     says: tuple[str, ...] = ()  # what must be given, in the attributes or (when personal) in the details
     choices: tuple[Choice, ...] = ()
-    records: tuple[FactName, ...] = ()  # JOINED: one for each new respondent
+    records: tuple[FactName, ...] = ()  # JOINED: one for each new respondent; LETTER_PREPARED: for each letter
     ends: tuple[FactName, ...] = ()
     leads_to: Stage | None = None  # a stage never moves back, but by ``reopens``
     reopens: bool = False
@@ -325,6 +334,19 @@ _ROWS = (
     Step(A.CLOSE_WITHOUT_CHOICE, "R12", HANDLERS, frozenset({S.UNSETTLED}), unless=(F.CHOICE_MADE,),
          needs=((F.CHOICE_REMINDED,), (F.ACKNOWLEDGED, F.NAMELESS)), says=("learning",), records=(F.CLOSED,),
          leads_to=S.CLOSED, notices=(N.CLOSED_WITHOUT_CHOICE,)),
+    # Letters: frozen in the dossier first, then sent; a step whose date is that of its letter is recorded with it
+    Step(A.PREPARE_LETTERS, OURS, HANDLERS, DOSSIER, says=("notice", "letters"), records=(F.LETTER_PREPARED,)),
+    Step(A.SKIP_LETTERS, OURS, HANDLERS, DOSSIER, says=("cause", "reason")),
+    Step(A.RECORD_LETTER_SENT, OURS, HANDLERS | CLOCK, DOSSIER, About.LETTER, unless=(F.LETTER_SENT,),
+         needs=((F.LETTER_PREPARED,),), records=(F.LETTER_SENT,), ends=(F.LETTER_PREPARED,)),
+    Step(A.RECORD_LETTER_REFUSED, OURS, CLOCK, DOSSIER, About.LETTER, unless=(F.LETTER_SENT,),
+         needs=((F.LETTER_PREPARED,),), says=("code",)),
+    Step(A.RECORD_LETTER_IN_DOUBT, OURS, CLOCK, DOSSIER, About.LETTER, unless=(F.LETTER_SENT,),
+         needs=((F.LETTER_PREPARED,),)),
+    Step(A.RESEND_LETTER, OURS, HANDLERS, DOSSIER, About.LETTER, unless=(F.LETTER_SENT,),
+         needs=((F.LETTER_PREPARED,),), says=("means",)),
+    Step(A.DROP_LETTER, OURS, HANDLERS, DOSSIER, About.LETTER, unless=(F.LETTER_SENT,),
+         needs=((F.LETTER_PREPARED,),), says=("reason",), ends=(F.LETTER_PREPARED,)),
 )
 # fmt: on
 

@@ -129,6 +129,13 @@ ACTIONS: Mapping[Action, str] = {
     Action.INSPECT: N_("Dossier ingezien"),
     Action.ADD_DOCUMENT: N_("Stuk toegevoegd"),
     Action.CORRECT: N_("Gecorrigeerd"),
+    Action.PREPARE_LETTERS: N_("Brief klaargezet"),
+    Action.SKIP_LETTERS: N_("Geen brief nodig"),
+    Action.RECORD_LETTER_SENT: N_("Brief verstuurd"),
+    Action.RECORD_LETTER_REFUSED: N_("Mail niet aangenomen"),
+    Action.RECORD_LETTER_IN_DOUBT: N_("Niet zeker of de mail aankwam"),
+    Action.RESEND_LETTER: N_("Brief opnieuw klaargezet"),
+    Action.DROP_LETTER: N_("Brief toch niet verstuurd"),
 }
 
 STATUSES: Mapping[Status, str] = {

@@ -37,6 +37,7 @@ REFUSALS: Mapping[type[Refusal], str] = {
     errors.Missing: _NOT_NOW,
     errors.AlreadyDone: N_("Dit is al vastgelegd. Open de klacht opnieuw om te zien wanneer."),
     errors.NotYet: _NOT_NOW,
+    errors.UnderWay: N_("Deze brief staat al klaar. Open de klacht en kijk onder Brieven hoe het ermee staat."),
     errors.UnknownSubject: _NOT_NOW,
     errors.Incomplete: N_("Er ontbreekt nog iets. Vul dit aan."),
     errors.InTheFuture: N_("Deze dag ligt in de toekomst. Kies vandaag of een eerdere dag."),

@@ -9,19 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Protocol
 
+from klachtbot.domain.letters import Audience as Audience
 from klachtbot.domain.model import Notice
-
-
-class Audience(StrEnum):
-    """To whom a letter is written. What one may read of another differs (letters.md)."""
-
-    COMPLAINANT = "complainant"
-    REPRESENTATIVE = "representative"
-    RESPONDENT = "respondent"
-
 
 Value = str | date | tuple[str, ...]
 """What a template may be given: words as they were typed, a day, or several of one kind (names, attempts)."""

@@ -15,6 +15,7 @@ from klachtbot.domain.model import (
     Draft,
     Event,
     Json,
+    Notice,
     PersonId,
     Respondent,
     Role,
@@ -61,6 +62,14 @@ SAID: Mapping[Action, Mapping[str, Json]] = {
     A.SEND_ELSEWHERE: {"forwarded": "no_consent"},
     A.CLOSE: {"learning": "none"},
     A.CLOSE_WITHOUT_CHOICE: {"learning": "none"},
+    A.PREPARE_LETTERS: {
+        "notice": "closing",
+        "letters": [{"ref": "b9", "to": "complainant", "means": "post", "document": "x"}],
+    },
+    A.SKIP_LETTERS: {"cause": 1, "reason": "-"},
+    A.RECORD_LETTER_REFUSED: {"code": "550"},
+    A.RESEND_LETTER: {"means": "post"},
+    A.DROP_LETTER: {"reason": "-"},
 }
 """What a form would say, so that a step is complete."""
 
@@ -168,6 +177,19 @@ def informed() -> Story:
     return acknowledged().then(A.INFORM_RESPONDENT, subject="r1")
 
 
+def letter(ref: str, to: str = "complainant", means: str = "email") -> dict[str, Json]:
+    return {"ref": ref, "to": to, "means": means, "document": f"doc-{ref}", "mail": f"mail-{ref}"}
+
+
+def lettered(story: Story, notice: Notice, *letters: dict[str, Json], cause: int = 0) -> Story:
+    """These letters are prepared."""
+    return story.then(A.PREPARE_LETTERS, notice=notice.value, letters=list(letters), cause=cause)
+
+
+def underway() -> Story:
+    return lettered(contacted(), Notice.ACKNOWLEDGEMENT, letter("b1"))
+
+
 def planned() -> Story:
     return informed().then(A.PLAN_CONVERSATION)
 
@@ -268,5 +290,8 @@ SITUATIONS: Mapping[str, Callable[[], Story]] = {
     "closed after ruling": lambda: ruled().then(A.SEND_RULING).then(A.CLOSE),
     "withdrawn": lambda: acknowledged().then(A.WITHDRAW),
     "elsewhere": lambda: registered().then(A.SEND_ELSEWHERE),
+    "contacted, letter prepared": underway,
+    "contacted, letter sent": lambda: underway().then(A.RECORD_LETTER_SENT, subject="b1"),
+    "contacted, letter given up": lambda: underway().then(A.DROP_LETTER, subject="b1"),
 }
 """Where a dossier can be, each reached by real steps."""

@@ -36,13 +36,14 @@ from tests.domain.histories import (
     reported,
 )
 
-PAPERS = "add_document correct"
+PAPERS = "add_document correct prepare_letters skip_letters"
 PEOPLE = "deputise take_over hand_over step_back hold_for_safety supplement add_respondent"
 RUNNING = f"{PAPERS} {PEOPLE} withdraw"
 UNINFORMED = "inform_respondent record_inform_attempt ask_inspection"
 TALKING = f"{RUNNING} record_no_conversation solve_without_conversation send_elsewhere"
 UNREACHED = "record_contact record_attempt"
 UNCONFIRMED = f"{UNREACHED} acknowledge_without_contact hold_acknowledgement"
+UNSENT = "record_letter_sent record_letter_refused record_letter_in_doubt resend_letter drop_letter"
 TOLD = "change_subject inspect"
 HEARD = f"{RUNNING} {TOLD} write_report"
 DELIBERATE = "record_deliberation skip_deliberation"
@@ -93,6 +94,9 @@ MAY = {
     "closed after ruling": f"{PAPERS} inspect",
     "withdrawn": f"{PAPERS} ask_inspection",
     "elsewhere": f"{PAPERS} ask_inspection",
+    "contacted, letter prepared": f"{TALKING} {UNINFORMED} acknowledge {UNSENT}",
+    "contacted, letter sent": f"{TALKING} {UNINFORMED} acknowledge",
+    "contacted, letter given up": f"{TALKING} {UNINFORMED} acknowledge",
 }
 
 HANDLERS = "officer deputy"
@@ -101,7 +105,8 @@ WHO = (
     ("reporter", "", "report"),
     ("deputy", "", "deputise take_over"),
     ("respondent", "", "ask_inspection inspect"),
-    (f"{HANDLERS} system", "", "acknowledge_without_contact"),
+    (f"{HANDLERS} system", "", "acknowledge_without_contact record_letter_sent"),
+    ("system", "", "record_letter_refused record_letter_in_doubt"),
     (f"{HANDLERS} coordinator", "", "register dismiss_report step_back"),
     (f"{HANDLERS} {COMMITTEE_ROLES}", "", "receive_directly add_document"),
     (COMMITTEE_ROLES, HANDLERS, "request_document record_deliberation plan_hearing move_hearing record_hearing"),
@@ -398,9 +403,16 @@ def test_any_walk_of_allowed_steps_keeps_the_promises(data: st.DataObject) -> No
     )
 
 
-QUIET = {Action.SUPPLEMENT, Action.ADD_DOCUMENT, Action.CORRECT, Action.ADD_RESPONDENT, Action.WITHDRAW}
+QUIET = set(map(Action, f"{PAPERS} supplement add_respondent withdraw".split()))
 ENDED = {Stage.CLOSED, Stage.WITHDRAWN, Stage.ELSEWHERE, Stage.NO_COMPLAINT}
 AFTER_THE_END = {
+    Action.PREPARE_LETTERS,
+    Action.SKIP_LETTERS,
+    Action.RECORD_LETTER_SENT,
+    Action.RECORD_LETTER_REFUSED,
+    Action.RECORD_LETTER_IN_DOUBT,
+    Action.RESEND_LETTER,
+    Action.DROP_LETTER,
     Action.ADD_DOCUMENT,
     Action.CORRECT,
     Action.INSPECT,

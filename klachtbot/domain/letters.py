@@ -1,0 +1,287 @@
+"""The letters of a dossier: which are owed, to whom each goes, and how each stands.
+
+A letter is prepared (frozen in the dossier), then sent: the mail server took it, or somebody posted it and said when.
+Some steps *are* the sending of a letter: those are recorded once all letters of their kind are on their way, on the day
+the last one went. After other steps a letter is owed, until it is prepared or somebody says why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from klachtbot.domain.dossier import first
+from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, Notice, PersonId
+from klachtbot.domain.steps import PROCEDURE
+
+A, F, N = Action, FactName, Notice
+
+
+class Audience(StrEnum):
+    """To whom a letter is written. What one may read of another differs (letters.md)."""
+
+    COMPLAINANT = "complainant"
+    REPRESENTATIVE = "representative"
+    RESPONDENT = "respondent"
+
+
+class Means(StrEnum):
+    """How a letter goes: by mail; by post or by hand, which somebody does and dates; or opened in Slack (R7)."""
+
+    EMAIL = "email"
+    POST = "post"
+    SLACK = "slack"
+
+
+class Standing(StrEnum):
+    """How a letter stands."""
+
+    PREPARED = "prepared"
+    SENT = "sent"
+    REFUSED = "refused"  # by the mail server: a task for the officer
+    IN_DOUBT = "in_doubt"  # it may have arrived: a question, never a blind resend
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """``ref`` is "complainant", "representative", or that of a respondent ("r1")."""
+
+    ref: str
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """One row: to whom a letter goes. ``then`` is the step its sending is; without one it follows on a step."""
+
+    notice: Notice
+    complainant: bool = True
+    respondents: bool = False
+    informed_only: bool = False  # of the respondents, those who know of the complaint (R7)
+    then: Action | None = None
+
+
+_ROWS = (
+    Dispatch(N.ACKNOWLEDGEMENT, then=A.ACKNOWLEDGE),
+    Dispatch(N.ACKNOWLEDGEMENT_WITHOUT_CONTACT, then=A.ACKNOWLEDGE_WITHOUT_CONTACT),
+    Dispatch(N.SUPPLEMENT),
+    Dispatch(N.NOTIFICATION, complainant=False, respondents=True),
+    Dispatch(N.CONVERSATION_INVITATION, respondents=True),
+    Dispatch(N.CONVERSATION_CHANGE, respondents=True),
+    Dispatch(N.CONVERSATION_CANCELLATION, respondents=True),
+    Dispatch(N.LATER, respondents=True),
+    Dispatch(N.REPORT_SETTLED, respondents=True, then=A.SEND_REPORT_SETTLED),
+    Dispatch(N.REPORT_UNSETTLED, respondents=True, then=A.SEND_REPORT_UNSETTLED),
+    Dispatch(N.CHOICE_REMINDER, then=A.REMIND_OF_CHOICE),
+    Dispatch(N.CLOSED_WITHOUT_CHOICE),
+    Dispatch(N.WITHDRAWAL, respondents=True, informed_only=True),
+    Dispatch(N.ELSEWHERE, respondents=True, informed_only=True),
+    Dispatch(N.NEW_OFFICER),
+    Dispatch(N.CLOSING),
+)
+
+DISPATCHES: Mapping[Notice, Dispatch] = MappingProxyType({row.notice: row for row in _ROWS})
+"""The letters of the internal procedure, in the order of the regulation."""
+
+SENT_BY: Mapping[Action, Notice] = MappingProxyType({row.then: row.notice for row in _ROWS if row.then is not None})
+"""Steps that are the sending of a letter."""
+
+APPOINTMENT = (N.CONVERSATION_INVITATION, N.CONVERSATION_CHANGE, N.CONVERSATION_CANCELLATION)
+"""Of these only the last word is owed, and only what the reader needs: no change of what they never heard of."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A letter as the dossier tells of it. ``ref`` ("b1", "b2", …) is stable; ``batch`` the entry that prepared it.
+
+    ``document`` is the id of the frozen PDF, ``mail`` that of the frozen mail (by e-mail only). ``about`` is the
+    subject of the step it belongs to, ``cause`` the entry it follows on (0 when its sending is a step). ``tries``
+    counts how often it was handed to the mail server.
+    """
+
+    ref: str
+    notice: Notice
+    to: str
+    means: Means
+    document: str
+    mail: str
+    prepared_on: date
+    by: PersonId | None
+    batch: int
+    about: str = ""
+    cause: int = 0
+    standing: Standing = Standing.PREPARED
+    sent_on: date | None = None
+    code: str = ""
+    tries: int = 1
+
+    @property
+    def open(self) -> bool:
+        """Whether something has still to happen with it."""
+        return self.standing in (Standing.PREPARED, Standing.REFUSED, Standing.IN_DOUBT)
+
+
+@dataclass(frozen=True, slots=True)
+class OwedLetter:
+    """A letter that follows on an entry (``cause``, its seq) and is not prepared yet."""
+
+    notice: Notice
+    cause: int
+    about: str = ""
+
+
+def recipients(complaint: Complaint, notice: Notice, about: str = "") -> tuple[Recipient, ...]:
+    """Who gets this letter now; empty when there is nobody to write to. ``about`` is the one respondent it is for."""
+    row = DISPATCHES[notice]
+    found: list[Recipient] = []
+    if row.complainant and first(complaint, F.NAMELESS) is None:
+        to = _letters_to(complaint)
+        if to != "representative":
+            found.append(Recipient("complainant", Audience.COMPLAINANT))
+        if to in ("representative", "both"):
+            found.append(Recipient("representative", Audience.REPRESENTATIVE))
+    for one in complaint.respondents if row.respondents else ():
+        told = first(complaint, F.INFORMED, subject=one.ref) is not None
+        if (not about or one.ref == about) and (told or not row.informed_only):
+            found.append(Recipient(one.ref, Audience.RESPONDENT))
+    return tuple(found)
+
+
+def letters(complaint: Complaint) -> tuple[SentLetter, ...]:
+    """Every letter of the dossier as it stands, in the order they were prepared."""
+    found: dict[str, SentLetter] = {}
+    for event in complaint.events:
+        for one in _prepared(event):
+            found[one.ref] = one
+        if event.action in _CHANGES and event.subject in found:
+            found[event.subject] = _CHANGES[event.action](found[event.subject], event)
+    return tuple(found.values())
+
+
+def under_way(complaint: Complaint, action: Action) -> tuple[SentLetter, ...]:
+    """The letters whose sending will be this step, while one of them has still to go."""
+    theirs = [one for one in letters(complaint) if DISPATCHES[one.notice].then is action]
+    latest = max((one.batch for one in theirs), default=0)
+    batch = tuple(one for one in theirs if one.batch == latest)
+    return batch if any(one.open for one in batch) else ()
+
+
+def batch_of(complaint: Complaint, letter: SentLetter) -> tuple[SentLetter, ...]:
+    """The letters that were prepared together with this one."""
+    return tuple(one for one in letters(complaint) if one.batch == letter.batch)
+
+
+def owed_letters(complaint: Complaint) -> tuple[OwedLetter, ...]:
+    """The letters that follow on a step and are neither prepared nor given up, oldest first."""
+    answered = {_cause(event) for event in complaint.events if event.action in (A.PREPARE_LETTERS, A.SKIP_LETTERS)}
+    found: list[OwedLetter] = []
+    for event in complaint.events:
+        notice = _follows(event)
+        if notice is None:
+            continue
+        if notice in APPOINTMENT:
+            found = [one for one in found if one.notice not in APPOINTMENT]
+            if not _invited(complaint, before=event.seq):
+                if notice is N.CONVERSATION_CANCELLATION:
+                    continue
+                notice = N.CONVERSATION_INVITATION
+        if notice is N.NEW_OFFICER:
+            found = [one for one in found if one.notice is not N.NEW_OFFICER]
+            if not _heard_of_us(complaint, before=event.seq):
+                continue
+        if event.seq not in answered and recipients(complaint, notice, event.subject):
+            found.append(OwedLetter(notice, event.seq, event.subject))
+    return tuple(found)
+
+
+def next_ref(complaint: Complaint) -> int:
+    """The number of the next letter."""
+    return 1 + len(letters(complaint))
+
+
+def _invited(complaint: Complaint, *, before: int) -> bool:
+    """Whether the parties heard of the appointment that stands before this entry."""
+    heard = [one for one in letters(complaint) if one.notice in APPOINTMENT and one.cause < before]
+    return bool(heard) and heard[-1].notice is not N.CONVERSATION_CANCELLATION
+
+
+def _heard_of_us(complaint: Complaint, *, before: int) -> bool:
+    """Whether the complainant knows who handles the complaint: a change of that is news only then."""
+    told = (F.CONTACTED, F.ACKNOWLEDGED)
+    return any(fact.name in told for event in complaint.events[: before - 1] for fact in event.facts)
+
+
+def _follows(event: Event) -> Notice | None:
+    named = (notice for notice in PROCEDURE[event.action].notices if notice in DISPATCHES)
+    return next((notice for notice in named if DISPATCHES[notice].then is None), None)
+
+
+def _cause(event: Event) -> int:
+    cause = event.attributes.get("cause")
+    return cause if isinstance(cause, int) else 0
+
+
+def _letters_to(complaint: Complaint) -> str:
+    said = [event.attributes["letters_to"] for event in complaint.events if event.attributes.get("letters_to")]
+    return str(said[-1]) if said else ""
+
+
+def _prepared(event: Event) -> Iterator[SentLetter]:
+    if event.action is not A.PREPARE_LETTERS:
+        return
+    for one in listed(event.attributes.get("letters")):
+        yield SentLetter(
+            ref=one["ref"],
+            notice=Notice(str(event.attributes["notice"])),
+            to=one["to"],
+            means=Means(one["means"]),
+            document=one["document"],
+            mail=one.get("mail", ""),
+            prepared_on=event.on,
+            by=event.by,
+            batch=event.seq,
+            about=str(event.attributes.get("about_ref") or ""),
+            cause=_cause(event),
+        )
+
+
+def listed(value: Json) -> Iterator[dict[str, str]]:
+    """The letters an entry's attributes name under "letters"."""
+    for one in value if isinstance(value, list) else []:
+        assert isinstance(one, dict), "a letter is an object"
+        yield {key: str(text) for key, text in one.items()}
+
+
+def _sent(one: SentLetter, event: Event) -> SentLetter:
+    return replace(one, standing=Standing.SENT, sent_on=event.on)
+
+
+def _refused(one: SentLetter, event: Event) -> SentLetter:
+    return replace(one, standing=Standing.REFUSED, code=str(event.attributes.get("code") or ""))
+
+
+def _doubted(one: SentLetter, event: Event) -> SentLetter:
+    return replace(one, standing=Standing.IN_DOUBT)
+
+
+def _dropped(one: SentLetter, event: Event) -> SentLetter:
+    return replace(one, standing=Standing.DROPPED)
+
+
+def _again(one: SentLetter, event: Event) -> SentLetter:
+    means = Means(str(event.attributes["means"]))
+    mail = str(event.attributes.get("mail") or "")
+    return replace(one, standing=Standing.PREPARED, means=means, mail=mail, code="", tries=one.tries + 1)
+
+
+_CHANGES: Mapping[Action, Callable[[SentLetter, Event], SentLetter]] = {
+    A.RECORD_LETTER_SENT: _sent,
+    A.RECORD_LETTER_REFUSED: _refused,
+    A.RECORD_LETTER_IN_DOUBT: _doubted,
+    A.RESEND_LETTER: _again,
+    A.DROP_LETTER: _dropped,
+}

@@ -1,0 +1,154 @@
+"""The letters of a dossier: which are owed, to whom, and how each stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from klachtbot.domain.letters import (
+    Audience,
+    Standing,
+    letters,
+    owed_letters,
+    recipients,
+    under_way,
+)
+from klachtbot.domain.model import Action, Notice, Respondent
+from klachtbot.domain.procedure import PROCEDURE
+from tests.domain.histories import (
+    acknowledged,
+    contacted,
+    informed,
+    letter,
+    lettered,
+    planned,
+    registered,
+    underway,
+    unsettled,
+)
+
+A = Action
+TWO = (Respondent("r1"), Respondent("r2"))
+
+
+def test_a_letter_that_is_prepared_has_still_to_go() -> None:
+    story = underway()
+
+    (one,) = letters(story.complaint)
+
+    assert (one.ref, one.standing, one.open, one.sent_on) == ("b1", Standing.PREPARED, True, None)
+
+
+def test_a_letter_is_sent_on_the_day_it_was_posted() -> None:
+    story = underway().then(A.RECORD_LETTER_SENT, subject="b1", on=date(2026, 11, 5))
+
+    (one,) = letters(story.complaint)
+
+    assert (one.standing, one.sent_on, one.open) == (Standing.SENT, date(2026, 11, 5), False)
+
+
+def test_a_letter_that_was_refused_can_go_by_post() -> None:
+    story = underway().then(A.RECORD_LETTER_REFUSED, subject="b1").then(A.RESEND_LETTER, subject="b1")
+
+    (one,) = letters(story.complaint)
+
+    assert (one.standing, one.means, one.code, one.tries) == (Standing.PREPARED, "post", "", 2)
+
+
+def test_a_step_is_under_way_until_the_last_of_its_letters_is_sent() -> None:
+    story = lettered(contacted(), Notice.ACKNOWLEDGEMENT, letter("b1"), letter("b2", "representative"))
+
+    half = story.then(A.RECORD_LETTER_SENT, subject="b1").complaint
+    whole = story.then(A.RECORD_LETTER_SENT, subject="b2").complaint
+
+    assert [one.ref for one in under_way(half, A.ACKNOWLEDGE)] == ["b1", "b2"]
+    assert under_way(whole, A.ACKNOWLEDGE) == ()
+
+
+def test_the_representative_gets_the_letters_when_that_was_agreed() -> None:
+    alone = registered(letters_to="representative").complaint
+    both = registered(letters_to="both").complaint
+
+    assert [one.audience for one in recipients(alone, Notice.ACKNOWLEDGEMENT)] == [Audience.REPRESENTATIVE]
+    assert [one.ref for one in recipients(both, Notice.ACKNOWLEDGEMENT)] == ["complainant", "representative"]
+
+
+def test_a_complainant_who_is_not_known_gets_no_letter() -> None:
+    story = registered(complainant_known=False)
+
+    assert recipients(story.complaint, Notice.ACKNOWLEDGEMENT) == ()
+    assert [one.ref for one in recipients(story.complaint, Notice.REPORT_SETTLED)] == ["r1"]
+
+
+def test_each_respondent_gets_an_invitation_and_a_notification_only_their_own() -> None:
+    story = registered(respondents=TWO)
+
+    invited = recipients(story.complaint, Notice.CONVERSATION_INVITATION)
+    notified = recipients(story.complaint, Notice.NOTIFICATION, "r2")
+
+    assert [one.ref for one in invited] == ["complainant", "r1", "r2"]
+    assert [one.ref for one in notified] == ["r2"]
+
+
+def test_of_a_withdrawal_hears_only_the_respondent_who_knew_of_the_complaint() -> None:
+    unknowing = acknowledged().then(A.WITHDRAW).complaint
+    knowing = informed().then(A.WITHDRAW).complaint
+
+    assert [one.ref for one in recipients(unknowing, Notice.WITHDRAWAL)] == ["complainant"]
+    assert [one.ref for one in recipients(knowing, Notice.WITHDRAWAL)] == ["complainant", "r1"]
+
+
+def test_a_letter_is_owed_after_a_step_until_it_is_prepared() -> None:
+    story = acknowledged().then(A.INFORM_RESPONDENT, subject="r1")
+    cause = story.complaint.version
+
+    before = owed_letters(story.complaint)
+    after = owed_letters(lettered(story, Notice.NOTIFICATION, letter("b1", "r1"), cause=cause).complaint)
+
+    assert [(one.notice, one.cause, one.about) for one in before] == [(Notice.NOTIFICATION, cause, "r1")]
+    assert after == ()
+
+
+def test_a_letter_is_no_longer_owed_once_somebody_said_why_not() -> None:
+    story = acknowledged().then(A.INFORM_RESPONDENT, subject="r1")
+
+    after = story.then(A.SKIP_LETTERS, cause=story.complaint.version).complaint
+
+    assert owed_letters(after) == ()
+
+
+def test_who_was_never_invited_is_invited_for_the_new_day_only() -> None:
+    story = planned().then(A.MOVE_CONVERSATION)
+
+    owed = [one for one in owed_letters(story.complaint) if one.notice is not Notice.NOTIFICATION]
+
+    assert [(one.notice, one.cause) for one in owed] == [(Notice.CONVERSATION_INVITATION, story.complaint.version)]
+
+
+def test_who_was_invited_hears_of_the_change() -> None:
+    story = planned()
+    lettered(story, Notice.CONVERSATION_INVITATION, letter("b1"), cause=story.complaint.version)
+
+    moved = story.then(A.MOVE_CONVERSATION).complaint
+
+    assert Notice.CONVERSATION_CHANGE in [one.notice for one in owed_letters(moved)]
+
+
+def test_an_appointment_nobody_heard_of_is_called_off_in_silence() -> None:
+    story = planned().then(A.CANCEL_CONVERSATION)
+
+    assert [one.notice for one in owed_letters(story.complaint)] == [Notice.NOTIFICATION]
+
+
+def test_a_new_officer_is_news_only_to_who_knew_the_old_one() -> None:
+    unknown = registered().then(A.TAKE_OVER).complaint
+    known = contacted().then(A.TAKE_OVER).complaint
+
+    assert owed_letters(unknown) == ()
+    assert [one.notice for one in owed_letters(known)] == [Notice.NEW_OFFICER]
+
+
+def test_a_step_that_is_the_sending_of_a_letter_owes_none_afterwards() -> None:
+    owed = {one.notice for one in owed_letters(unsettled().complaint)}
+
+    assert owed == {Notice.NOTIFICATION, Notice.CONVERSATION_INVITATION}
+    assert Notice.REPORT_UNSETTLED in PROCEDURE[A.SEND_REPORT_UNSETTLED].notices
