@@ -46,7 +46,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row of a form. ``key`` is its block_id and action_id; labels, hints and options are marked with N_."""
+    """One row of a form. ``key`` is its block_id and action_id; labels, hints and options are marked with N_.
+
+    A choice without options gets them when its form opens; the use case judges what was chosen.
+    """
 
     key: str
     label: str
@@ -176,9 +179,9 @@ def _read_day(field: Field, element: Mapping[str, Any]) -> Value:
 
 def _read_choice(field: Field, element: Mapping[str, Any]) -> Value:
     code = (element.get("selected_option") or {}).get("value") or ""
-    if code and code not in {option.code for option in field.options}:
+    if code and field.options and code not in {option.code for option in field.options}:
         raise Wrong(N_("Kies een van de mogelijkheden."))
-    return str(code)
+    return clean(str(code))
 
 
 def _read_ticks(field: Field, element: Mapping[str, Any]) -> Value:

@@ -86,6 +86,11 @@ def on_register(visit: Visit) -> Answer:
         )
     if became.handed_to_supervisor or became.handed_to_coordinators:
         return Replace(done.handed_on(visit.t, to_supervisor=became.handed_to_supervisor))
+    if became.again:
+        with visit.desk.units(read_only=True) as uow:
+            visitor = access.visitor(uow, visit.slack_id)
+            if access.still_readable(uow, visitor, became.complaint.id, visit.today) is None:
+                return Replace(done.said(visit.t, visit.t("Vastgelegd.")))
     numbers = [one.label for one in others if one.id != became.complaint.id]
     return Replace(done.registered(became.complaint, visit.today, visit.t, numbers))
 

@@ -103,24 +103,23 @@ def on_submitted(row: StepForm) -> Listener:
     def listener(visit: Visit) -> Answer:
         carried = Carried.read(visit.metadata)
         chosen = visit.named(forms.people_in(row.form, visit.state))  # asks Slack: before the unit of work, not in it
+        found = forms.submitted(row.form, visit.state)
+        if found.errors:
+            return Correct({key: visit.t(text) for key, text in found.errors.items()})
         with visit.desk.units() as uow:
             person = access.visitor(uow, visit.slack_id)
-            complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(carried.complaint)), visit.today)
-            assert person is not None, "who may read is somebody"
-            form = _with_colleagues(row.form, uow, complaint, person, visit.today)
-            found = forms.submitted(form, visit.state)
-            if found.errors:
-                return Correct({key: visit.t(text) for key, text in found.errors.items()})
             people = tuple(access.somebody(uow, slack_id, name).id for slack_id, name in chosen.items())
             calendar = calendar_of(uow)
+            # Who may is decided in the use case: whoever pressed submit before may have lost the case with it.
             said = Taken(uow, person, visit.today, calendar, carried, row, found.values, people)
             after = _TAKERS.get(row.action, _plainly)(said)
         with visit.desk.units(read_only=True) as uow:
             person = access.visitor(uow, visit.slack_id)
-            readable = after if access.may_read(uow, person, after, visit.today) else None
-        if readable is None and row.action is Action.ADD_RESPONDENT:
+            shown = access.still_readable(uow, person, after.id, visit.today)
+            handed_on = row.action is Action.ADD_RESPONDENT and not access.may_read(uow, person, after, visit.today)
+        if handed_on:
             return Replace(done.handed_on(visit.t, to_supervisor=True))
-        return Replace(done.taken(row.done, readable, visit.today, visit.t))
+        return Replace(done.taken(row.done, shown, visit.today, visit.t))
 
     return listener
 

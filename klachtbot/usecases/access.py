@@ -10,7 +10,7 @@ from datetime import date
 
 from klachtbot.domain import people
 from klachtbot.domain.errors import NotFound, Refusal
-from klachtbot.domain.model import Action, Complaint, Position, Series
+from klachtbot.domain.model import Action, Complaint, ComplaintId, Position, Series
 from klachtbot.domain.procedure import Possible, available
 from klachtbot.usecases.ports import CaseRow, Page, Person, UnitOfWork
 
@@ -44,6 +44,12 @@ def readable(uow: UnitOfWork, person: Person | None, complaint: Complaint | None
 def may_read(uow: UnitOfWork, person: Person | None, complaint: Complaint, on: date) -> bool:
     """Whether this person may open this complaint now."""
     return person is not None and people.may_read(complaint, person.id, uow.people.organisation(), on)
+
+
+def still_readable(uow: UnitOfWork, person: Person | None, id: ComplaintId, on: date) -> Complaint | None:
+    """The complaint as it is now, for who may read it after what they just did (or did before, and sent in again)."""
+    complaint = uow.complaints.by_id(id)
+    return complaint if complaint is not None and may_read(uow, person, complaint, on) else None
 
 
 def may_take(uow: UnitOfWork, person: Person | None, complaint: Complaint, action: Action, on: date) -> bool:

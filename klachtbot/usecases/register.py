@@ -60,11 +60,13 @@ class Registered:
 
     ``handed_to_supervisor``: it went to the supervisor, and who typed it may read nothing of ``complaint``, not even
     what it is called. ``handed_to_coordinators``: the supervisor typed what is for the coordinators to register.
+    ``again``: it was registered before, by this very form; who sent it in may have lost it since.
     """
 
     complaint: Complaint
     handed_to_supervisor: bool = False
     handed_to_coordinators: bool = False
+    again: bool = False
 
 
 class NameMissing(errors.Refusal):
@@ -138,7 +140,7 @@ def _as_before(recorded: Recorded) -> Registered:
     """The answer of the first time, whatever became of the case since."""
     action, complaint = recorded.entries[0].action, recorded.complaint
     if action is Action.REGISTER:
-        return Registered(complaint)
+        return Registered(complaint, again=True)
     return _handed(complaint, action is Action.ADD_RESPONDENT or complaint.series is Series.SUPERVISOR)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
 
 import pytest
 
@@ -12,8 +14,13 @@ from klachtbot.practice.driver import Driver
 from klachtbot.resources import find
 from klachtbot.settings import Settings
 from klachtbot.wiring import assemble
-from tests.databases import KEYS, Databases
+from tests.conftest import BOTH
+from tests.databases import KEYS, Databases, StoppedClock, postgres_clone, sqlite_clone
+from tests.e2e.counter import Counter
+from tests.e2e.door import Door
 from tests.e2e.house import ORGANISATION, House, HouseClock
+from tests.e2e.scene import Scene
+from tests.e2e.street import MONDAY, Street
 
 OpenHouse = Callable[[str], House]
 
@@ -59,3 +66,28 @@ def house(open_house: OpenHouse, sqlite_databases: Databases) -> House:
 @pytest.fixture
 def postgres_house(open_house: OpenHouse, postgres_databases: Databases) -> House:
     return open_house(postgres_databases.new_url())
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def street(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    """One street for all tests of a module, on each kind of database."""
+    with ExitStack() as stack:
+        if request.param == "postgres":
+            dsn, template = request.getfixturevalue("postgres_dsn"), request.getfixturevalue("migrated_postgres")
+            new_url = stack.enter_context(postgres_clone(dsn, template))
+        else:
+            migrated, folder = request.getfixturevalue("migrated_sqlite"), tmp_path_factory.mktemp("street")
+            new_url = partial(sqlite_clone, migrated, folder)
+        databases, clock = Databases(new_url), StoppedClock()
+        stack.callback(databases.dispose)
+        yield Street(databases.open(clock), clock)
+
+
+@pytest.fixture(scope="module")
+def scene(street: Street) -> Iterator[Scene]:
+    """That street with a door in it, on the Monday; what is recorded stays for the tests that follow."""
+    server = practice_server(HouseClock(), manifest=find("manifest.yml"), port=0)
+    server.start()
+    street.on(MONDAY)
+    yield Scene(street, Door(Counter(street.database, street.clock, keeps=True), server))
+    server.stop()

@@ -141,7 +141,9 @@ def _same(text: str) -> str:
 
 
 _SUBMISSION = re.compile(r'"submission":"[0-9a-f]+"')
-_MANY = re.compile(r"IN \((?:SELECT 1 FROM \(SELECT 1\) WHERE 1!=1|[?, ]+)\)")
+_VALUE = r"(?:\?|%\(\w+\)s(?:::\w+)?)"
+_NONE = r"\(SELECT 1 FROM \(SELECT 1\) WHERE 1!=1\)|\(NULL\) AND \(1 != 1\)"
+_MANY = re.compile(rf"IN (?:{_NONE}|\({_VALUE}(?:, {_VALUE})*\))")  # as SQLite has it, and as PostgreSQL
 
 
 def filled(form: Form, **other: Any) -> dict[str, Any]:

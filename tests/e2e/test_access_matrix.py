@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,6 @@ from klachtbot.slack.listeners import ROUTES, on_all, on_home, on_list, on_show
 from klachtbot.slack.renderers import renderer
 from klachtbot.slack.steps import STEPS
 from klachtbot.usecases.delivery import OutboxRow
-from tests.databases import Databases, StoppedClock, sqlite_clone
 from tests.e2e.counter import Outcome, carrying, filled
 from tests.e2e.street import BUILT, DAYS, NOWHERE, OUTSIDE, Case, Street, slack_id
 
@@ -49,15 +48,6 @@ MAY: Mapping[str, Mapping[str, bool]] = {
 EVERYBODY = tuple(next(iter(SITUATIONS.values())))
 REGISTRARS = ("Sanne", "Joris", "Noor", "Marleen", "Ruud")
 SUPERVISORS = ("Marleen", "Ruud")
-
-
-@pytest.fixture(scope="module")
-def street(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
-    folder = tmp_path_factory.mktemp("street")
-    databases = Databases(lambda: sqlite_clone(migrated_sqlite, folder))
-    clock = StoppedClock()
-    yield Street(databases.open(clock), clock)
-    databases.dispose()
 
 
 Surface = str

@@ -6,25 +6,17 @@ Slack signs what it sends and a person cannot choose what a button carries; thes
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
-from klachtbot.practice.demo import practice_server
-from klachtbot.resources import find
 from klachtbot.slack import forms
 from klachtbot.slack.forms import Carried
 from klachtbot.slack.listeners import ROUTES
 from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, STEPS
-from klachtbot.storage import tables
-from tests.databases import Databases, StoppedClock, sqlite_clone
-from tests.e2e.counter import Counter, carrying, filled
-from tests.e2e.door import Door
-from tests.e2e.house import HouseClock
-from tests.e2e.street import MONDAY, NOWHERE, SECRET, SUBJECT, Case, Street, slack_id
+from tests.e2e.counter import carrying, filled
+from tests.e2e.scene import Scene
+from tests.e2e.street import NOWHERE, SECRET, SUBJECT, Case, slack_id
 
 NOT_FOUND = "Deze klacht is hier niet te vinden."
 THEIRS = "a case about a coordinator"
@@ -35,46 +27,6 @@ OURS = "a case about Tom"
 ABOUT_A_CASE = {name: form for name, form in ALL_FORMS.items() if name not in ("report", "terms")}
 OTHERS = ("Noor", "Fatma", "Nobody")
 """A coordinator it is kept from, who reported something else, and who stands in no organisation file."""
-
-
-class Scene:
-    """A street with a door, in which what is recorded stays."""
-
-    def __init__(self, street: Street, door: Door) -> None:
-        self.street, self.door = street, door
-
-    def case(self, situation: str) -> Case:
-        return self.street.cases[situation]
-
-    def entries(self, case: Case) -> int:
-        return self.street.now(case.id).version
-
-    def everything(self) -> tuple[int, ...]:
-        """How many rows there are of whatever can be recorded."""
-        counted = (tables.events, tables.complaints, tables.outbox, tables.people)
-        with self.street.database.uow(read_only=True) as uow:
-            return tuple(uow.connection.scalar(select(func.count()).select_from(table)) or 0 for table in counted)
-
-    def submission_of(self, case: Case) -> str:
-        with self.street.database.uow(read_only=True) as uow:
-            e = tables.events.c
-            found = uow.connection.scalar(select(e.submission).where(e.complaint == case.id, e.submission.is_not(None)))
-        assert found is not None
-        return str(found)
-
-
-@pytest.fixture(scope="module")
-def scene(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    folder = tmp_path_factory.mktemp("forged")
-    databases = Databases(lambda: sqlite_clone(migrated_sqlite, folder))
-    clock = StoppedClock()
-    server = practice_server(HouseClock(), manifest=find("manifest.yml"), port=0)
-    server.start()
-    street = Street(databases.open(clock), clock)
-    street.on(MONDAY)
-    yield Scene(street, Door(Counter(street.database, clock, keeps=True), server))
-    server.stop()
-    databases.dispose()
 
 
 def carried_by(case: Case) -> list[str]:
@@ -358,30 +310,6 @@ def test_numbers_that_were_guessed_are_answered_alike_whether_they_exist_or_not(
     }
 
     assert len(answers) == 1
-
-
-def test_what_a_person_sent_in_and_sends_in_again_is_recorded_once(scene: Scene) -> None:
-    case, form = scene.case("a case about the supervisor"), STEPS["supplement"].form
-    before = scene.entries(case)
-    metadata = Carried.fresh(case.id, before).text()
-
-    first, again = (scene.door.submit(slack_id("Sanne"), form, filled(form), metadata) for _ in range(2))
-
-    assert first.said == again.said
-    assert scene.entries(case) == before + 1
-
-
-def test_a_form_sent_in_again_after_the_case_went_away_shows_nothing_of_it(scene: Scene) -> None:
-    case, form = scene.case("a case about Tom, from a report"), STEPS["add_respondent"].form
-    metadata = Carried.fresh(case.id, scene.entries(case)).text()
-    state = filled(form, names={"value": "Joris Bakker"})
-    scene.door.submit(slack_id("Sanne"), form, state, metadata)
-    before = scene.everything()
-
-    again = scene.door.submit(slack_id("Sanne"), form, state, metadata)
-
-    assert case.label not in again.shown
-    assert scene.everything() == before
 
 
 def test_people_in_a_form_that_asks_for_none_are_not_made_known(scene: Scene) -> None:
