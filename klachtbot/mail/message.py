@@ -7,14 +7,14 @@ passes every server unchanged.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP
 from email.utils import format_datetime
 
 from klachtbot.usecases.delivery import Mail
@@ -23,6 +23,8 @@ CALENDAR_FILE = "afspraak.ics"
 
 _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\]\\,;:\"]{1,64}@[^\s\x00-\x1f\x7f@<>()\[\]\\,;:\"]{1,253}")
 _METHOD = re.compile(rb"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
+_PLAIN = re.compile(r"[A-Za-z0-9 '!#$%&*+/_~-]{1,60}")
+_WORD = 42  # bytes in an encoded word, which may be 75 characters long
 _SEVEN_BITS = SMTP.clone(cte_type="7bit")
 
 
@@ -63,15 +65,16 @@ def written(mail: Mail, *, key: str, sender: str, name: str, at: datetime) -> by
     """The whole mail. ``sender`` is an address on the line, ``at`` the moment it is sent. Raises ``NoAddress``."""
     to = on_the_line(mail.to)
     reply_to = on_the_line(mail.reply_to) if mail.reply_to else ""
-    message = EmailMessage(policy=_policy(to, sender, reply_to))
-    message["From"] = _mailbox(sender, name)
-    message["To"] = _mailbox(to)
-    if reply_to:
-        message["Reply-To"] = _mailbox(reply_to)
-    message["Subject"] = _one_line(mail.subject)
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = message_id(key, sender)
-    message["Auto-Submitted"] = "auto-generated"
+    head = {
+        "From": f"{_encoded(name)} <{sender}>".strip(),
+        "To": to,
+        **({"Reply-To": reply_to} if reply_to else {}),
+        "Subject": _encoded(mail.subject),
+        "Date": format_datetime(at),
+        "Message-ID": message_id(key, sender),
+        "Auto-Submitted": "auto-generated",
+    }
+    message = EmailMessage(policy=_SEVEN_BITS)
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     if mail.calendar is not None:
@@ -81,7 +84,7 @@ def written(mail: Mail, *, key: str, sender: str, name: str, at: datetime) -> by
         message.add_attachment(attachment.content, kind, subtype, filename=_one_line(attachment.name))
     if mail.calendar is not None:
         message.add_attachment(mail.calendar, "application", "ics", filename=CALENDAR_FILE)
-    return message.as_bytes()
+    return "".join(f"{field}: {value}\r\n" for field, value in head.items()).encode() + message.as_bytes()
 
 
 def _invite(message: EmailMessage, calendar: bytes) -> None:
@@ -91,14 +94,21 @@ def _invite(message: EmailMessage, calendar: bytes) -> None:
     message.add_alternative(calendar.decode(), subtype="calendar", cte="base64", params=params)
 
 
-def _policy(*addresses: str) -> EmailPolicy[EmailMessage]:
-    """Headers may hold letters beyond ASCII as they are only when an address has them; the server must agree."""
-    return _SEVEN_BITS if all(address.isascii() for address in addresses) else _SEVEN_BITS.clone(utf8=True)
+def _encoded(text: str) -> str:
+    """A subject or a name in a header: as it is when it is short and plain, and else in encoded words (RFC 2047).
 
-
-def _mailbox(address: str, name: str = "") -> Address:
-    local, _, domain = address.rpartition("@")
-    return Address(_one_line(name), local, domain)
+    Python's own folding, in 3.11, puts spaces into long names and takes them out of long subjects.
+    """
+    text = _one_line(text)
+    if not text or _PLAIN.fullmatch(text):
+        return text
+    words, word = [], b""
+    for char in text:
+        if len(word) + len(char.encode()) > _WORD:
+            words.append(word)
+            word = b""
+        word += char.encode()
+    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(each).decode()}?=" for each in [*words, word])
 
 
 def _one_line(text: str) -> str:
