@@ -9,12 +9,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, cast
 from urllib.parse import urlsplit
 
 SLACK_API = "https://slack.com/api/"
 DEFAULT_DATABASE = "sqlite:///.klachtbot/klachtbot.db"
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _TOKEN = re.compile(r"[!-~]+")  # it travels in a header
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_LOGIN = re.compile(r"[ -~]+")  # SMTP clients agree on no other letters
+
+Security = Literal["starttls", "tls", "none"]
 
 
 class SettingError(Exception):
@@ -22,8 +28,19 @@ class SettingError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The organisation's mail server. ``login`` is a name and a password; ``sender`` the address mails come from."""
+
+    host: str
+    port: int
+    security: Security
+    login: tuple[str, str] | None = field(repr=False)
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the database is, and how to reach Slack."""
+    """Where the database is, and how to reach Slack and the mail server. No ``mail``: every letter goes by post."""
 
     database_url: str
     keys: str | None = field(repr=False)
@@ -32,6 +49,7 @@ class Settings:
     api_url: str = SLACK_API
     organisation_file: Path | None = None
     threads: int = 32
+    mail: MailSettings | None = None
 
 
 def environment(environ: Mapping[str, str], folder: Path) -> Mapping[str, str]:
@@ -81,7 +99,40 @@ def serve_settings(environ: Mapping[str, str]) -> Settings:
         api_url=api_url if api_url.endswith("/") else api_url + "/",
         organisation_file=base.organisation_file,
         threads=base.threads,
+        mail=_mail(environ),
     )
+
+
+def _mail(environ: Mapping[str, str]) -> MailSettings | None:
+    host = environ.get("SMTP_HOST", "").strip()
+    if not host:
+        return None
+    if not _HOST.fullmatch(host):
+        raise SettingError("SMTP_HOST: de naam van een server, zonder poort of https:// (the name of a server).")
+    port = _number(environ, "SMTP_PORT", 587, least=1, most=65535)
+    security = environ.get("SMTP_SECURITY", "").strip().lower() or ("tls" if port == 465 else "starttls")
+    if security not in ("starttls", "tls", "none"):
+        raise SettingError("SMTP_SECURITY: starttls, tls of none (one of these).")
+    if port == 465 and security == "starttls":
+        raise SettingError("SMTP_SECURITY: bij poort 465 hoort tls (port 465 goes with tls).")
+    if security == "none" and host not in _THIS_MACHINE:
+        raise SettingError("SMTP_SECURITY: none mag alleen op deze machine zelf (only within this machine).")
+    sender = environ.get("MAIL_FROM", "").strip()
+    if not sender:
+        raise SettingError("MAIL_FROM: ontbreekt; nodig bij SMTP_HOST (missing; needed with SMTP_HOST).")
+    if not _ADDRESS.fullmatch(sender):
+        raise SettingError("MAIL_FROM: alleen een e-mailadres, zonder naam (an e-mail address only).")
+    return MailSettings(host, port, cast(Security, security), _login(environ), sender)
+
+
+def _login(environ: Mapping[str, str]) -> tuple[str, str] | None:
+    name, password = environ.get("SMTP_USERNAME", "").strip(), environ.get("SMTP_PASSWORD", "")
+    for setting, value, other in (("SMTP_USERNAME", name, password), ("SMTP_PASSWORD", password, name)):
+        if other and not value:
+            raise SettingError(f"{setting}: ontbreekt; gebruikersnaam en wachtwoord horen bij elkaar (missing).")
+        if value and not _LOGIN.fullmatch(value):
+            raise SettingError(f"{setting}: bevat een teken dat er niet in hoort (a character that is not allowed).")
+    return (name, password) if name else None
 
 
 def _keeps_a_token(url: str) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from klachtbot.__main__ import main
+from klachtbot.settings import SettingError, serve_settings
 from tests.databases import KEYS
 from tests.process.conftest import Slack, open_slack
 from tests.process.running import Running, Start
@@ -21,6 +22,8 @@ WELL = {
     "SLACK_API_URL": "http://127.0.0.1:1/api/",
     "DATABASE_URL": "sqlite:///klachtbot.db",
     "KLACHTBOT_KEYS": KEYS,
+    "SMTP_HOST": "mail.geheim.example",
+    "MAIL_FROM": "klachten@oco.example",
 }
 OTHER_KEYS = "test:HBoZGBcWFRQTEhEQDw4NDAsKCQgHBgUEAwIBAAABAgM="
 
@@ -85,6 +88,16 @@ def test_one_line_names_the_setting_and_says_why(slack: Slack, start: Start, nam
         pytest.param("KLACHTBOT_KEYS", "a:Z2VoZWlt", "niet leesbaar: 1: 6 bytes", id="key-too-short"),
         pytest.param("KLACHTBOT_ORGANISATION", "weg.toml", "bestaat niet", id="no-organisation-file"),
         pytest.param("KLACHTBOT_THREADS", "veel", "een getal van 4 tot en met 128", id="threads-no-number"),
+        pytest.param("SMTP_HOST", "https://geheim.example/", "de naam van een server", id="mail-server-no-name"),
+        pytest.param("SMTP_HOST", "geheim.example:587", "zonder poort", id="mail-server-with-a-port"),
+        pytest.param("SMTP_PORT", "geheim", "een getal van 1 tot en met 65535", id="mail-port-no-number"),
+        pytest.param("SMTP_PORT", "0", "een getal van 1 tot en met 65535", id="mail-port-none"),
+        pytest.param("SMTP_SECURITY", "ssl", "starttls, tls of none", id="mail-security-of-another-kind"),
+        pytest.param("SMTP_SECURITY", "none", "alleen op deze machine", id="mail-not-encrypted"),
+        pytest.param("MAIL_FROM", "", "nodig bij SMTP_HOST", id="mail-from-nobody"),
+        pytest.param("MAIL_FROM", "OCO <geheim@oco.example>", "alleen een e-mailadres", id="mail-from-with-a-name"),
+        pytest.param("MAIL_FROM", "geheim@oco.example\nx", "alleen een e-mailadres", id="mail-from-of-two-lines"),
+        pytest.param("SMTP_USERNAME", "geheim\u0161", "een teken dat er niet in hoort", id="mail-username-not-ascii"),
     ],
 )
 def test_so_it_is_for_everything_seen_before_anything_is_opened(
@@ -103,6 +116,50 @@ def test_so_it_is_for_everything_seen_before_anything_is_opened(
     assert why in said.err
     assert "geheim" not in said.err
     assert list(tmp_path.iterdir()) == []
+
+
+MAIL = {"SMTP_HOST": "mail.oco.example", "MAIL_FROM": "klachten@oco.example"}
+
+
+@pytest.mark.parametrize(
+    ("given", "port", "security"),
+    [
+        pytest.param({}, 587, "starttls", id="nothing-said"),
+        pytest.param({"SMTP_PORT": "465"}, 465, "tls", id="the-port-of-tls"),
+        pytest.param({"SMTP_PORT": "2465", "SMTP_SECURITY": "TLS"}, 2465, "tls", id="tls-at-another-port"),
+        pytest.param({"SMTP_HOST": "127.0.0.1", "SMTP_SECURITY": "none"}, 587, "none", id="within-this-machine"),
+    ],
+)
+def test_a_mail_server_needs_a_name_and_an_address_only(given: dict[str, str], port: int, security: str) -> None:
+    mail = serve_settings({**WELL, **MAIL, **given}).mail
+
+    assert mail is not None
+    assert (mail.port, mail.security, mail.login, mail.sender) == (port, security, None, "klachten@oco.example")
+
+
+def test_without_a_mail_server_the_rest_about_mail_is_not_looked_at() -> None:
+    settings = serve_settings({**WELL, "SMTP_HOST": "", "SMTP_SECURITY": "ssl"})
+
+    assert settings.mail is None
+
+
+def test_starttls_at_the_port_of_tls_is_refused() -> None:
+    with pytest.raises(SettingError, match="SMTP_SECURITY: bij poort 465 hoort tls"):
+        serve_settings({**WELL, **MAIL, "SMTP_PORT": "465", "SMTP_SECURITY": "starttls"})
+
+
+@pytest.mark.parametrize(("given", "missing"), [("SMTP_USERNAME", "SMTP_PASSWORD"), ("SMTP_PASSWORD", "SMTP_USERNAME")])
+def test_half_a_login_is_refused(given: str, missing: str) -> None:
+    with pytest.raises(SettingError, match=f"{missing}: ontbreekt"):
+        serve_settings({**WELL, **MAIL, given: "geheim"})
+
+
+def test_no_secret_shows_when_settings_are_printed() -> None:
+    settings = serve_settings({**WELL, **MAIL, "SMTP_USERNAME": "oco-geheim", "SMTP_PASSWORD": "geheim en meer"})
+
+    assert settings.mail is not None
+    assert settings.mail.login == ("oco-geheim", "geheim en meer")
+    assert "geheim" not in repr(settings)
 
 
 @pytest.mark.parametrize(
