@@ -8,7 +8,7 @@ date in the world, not the date of entry.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -222,7 +222,12 @@ def running(complaint: Complaint) -> tuple[Deadline, ...]:
 
 def owed(complaint: Complaint) -> tuple[Deadline, ...]:
     """The deadlines still owed, the most urgent first."""
-    return tuple(sorted((d for d in running(complaint) if d.status in OWED), key=lambda d: (d.due_on, d.rule)))
+    return still_owed(running(complaint))
+
+
+def still_owed(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    """Those of these that are still owed, the most urgent first."""
+    return tuple(sorted((d for d in deadlines if d.status in OWED), key=lambda d: (d.due_on, d.rule)))
 
 
 def _of_term(complaint: Complaint, term: Term, row: TermRow) -> Iterator[Deadline]:

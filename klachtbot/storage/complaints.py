@@ -1,4 +1,4 @@
-"""Dossiers: registering with a gapless number, adding entries, finding, and the list of what is open.
+"""Dossiers: registering with a gapless number, adding entries, and finding them.
 
 An entry is written once and never changed. The complaint row, its deadlines and its seal are rewritten with each
 entry, from what the entries tell.
@@ -6,25 +6,22 @@ entry, from what the entries tell.
 
 from __future__ import annotations
 
-import heapq
 import hmac
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Row,
     Select,
     Table,
+    bindparam,
     delete,
-    exists,
-    func,
     insert,
-    literal_column,
     or_,
     select,
     update,
@@ -42,24 +39,77 @@ from klachtbot.domain.model import (
     Event,
     FactName,
     Json,
-    PersonId,
     Series,
-    Stage,
 )
 from klachtbot.domain.parties import search_terms
 from klachtbot.domain.people import InView, marks
 from klachtbot.domain.steps import ENDED
-from klachtbot.domain.terms import Status, owed, running
-from klachtbot.storage import chain, tables
+from klachtbot.domain.terms import Deadline, running, still_owed
+from klachtbot.storage import chain, lists, tables
 from klachtbot.storage.crypto import new_key
 from klachtbot.storage.entries import event_of, event_row, stored
+from klachtbot.storage.numbers import next_number
 from klachtbot.storage.vault import Vault
-from klachtbot.usecases.ports import NOTHING_SENT, CaseRow, Clock, Page, Recorded, Running, Sent
+from klachtbot.usecases.ports import NOTHING_SENT, CaseRow, Clock, Page, Recorded, Sent
 
 TERM_BYTES = 16
 
 _CALLED = ("number", "year", "sequence", "reference", "released_from")
 _UNNUMBERED: dict[str, Any] = {"number": None, "year": None, "sequence": None}
+
+
+ALIKE_AT_MOST = 20
+"""As many dossiers of one complainant as a hint looks at, the latest received."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The questions about one dossier: its row, its entries, its key."""
+
+    row: Select[Any]
+    entries: Select[Any]
+    key: Select[Any]
+
+
+def _asked(this: ColumnElement[bool]) -> _Asked:
+    id = select(_C.id).where(this).scalar_subquery()
+    return _Asked(
+        select(tables.complaints).where(this),
+        select(tables.events).where(_E.complaint == id).order_by(_E.seq),
+        select(tables.case_keys).where(tables.case_keys.c.complaint == id),
+    )
+
+
+# Every statement is put together once, here: that costs more than asking.
+_C, _E = tables.complaints.c, tables.events.c
+_RECORDED = select(_E.complaint).where(_E.submission == bindparam("submission"))
+_BY_ID = _asked(_C.id == bindparam("its_id"))
+_BY_NUMBER = _asked(or_(_C.number == bindparam("called"), _C.reference == bindparam("called")))
+_BY_SUBMISSION = _asked(_C.id == _RECORDED.scalar_subquery())
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_MANY = select(tables.complaints).where(_C.id.in_(_IDS))
+_ENTRIES_OF_MANY = select(tables.events).where(_E.complaint.in_(_IDS)).order_by(_E.seq)
+_ALIKE = (
+    select(_C.id)
+    .where(
+        _C.id.in_(
+            select(tables.case_terms.c.complaint).where(
+                tables.case_terms.c.term.in_(bindparam("terms", expanding=True))
+            )
+        )
+    )
+    .order_by(_C.received_on.desc(), _C.id)
+    .limit(ALIKE_AT_MOST)
+)
+_TAKEN = select(tables.complaints).where(_C.id == bindparam("its_id")).with_for_update()
+_CHANGE = update(tables.complaints).where(_C.id == bindparam("its_id"), _C.event_count == bindparam("seen"))
+_INSERT, _INSERT_ENTRIES, _INSERT_KEY = insert(tables.complaints), insert(tables.events), insert(tables.case_keys)
+_INSERT_TERMS = {
+    "postgresql": postgresql.insert(tables.case_terms).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(tables.case_terms).on_conflict_do_nothing(),
+}
+_FILL = {table: insert(table) for table in (tables.deadlines, tables.denials)}
+_CLEAR = {table: delete(table).where(table.c.complaint == bindparam("its_id")) for table in _FILL}
 
 
 class SqlComplaints:
@@ -88,10 +138,11 @@ class SqlComplaints:
         key_id, wrapped = self._vault.wrap_case_key(id, key)
         head, rows = self._chained(id, chain.first_previous(id), events, key, form)
         unnumbered = fold(id, None, series, events)
+        terms = running(unnumbered)
         # Who sends the same form at once waits at the entries, and then sees what the first recorded.
         self._insert_entries(rows, form.submission)
-        self._connection.execute(insert(tables.case_keys), {"complaint": id, "key_id": key_id, "wrapped": wrapped})
-        self._index(unnumbered, events)
+        self._connection.execute(_INSERT_KEY, {"complaint": id, "key_id": key_id, "wrapped": wrapped})
+        self._index(unnumbered, events, terms)
         # The count of the series is shared by all: it is locked from here to the commit, so it is taken last.
         called = {"series": series, "released_from": None} | (
             self._numbered(series, year) | {"reference": None}
@@ -99,9 +150,9 @@ class SqlComplaints:
             else _UNNUMBERED | {"reference": self._reference(series, year)}
         )
         complaint = replace(unnumbered, number=called["number"], reference=called["reference"] or "")
-        row = self._row(complaint, head) | called
+        row = self._row(complaint, head, terms) | called
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
-        self._connection.execute(insert(tables.complaints), row)
+        self._connection.execute(_INSERT, row)
         return complaint
 
     def append(
@@ -115,9 +166,7 @@ class SqlComplaints:
         series: Series | None = None,
     ) -> Complaint:
         form = _Form(submission, sent)
-        found = self._connection.execute(
-            select(tables.complaints).where(tables.complaints.c.id == complaint.id).with_for_update()
-        ).one()
+        found = self._connection.execute(_TAKEN, {"its_id": complaint.id}).one()
         self._refuse_if_recorded(submission)
         if found.event_count != complaint.version:
             raise Stale()
@@ -128,14 +177,11 @@ class SqlComplaints:
         called = self._called(found, number, series)
         told = (*complaint.events, *events)
         after = fold(complaint.id, called["number"], called["series"], told, called["reference"] or "")
-        self._index(after, events, before=replace(complaint, series=Series(found.series)))
-        row = self._row(after, head) | called
+        terms = running(after)
+        self._index(after, events, terms, before=replace(complaint, series=Series(found.series)))
+        row = self._row(after, head, terms) | called
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
-        changed = self._connection.execute(
-            update(tables.complaints)
-            .where(tables.complaints.c.id == complaint.id, tables.complaints.c.event_count == complaint.version)
-            .values(row)
-        )
+        changed = self._connection.execute(_CHANGE, {**row, "its_id": complaint.id, "seen": complaint.version})
         if changed.rowcount != 1:
             raise Stale()
         return after
@@ -154,15 +200,13 @@ class SqlComplaints:
         return called
 
     def by_number(self, number: str, *, opened: bool = False) -> Complaint | None:
-        t = tables.complaints.c
-        return self._load(or_(t.number == number, t.reference == number), opened=opened)
+        return self._load(_BY_NUMBER, {"called": number}, opened=opened)
 
     def by_id(self, id: ComplaintId, *, opened: bool = False) -> Complaint | None:
-        return self._load(tables.complaints.c.id == id, opened=opened)
+        return self._load(_BY_ID, {"its_id": id}, opened=opened)
 
     def recorded(self, submission: str, sent: Sent = NOTHING_SENT) -> Recorded | None:
-        of = select(tables.events.c.complaint).where(tables.events.c.submission == submission).scalar_subquery()
-        row, rows = self._rows(tables.complaints.c.id == of)
+        row, rows = self._rows(_BY_SUBMISSION, {"submission": submission})
         at = next((n for n, entry in enumerate(rows) if entry.submission == submission), None)
         if row is None or at is None:
             return None
@@ -173,41 +217,22 @@ class SqlComplaints:
         return Recorded(_as_it_was(row, told), told[at:], same)
 
     def many(self, ids: Sequence[ComplaintId]) -> tuple[Complaint, ...]:
-        t = tables.complaints.c
-        rows = {row.id: row for row in self._connection.execute(select(tables.complaints).where(t.id.in_(ids)))}
+        these = {"ids": list(ids)}
+        rows = {row.id: row for row in self._connection.execute(_MANY, these)}
         entries: dict[str, list[Row[Any]]] = {id: [] for id in rows}
-        e = tables.events.c
-        for entry in self._connection.execute(select(tables.events).where(e.complaint.in_(ids)).order_by(e.seq)):
+        for entry in self._connection.execute(_ENTRIES_OF_MANY, these):
             entries[entry.complaint].append(entry)
         return tuple(_complaint(rows[id], entries[id], key=None) for id in ids if id in rows)
 
     def alike(self, details: Mapping[str, Json]) -> tuple[ComplaintId, ...]:
-        t, c = tables.case_terms.c, tables.complaints.c
-        same = select(t.complaint).where(t.term.in_(self._terms(details)))
-        found = select(c.id).where(c.id.in_(same)).order_by(c.received_on.desc(), c.id).limit(ALIKE_AT_MOST)
-        return tuple(ComplaintId(id) for id in self._connection.scalars(found))
+        found = self._connection.scalars(_ALIKE, {"terms": self._terms(details)})
+        return tuple(ComplaintId(id) for id in found)
 
     def open_reports(self) -> tuple[CaseRow, ...]:
-        return tuple(_case_row(row) for row in self._connection.execute(reported()))
+        return lists.reports(self._connection)
 
     def open_of(self, view: InView, *, limit: int, offset: int = 0) -> Page:
-        officers, marks = tuple(view.officers), frozenset(view.shut)
-        held = self._counted(open_counts(officers))
-        shut = self._counted(open_counts(officers, marked=marks))
-        shown = {officer: n - shut.get(officer, 0) for officer, n in held.items() if n > shut.get(officer, 0)}
-        # One index range per officer, merged here: a single query over several officers would have to sort them all.
-        queries = [open_cases(officer, shut=marks, limit=offset + limit) for officer in shown]
-        each: list[Sequence[Row[Any]]] = [self._connection.execute(query).all() for query in queries]
-        apart: Sequence[Row[Any]] = ()
-        if view.apart_of:
-            found = self._connection.execute(open_apart(view))
-            apart = [row for row in found if row.officer in view.apart_of]
-        merged = heapq.merge(*each, apart, key=_urgency)
-        rows = tuple(_case_row(row) for row in list(merged)[offset : offset + limit])
-        return Page(rows=rows, total=sum(shown.values()) + len(apart))
-
-    def _counted(self, query: Select[Any]) -> dict[str, int]:
-        return {row.officer: row.n for row in self._connection.execute(query)}
+        return lists.page(self._connection, view, limit=limit, offset=offset)
 
     def _numbered(self, series: Series, year: int) -> dict[str, Any]:
         sequence = next_number(self._connection, self._vault, series, year)
@@ -217,24 +242,30 @@ class SqlComplaints:
         counted = tables.REPORT_SERIES[series]
         return f"{counted}-{year}-{next_number(self._connection, self._vault, counted, year):03d}"
 
-    def _index(self, complaint: Complaint, events: Sequence[Event], *, before: Complaint | None = None) -> None:
+    def _index(
+        self,
+        complaint: Complaint,
+        events: Sequence[Event],
+        terms: Sequence[Deadline],
+        *,
+        before: Complaint | None = None,
+    ) -> None:
         """What is derived from the entries: deadlines, to whom it is shut, how the complainant is found again.
 
         ``before`` is the dossier without these entries."""
-        self._rewrite(tables.deadlines, deadlines_of(complaint), complaint.id, afresh=before is not None)
+        self._rewrite(tables.deadlines, _deadlines(complaint.id, terms), complaint.id, afresh=before is not None)
         if before is None or marks(before) != marks(complaint):
             self._rewrite(tables.denials, denials_of(complaint), complaint.id, afresh=before is not None)
-        terms = {term for event in events for term in self._terms(event.details or {})}
-        if terms:
-            make = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-            rows = [{"term": term, "complaint": complaint.id} for term in sorted(terms)]
-            self._connection.execute(make(tables.case_terms).on_conflict_do_nothing(), rows)
+        found_by = {term for event in events for term in self._terms(event.details or {})}
+        if found_by:
+            rows = [{"term": term, "complaint": complaint.id} for term in sorted(found_by)]
+            self._connection.execute(_INSERT_TERMS[self._connection.dialect.name], rows)
 
     def _rewrite(self, table: Table, rows: Sequence[Mapping[str, Any]], id: ComplaintId, *, afresh: bool) -> None:
         if afresh:
-            self._connection.execute(delete(table).where(table.c.complaint == id))
+            self._connection.execute(_CLEAR[table], {"its_id": id})
         if rows:
-            self._connection.execute(insert(table), list(rows))
+            self._connection.execute(_FILL[table], list(rows))
 
     def _terms(self, details: Mapping[str, Json]) -> list[bytes]:
         return [
@@ -243,15 +274,13 @@ class SqlComplaints:
         ]
 
     def _refuse_if_recorded(self, submission: str) -> None:
-        before = self._connection.scalar(
-            select(tables.events.c.complaint).where(tables.events.c.submission == submission)
-        )
+        before = self._connection.scalar(_RECORDED, {"submission": submission})
         if before is not None:
             raise AlreadyRecorded(ComplaintId(before))
 
     def _insert_entries(self, rows: list[dict[str, Any]], submission: str) -> None:
         try:
-            self._connection.execute(insert(tables.events), rows)
+            self._connection.execute(_INSERT_ENTRIES, rows)
         except IntegrityError:
             # PostgreSQL: the same submission was committed while we waited for it.
             self._connection.rollback()
@@ -281,10 +310,10 @@ class SqlComplaints:
             rows.append(row)
         return previous, rows
 
-    def _row(self, complaint: Complaint, head: bytes) -> dict[str, Any]:
+    def _row(self, complaint: Complaint, head: bytes, terms: Sequence[Deadline]) -> dict[str, Any]:
         registered_on = next((fact.on for fact in complaint.facts if fact.name is FactName.REGISTERED), None)
         closed = complaint.stage in ENDED
-        first = next(iter(owed(complaint)), None)
+        first = next(iter(still_owed(terms)), None)
         waits = not closed and any(fact.name is FactName.SAFETY_HOLD for fact in complaint.facts)
         return {
             "id": complaint.id,
@@ -305,20 +334,15 @@ class SqlComplaints:
             "chain_head": head,
         }
 
-    def _load(self, where: ColumnElement[bool], *, opened: bool) -> Complaint | None:
+    def _load(self, asked: _Asked, which: Mapping[str, str], *, opened: bool) -> Complaint | None:
         """The same queries whether it exists or not, so that nobody can tell by the time it takes."""
-        row, entries = self._rows(where)
-        id = select(tables.complaints.c.id).where(where).scalar_subquery()
-        key = self._vault.find_case_key(self._connection, id) if opened else None
+        row, entries = self._rows(asked, which)
+        key = self._vault.opened(self._connection.execute(asked.key, which).first()) if opened else None
         return _complaint(row, entries, key=key) if row is not None else None
 
-    def _rows(self, where: ColumnElement[bool]) -> tuple[Row[Any] | None, Sequence[Row[Any]]]:
-        id = select(tables.complaints.c.id).where(where).scalar_subquery()
-        row = self._connection.execute(select(tables.complaints).where(where)).one_or_none()
-        entries = self._connection.execute(
-            select(tables.events).where(tables.events.c.complaint == id).order_by(tables.events.c.seq)
-        ).all()
-        return row, entries
+    def _rows(self, asked: _Asked, which: Mapping[str, str]) -> tuple[Row[Any] | None, Sequence[Row[Any]]]:
+        row = self._connection.execute(asked.row, which).one_or_none()
+        return row, self._connection.execute(asked.entries, which).all()
 
     def _digest(self, form: _Form) -> bytes:
         said = chain.canonical("klachtbot.sent.1", form.submission, chain.canonical_json(dict(form.sent)))
@@ -351,9 +375,13 @@ def denials_of(complaint: Complaint) -> list[dict[str, Any]]:
 
 def deadlines_of(complaint: Complaint) -> list[dict[str, Any]]:
     """The rows of ``deadlines`` that belong to this dossier."""
+    return _deadlines(complaint.id, running(complaint))
+
+
+def _deadlines(id: ComplaintId, terms: Sequence[Deadline]) -> list[dict[str, Any]]:
     return [
         {
-            "complaint": complaint.id,
+            "complaint": id,
             "term": term.term.value,
             "subject": term.subject,
             "rule": term.rule,
@@ -364,7 +392,7 @@ def deadlines_of(complaint: Complaint) -> list[dict[str, Any]]:
             "met_on": term.met_on,
             "status": term.status.value,
         }
-        for term in running(complaint)
+        for term in terms
     ]
 
 
@@ -376,102 +404,3 @@ def told(row: Any, entries: Sequence[Any]) -> Complaint:
 def _complaint(row: Row[Any], entries: Sequence[Row[Any]], *, key: bytes | None) -> Complaint:
     told = tuple(event_of(entry, key=key) for entry in entries)
     return fold(ComplaintId(row.id), row.number, Series(row.series), told, row.reference or "")
-
-
-def next_number(connection: Connection, vault: Vault, series: str, year: int) -> int:
-    """The next number of a series and year; its row stays locked until the transaction ends, so none is skipped."""
-    this = (tables.numbers.c.series == series, tables.numbers.c.year == year)
-    raise_by_one = update(tables.numbers).where(*this).values(last=tables.numbers.c.last + 1)
-    last: int | None = connection.scalar(raise_by_one.returning(tables.numbers.c.last))
-    if last is None:
-        make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        first = make(tables.numbers).values(series=series, year=year, last=0, seal=b"")
-        connection.execute(first.on_conflict_do_nothing())
-        last = connection.scalar(raise_by_one.returning(tables.numbers.c.last))
-        assert last is not None
-    sealed = chain.number_seal(vault.integrity, series, year, last)
-    connection.execute(update(tables.numbers).where(*this).values(seal=sealed))
-    return last
-
-
-ALIKE_AT_MOST = 20
-"""As many dossiers of one complainant as a hint looks at, the latest received."""
-
-_LIST = ("urgent_on", "year", "sequence", "series")
-
-
-# The questions of a list are put together once for each officer: that costs more than asking.
-@lru_cache(maxsize=512)
-def open_cases(officer: PersonId | str, *, shut: frozenset[str] = frozenset(), limit: int) -> Select[Any]:
-    """The list query of one officer, without what bears these marks: an index scan that stops at the limit."""
-    t = tables.complaints.c
-    return _listed().where(t.officer == officer, t.is_open.is_(True), ~_marked(shut)).limit(limit)
-
-
-def open_apart(view: InView) -> Select[Any]:
-    """What is kept from the coordinators, whoever handles it: as few as there are dossiers about one of them."""
-    t, d = tables.complaints.c, tables.denials.c
-    apart = select(d.complaint).where(d.mark.in_(sorted(view.apart)))
-    return _listed().where(t.id.in_(apart), t.is_open.is_(True), ~_marked(view.shut))
-
-
-def _listed() -> Select[Any]:
-    t = tables.complaints.c
-    return select(
-        t.id, t.number, t.reference, t.stage, t.officer, t.received_on, t.urgent_on, t.next_term, t.next_subject,
-        t.next_due_on, t.next_last_working_day, t.next_late_after, t.next_status, t.year, t.sequence, t.series,
-    ).order_by(*(t[name] for name in _LIST))  # fmt: skip
-
-
-def _marked(marks: Collection[str]) -> ColumnElement[bool]:
-    d = tables.denials.c
-    return exists().where(d.complaint == tables.complaints.c.id, d.mark.in_(sorted(marks)))
-
-
-@cache
-def reported() -> Select[Any]:
-    """All reports that wait. The stage is written out, not bound: only then do both databases see the partial index."""
-    t = tables.complaints.c
-    waits = literal_column("stage") == literal_column(f"'{Stage.REPORTED}'")
-    return select(tables.complaints).where(waits).order_by(t.urgent_on, t.received_on, t.reference)
-
-
-@lru_cache(maxsize=512)
-def open_counts(officers: tuple[PersonId, ...], *, marked: frozenset[str] | None = None) -> Select[Any]:
-    """How many open cases each of these officers has, from the index alone; or how many that bear one of these marks,
-    which costs as much as there are of those."""
-    t, d = tables.complaints.c, tables.denials.c
-    counted = select(t.officer, func.count().label("n")).group_by(t.officer)
-    if marked is None:
-        return counted.where(t.officer.in_(sorted(set(officers))), t.is_open.is_(True))
-    # Wrapped, so that SQLite cannot walk the officer's whole list instead of looking up the few that are marked.
-    held = func.coalesce(t.officer, "").in_(sorted(set(officers)))
-    return counted.where(t.id.in_(select(d.complaint).where(d.mark.in_(sorted(marked)))), held, t.is_open.is_(True))
-
-
-def _urgency(row: Row[Any]) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in _LIST)
-
-
-def _case_row(row: Row[Any]) -> CaseRow:
-    next_ = None
-    if row.next_term is not None:
-        next_ = Running(
-            row.next_term,
-            row.next_subject,
-            row.next_due_on,
-            row.next_last_working_day,
-            late_after=row.next_late_after,
-            waiting=row.next_status == Status.WAITING.value,
-        )
-    return CaseRow(
-        id=ComplaintId(row.id),
-        number=row.number or row.reference,
-        stage=Stage(row.stage),
-        officer=PersonId(row.officer),
-        received_on=row.received_on,
-        next=next_,
-        series=Series(row.series),
-        reported=row.stage == Stage.REPORTED.value,
-        cannot_wait=row.urgent_on == tables.AT_ONCE,
-    )

@@ -71,10 +71,14 @@ class SqlOutbox:
             }
             for message in messages
         ]
-        make = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-        statement = make(tables.outbox).values(rows).on_conflict_do_nothing(index_elements=["key"])
-        self._connection.execute(statement)
+        self._connection.execute(_ADD[self._connection.dialect.name], rows)
         return True
+
+
+_ADD = {
+    "postgresql": postgresql.insert(tables.outbox).on_conflict_do_nothing(index_elements=["key"]),
+    "sqlite": sqlite.insert(tables.outbox).on_conflict_do_nothing(index_elements=["key"]),
+}
 
 
 class SqlDeliveries:

@@ -6,8 +6,9 @@ Opening checks that the keys fit before anything is served: a database that has 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from klachtbot.storage import tables
@@ -39,10 +40,16 @@ class Vault:
             raise NoResultFound("a dossier has a key")
         return key
 
-    def find_case_key(self, connection: Connection, complaint: str | ScalarSelect[str]) -> bytes | None:
+    def find_case_key(self, connection: Connection, complaint: str) -> bytes | None:
         """As ``case_key``; None when there is no such dossier."""
-        row = connection.execute(select(tables.case_keys).where(tables.case_keys.c.complaint == complaint)).first()
+        return self.opened(connection.execute(_KEY_OF, {"its_id": complaint}).first())
+
+    def opened(self, row: Row[Any] | None) -> bytes | None:
+        """The data key in this row of ``case_keys``; None when there is none."""
         return self.unwrap_case_key(row.complaint, row.key_id, row.wrapped) if row is not None else None
+
+
+_KEY_OF = select(tables.case_keys).where(tables.case_keys.c.complaint == bindparam("its_id"))
 
 
 def _case_place(complaint: str) -> str:

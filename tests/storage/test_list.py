@@ -12,8 +12,8 @@ from sqlalchemy import Select, insert
 from klachtbot.domain.model import PersonId, Series, Stage
 from klachtbot.domain.people import InView
 from klachtbot.storage import Database, tables
-from klachtbot.storage.complaints import open_apart, open_cases, open_counts, reported
 from klachtbot.storage.engine import transaction
+from klachtbot.storage.lists import open_apart, open_cases, open_counts, reported
 from klachtbot.usecases.ports import Running
 from tests.storage.people import an_officer, contact, registration, view
 
