@@ -7,28 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from klachtbot.letters.plain import AT_MOST, OFFICE_DUTCH, ON_AVERAGE, sentences, words
 from klachtbot.practice.ui_texts import TEXTS as PRACTICE
 from klachtbot.slack.notices import REFUSALS
 from tests.tools.translations import texts
 
-ON_AVERAGE, AT_MOST = 15, 25
-"""Words in a sentence."""
-
-# Office Dutch: for each there is an everyday word, such as "met", "zoals", "dus", "om", "ook", "moet", "al" or "als".
-AVOIDED = (
-    "aangaande", "aanvangen", "alsmede", "alsook", "alvorens", "benevens", "betreffende", "bewerkstelligen",
-    "bij dezen", "binnen het kader van", "conform", "daar waar", "derhalve", "desalniettemin", "desbetreffende",
-    "desgewenst", "dien te", "dient te", "dienen te", "diens", "doch", "door middel van", "doorgang vinden",
-    "eerstgenoemde", "gelieve", "geschieden", "hetgeen", "hetwelk", "hieromtrent", "hiertoe", "in acht nemen",
-    "in casu", "in het kader van", "indien", "ingevolge", "inzake", "jegens", "krachtens", "laatstgenoemde",
-    "middels", "mits", "naar aanleiding van", "nochtans", "nopens", "omtrent", "onderhavige", "onverwijld",
-    "overeenkomstig", "reeds", "te allen tijde", "te dien einde", "ten aanzien van", "ten behoeve van", "ten einde",
-    "teneinde", "ter zake", "terzake", "tevens", "thans", "trachten", "uit hoofde van", "verstrekken", "vigerende",
-    "voornoemde", "voorts", "wederom", "zijnde", "zorg dragen", "zulks",
-)  # fmt: skip
-OFFICE_DUTCH = re.compile(rf"\b({'|'.join(AVOIDED)})\b", re.IGNORECASE)
 TO_COLLEAGUES = re.compile(r"\b(u|uw|uzelf)\b", re.IGNORECASE)
-WORD = re.compile(r"{\w+}|[^\W_][\w'’@.-]*")
 
 
 def dutch() -> Iterator[str]:
@@ -41,25 +25,20 @@ def dutch() -> Iterator[str]:
 DUTCH = sorted(set(dutch()))
 
 
-def sentences() -> Iterator[str]:
-    """Every whole sentence. Labels and half sentences do not count: they would flatter the average."""
-    parts = (part for text in DUTCH for part in re.split(r"(?<=[.?!])\s+", text))
-    return (part for part in parts if part.endswith((".", "?", "!")))
-
-
-def words(text: str) -> int:
-    return len(WORD.findall(text))
+def spoken() -> Iterator[str]:
+    """Every whole sentence of them."""
+    return (sentence for text in DUTCH for sentence in sentences(text))
 
 
 def test_a_sentence_has_fifteen_words_at_most_on_average() -> None:
-    lengths = [words(sentence) for sentence in sentences()]
+    lengths = [words(sentence) for sentence in spoken()]
 
     assert len(lengths) > 50
     assert sum(lengths) / len(lengths) <= ON_AVERAGE
 
 
 def test_no_sentence_is_long() -> None:
-    long = [sentence for sentence in sentences() if words(sentence) > AT_MOST]
+    long = [sentence for sentence in spoken() if words(sentence) > AT_MOST]
 
     assert long == []
 

@@ -126,8 +126,8 @@ def write(letter: Letter, folder: Path | None) -> Written:
     parts = _Parts(letter, rows.parts, slots)
     environment = _environment(folder)
     template = environment.get_template(file_name(letter, folder))
-    keep = {"slots": slots}
-    context = {**_told(letter, rows), "part": parts, **keep}
+    context = {**_told(letter, rows), "part": parts, "slots": slots}
+    context["complaint"] = environment.get_template(f"{letter.language}/_complaint.txt").render(context).strip()
     output = template.render(context)
     blocks = parse(output, slots.fill)
     inside = {block for one in parts.outputs for block in parse(one, slots.fill)}
@@ -166,8 +166,10 @@ def _environment(folder: Path | None) -> Environment:
         undefined=StrictUndefined,
         autoescape=False,  # the output is text in a format of our own, and values stay out of it
         finalize=into_a_slot,
+        auto_reload=False,  # what was checked at the start is what is used
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
 
 
