@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
-from klachtbot.practice import payloads
+from klachtbot.practice import api_files, payloads
+from klachtbot.practice.calls import Arguments, channel_of_app, read_arguments
 from klachtbot.practice.model import BOT_ID, BOT_USER, TEAM, Channel, Json, Message, OpenView
 from klachtbot.practice.strict import check_metadata
 from klachtbot.practice.tickets import Refused
@@ -26,68 +25,10 @@ ANSWERED_OTHERWISE = frozenset(
         "not_found",
         "push_limit_reached",
         "user_disabled",
+        "file_deleted",
     }
 )
 """Refusals that come of timing and of what people do; every other one is the app's own mistake."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """The arguments of a call: strings from a form, or values from JSON."""
-
-    given: Mapping[str, Any]
-
-    def text(self, name: str) -> str:
-        """A required one; Slack says ``invalid_arguments`` when it is not there."""
-        value = self.given.get(name)
-        if value is None or value == "":
-            raise Refused("invalid_arguments", [f"missing required field: {name} [json-pointer:/{name}]"])
-        return str(value)
-
-    def optional(self, name: str) -> str | None:
-        value = self.given.get(name)
-        return None if value in (None, "") else str(value)
-
-    def flag(self, name: str) -> bool:
-        return self.given.get(name) in (True, 1, "1", "true", "True")
-
-    def whole(self, name: str, otherwise: int, most: int) -> int:
-        try:
-            value = int(self.given.get(name, otherwise))
-        except (TypeError, ValueError):
-            value = 0
-        if not 1 <= value <= most:
-            raise Refused(f"invalid_{name}")
-        return value
-
-    def ts(self, name: str, otherwise: float) -> float:
-        try:
-            return float(self.given.get(name) or otherwise)
-        except (TypeError, ValueError) as error:
-            raise Refused(f"invalid_ts_{name}") from error
-
-    def json(self, name: str, unreadable: str) -> Any:
-        """JSON, also when it comes as a string in a form."""
-        value = self.given.get(name)
-        if not isinstance(value, str):
-            return value
-        try:
-            return json.loads(value)
-        except ValueError as error:
-            raise Refused(unreadable) from error
-
-
-def read_arguments(content_type: str, body: bytes, query: Mapping[str, str]) -> Arguments:
-    """The arguments as ``slack_sdk`` sends them: a JSON body, a form body, or in the address."""
-    if content_type.startswith("application/json"):
-        try:
-            given = json.loads(body or b"{}")
-        except ValueError as error:
-            raise Refused("invalid_json") from error
-        if not isinstance(given, dict):
-            raise Refused("json_not_object")
-        return Arguments(given)
-    return Arguments({**query, **dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True))})
 
 
 def call(workspace: Workspace, method: str, token: str | None, arguments: Arguments) -> Json:
@@ -195,12 +136,12 @@ def _post_message(workspace: Workspace, arguments: Arguments) -> Json:
     channel = _channel_to_post_in(workspace, arguments)
     text, blocks, metadata = _content(workspace, "chat.postMessage", arguments)
     said = workspace.post_as_app(channel.id, text, blocks, metadata=metadata)
-    return _posted(said)
+    return _posted(workspace, said)
 
 
 def _update_message(workspace: Workspace, arguments: Arguments) -> Json:
     """With text only, the blocks go."""
-    channel = _channel(workspace, arguments.text("channel"))
+    channel = channel_of_app(workspace, arguments.text("channel"))
     said = workspace.message(channel.id, arguments.text("ts"))
     if said is None or said.ephemeral_for is not None:
         raise Refused("message_not_found")
@@ -208,7 +149,7 @@ def _update_message(workspace: Workspace, arguments: Arguments) -> Json:
         raise Refused("cant_update_message")
     text, blocks, metadata = _content(workspace, "chat.update", arguments)
     workspace.replace(said, text, blocks, metadata)
-    return {**_posted(said), "text": text}
+    return {**_posted(workspace, said), "text": text}
 
 
 def _post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
@@ -221,8 +162,8 @@ def _post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
     return {"message_ts": said.ts}
 
 
-def _posted(said: Message) -> Json:
-    return {"channel": said.channel, "ts": said.ts, "message": payloads.message(said, with_metadata=True)}
+def _posted(workspace: Workspace, said: Message) -> Json:
+    return {"channel": said.channel, "ts": said.ts, "message": payloads.message(workspace, said, with_metadata=True)}
 
 
 def _content(workspace: Workspace, method: str, arguments: Arguments) -> tuple[str, list[Json], Json | None]:
@@ -235,20 +176,10 @@ def _content(workspace: Workspace, method: str, arguments: Arguments) -> tuple[s
     return (*workspace.content(method, arguments.given.get("text"), blocks), metadata)
 
 
-def _channel(workspace: Workspace, channel_id: str) -> Channel:
-    """A channel the app is in; a private one it is not in does not exist for it."""
-    channel = workspace.channels.get(channel_id)
-    if channel is None or (channel.is_private and BOT_USER not in channel.members):
-        raise Refused("channel_not_found")
-    if BOT_USER not in channel.members:
-        raise Refused("not_in_channel")
-    return channel
-
-
 def _channel_to_post_in(workspace: Workspace, arguments: Arguments) -> Channel:
     """A person's id stands for the direct messages with that person."""
     wanted = arguments.text("channel")
-    channel = _channel(workspace, workspace.dm_of(wanted) if wanted in workspace.users else wanted)
+    channel = channel_of_app(workspace, workspace.dm_of(wanted) if wanted in workspace.users else wanted)
     if channel.is_im and not workspace.manifest.messages_tab:
         raise Refused("messages_tab_disabled")
     return channel
@@ -270,7 +201,7 @@ def _permalink(workspace: Workspace, arguments: Arguments) -> Json:
 def _open_conversation(workspace: Workspace, arguments: Arguments) -> Json:
     wanted = arguments.optional("users")
     if wanted is None:
-        channel = _channel(workspace, arguments.text("channel"))
+        channel = channel_of_app(workspace, arguments.text("channel"))
         return {"channel": {"id": channel.id}}
     if "," in wanted:
         raise Refused("missing_scope", needed="mpim:write")
@@ -286,7 +217,7 @@ def _history(workspace: Workspace, arguments: Arguments) -> Json:
     """Newest first; ``oldest`` and ``latest`` are left out themselves unless ``inclusive``.
 
     A cursor is the id of the newest message of the page it asks for, made unreadable."""
-    channel = _channel(workspace, arguments.text("channel"))
+    channel = channel_of_app(workspace, arguments.text("channel"))
     if not channel.is_im:
         raise Refused("missing_scope", needed="groups:history" if channel.is_private else "channels:history")
     limit = arguments.whole("limit", 100, 999)
@@ -304,7 +235,7 @@ def _history(workspace: Workspace, arguments: Arguments) -> Json:
     with_metadata = arguments.flag("include_all_metadata")
     page, rest = newest_first[:limit], newest_first[limit:]
     answer: Json = {
-        "messages": [payloads.message(said, with_metadata=with_metadata) for said in page],
+        "messages": [payloads.message(workspace, said, with_metadata=with_metadata) for said in page],
         "has_more": bool(rest),
         "pin_count": 0,
     }
@@ -352,6 +283,10 @@ METHODS: Mapping[str, Method] = {
     "chat.postEphemeral": Method(_post_ephemeral, "chat:write"),
     "conversations.open": Method(_open_conversation, "im:write"),
     "conversations.history": Method(_history, "im:history"),
+    "files.getUploadURLExternal": Method(api_files.upload_address, "files:write"),
+    "files.completeUploadExternal": Method(api_files.complete_upload, "files:write"),
+    "files.delete": Method(api_files.delete_file, "files:write"),
+    "files.info": Method(api_files.file_info, "files:read"),
     "users.info": Method(_users_info, "users:read"),
 }
 

@@ -25,7 +25,8 @@ PATIENCE = 10.0
 
 CHOICES = MANY | ONE_OPTION
 
-Filled = str | date | time | Sequence[str] | None
+Filled = str | date | time | Sequence[str] | Mapping[str, bytes] | None
+"""What a field is filled with; in a field for files the name of each file, and what is in it."""
 
 
 def texts_of(thing: Any) -> list[str]:
@@ -139,6 +140,9 @@ class Person:
         typed = self._typed.setdefault(view.id, {})
         for label, value in fields.items():
             block, element = self._field(view, label)
+            if element["type"] == "file_input":
+                typed.setdefault(block["block_id"], {})[element["action_id"]] = self._uploaded(view, block, value)
+                continue
             if element["type"] == "external_select":
                 element = self._searched(view, label, element, value)
             typed.setdefault(block["block_id"], {})[element["action_id"]] = self._raw(element, value)
@@ -280,6 +284,18 @@ class Person:
                 return str(shortcut["callback_id"])
         raise AssertionError(f"no {kind} shortcut {name!r}; there are {[s['name'] for s in offered]}")
 
+    def _uploaded(self, view: OpenView, block: Json, value: Filled) -> list[str]:
+        """The ids of these files, once they are in the field; raises ``AssertionError`` when one is not taken."""
+        assert value is None or isinstance(value, Mapping), "files are given as a name and what is in it"
+        put = []
+        for name, content in (value or {}).items():
+            place = {"view_id": view.id, "block_id": block["block_id"], "action_id": block["element"]["action_id"]}
+            upload = self._server.workspace.upload(self.id, **place, name=name, content=content)
+            outcome = self._server.run(upload)
+            assert outcome.ok, f"{name!r} was not taken: {outcome.text}"
+            put.append(outcome.file)
+        return put
+
     def _raw(self, element: Json, value: Filled) -> str | Sequence[str] | None:
         if isinstance(value, date):
             return value.isoformat()
@@ -289,6 +305,7 @@ class Person:
         if element["type"] in ("users_select", "multi_users_select"):
             people = self._driver.look(lambda workspace: workspace.people())
             options = {person.real_name: person.id for person in people}
+        assert not isinstance(value, Mapping), "only a field for files takes files"
         if value is None or (not options and element["type"] not in CHOICES):
             return value
         if isinstance(value, str):

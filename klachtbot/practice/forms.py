@@ -20,6 +20,9 @@ NOTHING: Offered = {}
 TYPED_AT_LEAST = 3
 """Characters before a search field asks the app anything, unless the field says otherwise."""
 
+MOST_FILES = 10
+"""In a field for files, unless the field says otherwise."""
+
 STATELESS = frozenset({"button", "overflow"})
 
 MANY = frozenset({"checkboxes", "multi_static_select"})
@@ -72,7 +75,11 @@ def merged(blocks: Sequence[Json], *sources: Values) -> dict[str, dict[str, Raw]
 
 
 def with_offers(element: Json, offered: Offered) -> Json:
-    """A search field with what may be chosen in it: what stood there to begin with, and what the app suggested."""
+    """A search field with what may be chosen in it: what stood there to begin with, and what the app suggested.
+
+    A field for files with what was put there (``files``)."""
+    if element["type"] == "file_input":
+        return {**element, "files": list(offered.get(element["action_id"], ()))}
     if element["type"] != "external_select":
         return element
     initial = [element["initial_option"]] if element.get("initial_option") else []
@@ -99,6 +106,8 @@ def chosen(element: Json, raw: Raw) -> Json:
     wanted = [raw] if isinstance(raw, str) else list(raw or ())
     if kind == "multi_users_select":
         return {"selected_users": wanted}
+    if kind == "file_input":
+        return {"files": [file for file in element.get("files", ()) if file["id"] in wanted]}
     options = [option for option in options_of(element) if option["value"] in wanted]
     if kind in MANY:
         return {"selected_options": options}
@@ -127,6 +136,8 @@ def _refusal(element: Json, raw: Raw, *, required: bool) -> tuple[str, *tuple[in
         return ("too_many", element["max_selected_items"])
     if element["type"] == "multi_users_select":
         return None
+    if element["type"] == "file_input":
+        return _refusal_of_files(element, wanted)
     if element["type"] in MANY | ONE_OPTION:
         known = {option["value"] for option in options_of(element)}
         return None if wanted <= known else ("no_option",)
@@ -139,6 +150,13 @@ def _refusal(element: Json, raw: Raw, *, required: bool) -> tuple[str, *tuple[in
         return ("too_long", most)
     pattern, name = PATTERNS.get(element["type"], (".*", ""))
     return None if re.fullmatch(pattern, raw, re.DOTALL) else (name,)
+
+
+def _refusal_of_files(element: Json, wanted: set[str]) -> tuple[str, *tuple[int, ...]] | None:
+    most = element.get("max_files", MOST_FILES)
+    if len(wanted) > most:
+        return ("too_many", most)
+    return None if wanted <= {file["id"] for file in element["files"]} else ("no_option",)
 
 
 PATTERNS: Mapping[str, tuple[str, str]] = {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from klachtbot.practice import forms, payloads
+from klachtbot.practice.files import LARGEST_IN_FORM, payload, suffix_of
 from klachtbot.practice.model import (
     SLACKBOT,
     HomeTab,
@@ -15,8 +16,9 @@ from klachtbot.practice.model import (
     OpenView,
     Outcome,
     Surface,
+    Uploaded,
     Values,
-    named_files,
+    ViewAt,
 )
 from klachtbot.practice.sentences import sentence
 from klachtbot.practice.sockets import NoAnswer, NoConnection
@@ -41,7 +43,7 @@ def say(workspace: Workspace, user_id: str, channel_id: str, text: str, files: S
     """A message of a person. The app does not hear of it: its manifest asks for no such events."""
     if not _may_be_in(workspace, user_id, channel_id):
         return declined(workspace, user_id, "channel_not_found", "not_allowed")
-    workspace.post(channel_id, user_id, text, files=named_files(files))
+    workspace.post(channel_id, user_id, text, files=workspace.files.named(user_id, files))
     return DONE
 
 
@@ -120,6 +122,26 @@ async def submit(workspace: Workspace, user_id: str, view_id: str, values: Value
         workspace.changed("view", user_id)
 
 
+def upload(
+    workspace: Workspace, user_id: str, view_id: str, block_id: str, action_id: str, name: str, content: bytes
+) -> Uploaded:
+    """Slack's client takes the file in at once, before the form is sent; what it refuses, it refuses here."""
+    view = place_of(workspace, user_id, ViewAt(view_id))
+    found = element_at(view.view["blocks"], block_id, action_id) if isinstance(view, OpenView) else None
+    if not isinstance(view, OpenView) or found is None or found[1]["type"] != "file_input":
+        return Uploaded(ok=False, error="not_found", text=_said(workspace, user_id, "gone"))
+    endings = found[1].get("filetypes")
+    if endings and suffix_of(name) not in {ending.lower() for ending in endings}:
+        return Uploaded(ok=False, error="file_type", text=_said(workspace, user_id, "file_type", ", ".join(endings)))
+    if not 0 < len(content) <= LARGEST_IN_FORM:
+        return Uploaded(ok=False, error="file_size", text=_said(workspace, user_id, "file_size"))
+    file = workspace.files.add(user_id, name, content)
+    file.handed_over = True
+    put = [*view.offered.get(action_id, ()), payload(file, workspace.base_url)]
+    view.offered = {**view.offered, action_id: put}
+    return Uploaded(ok=True, file=file.id, name=file.name)
+
+
 async def close(workspace: Workspace, user_id: str, view_id: str, *, all_views: bool) -> Outcome:
     stack = workspace.screens.stack(user_id)
     view = next((view for view in stack if view.id == view_id), None)
@@ -134,9 +156,9 @@ async def close(workspace: Workspace, user_id: str, view_id: str, *, all_views: 
     ]
     workspace.screens.close(stack[0] if cleared else view)
     workspace.changed("view", user_id)
-    for payload in told:
+    for closed_view in told:
         try:
-            await asked(workspace, "interactive", "view_closed", user_id, payload)
+            await asked(workspace, "interactive", "view_closed", user_id, closed_view)
         except Failed:
             continue  # the window is shut already; there is nowhere to show it
     return DONE

@@ -5,7 +5,6 @@ Plain values that the browser UI and the driver read. Only the workspace changes
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -23,7 +22,7 @@ SLACKBOT = "USLACKBOT"
 
 Values = Mapping[str, Mapping[str, str | Sequence[str] | None]]
 """What a person filled in: block_id -> action_id -> raw value. Text, number, date, time, the id of a person or the
-``value`` of an option as a string; several of them as a list; None or absent: left empty."""
+``value`` of an option as a string; several of them, and ids of files, as a list; None or absent: left empty."""
 
 
 @dataclass(slots=True)
@@ -56,16 +55,22 @@ class Channel:
     is_im: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class File:
-    """A file somebody sent along: its name. What is in it, nobody can get at here."""
+    """A file. ``content`` None: only its name is known here, or it was deleted. ``created`` in seconds since 1970.
+
+    ``shares``: id of a channel -> ts of the message it was shared with. ``handed_over``: chosen in a form of the app.
+    """
 
     id: str
     name: str
-
-
-def named_files(names: Sequence[str]) -> tuple[File, ...]:
-    return tuple(File("F" + secrets.token_hex(5).upper(), name) for name in names)
+    user: str = ""
+    title: str = ""
+    content: bytes | None = field(default=None, repr=False)
+    created: int = 0
+    shares: dict[str, str] = field(default_factory=dict)
+    handed_over: bool = False
+    deleted: bool = False
 
 
 @dataclass(slots=True)
@@ -96,7 +101,8 @@ class OpenView:
 
     ``values`` holds what was filled in so far, initial values included (raw values, see ``Values``).
     ``errors``: block_id -> text at that field; ``error``: a line for the whole form, empty when there is none.
-    ``offered``: action_id of a search field -> the options the app has suggested there so far.
+    ``offered``: action_id of a search field -> the options the app has suggested there so far; of a field for files
+    -> the file objects that were put there.
     """
 
     id: str
@@ -148,6 +154,14 @@ class Suggested(Outcome):
     """What a search came to: ``(label of the group or "", its options)``, in order. Nothing found is ok, too."""
 
     groups: tuple[tuple[str, tuple[Json, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded(Outcome):
+    """A file stands in a field for files. ``file``: its id."""
+
+    file: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from klachtbot.practice import files
 from klachtbot.practice.forms import Raw, chosen, state_of
 from klachtbot.practice.model import (
     APP_ID,
@@ -14,7 +14,6 @@ from klachtbot.practice.model import (
     BOT_USER,
     TEAM,
     Channel,
-    File,
     Json,
     Message,
     OpenView,
@@ -56,14 +55,14 @@ def user_info(user: User, *, with_locale: bool, with_email: bool) -> Json:
     return info
 
 
-def message(said: Message, *, with_metadata: bool) -> Json:
+def message(workspace: Workspace, said: Message, *, with_metadata: bool) -> Json:
     """A message, as ``chat.*`` and ``conversations.history`` give it."""
     text = said.text if said.is_bot else as_slack_writes(said.text)
     payload: Json = {"type": "message", "user": said.user, "ts": said.ts, "text": text, "team": TEAM["id"]}
     if said.is_bot:
         payload |= {"bot_id": BOT_ID, "app_id": APP_ID}
     if said.files:
-        payload["files"] = [_file(said, sent) for sent in said.files]
+        payload["files"] = [files.payload(sent, workspace.base_url) for sent in said.files]
     if said.blocks:
         payload["blocks"] = said.blocks
     if said.edited:
@@ -80,22 +79,6 @@ def as_slack_writes(text: str) -> str:
         p if n % 2 else p.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for n, p in enumerate(parts)
     ]
     return "".join(escaped)
-
-
-def _file(said: Message, sent: File) -> Json:
-    ending = PurePosixPath(sent.name).suffix.lstrip(".").lower()
-    return {
-        "id": sent.id,
-        "created": int(float(said.ts)),
-        "name": sent.name,
-        "title": sent.name,
-        "filetype": ending or "text",
-        "user": said.user,
-        "size": 0,
-        "mode": "hosted",
-        "is_external": False,
-        "url_private": f"https://files.invalid/{TEAM['id']}-{sent.id}/{sent.name}",
-    }
 
 
 def command(workspace: Workspace, user: User, channel: Channel, command: str, text: str) -> Json:
@@ -145,7 +128,7 @@ def click_in_message(workspace: Workspace, user: User, said: Message, action: Js
         "actions": [action],
     }
     if said.ephemeral_for is None:
-        payload["message"] = message(said, with_metadata=True)
+        payload["message"] = message(workspace, said, with_metadata=True)
     return payload
 
 
@@ -165,7 +148,7 @@ def shortcut(workspace: Workspace, user: User, callback_id: str) -> Json:
 def message_shortcut(workspace: Workspace, user: User, callback_id: str, said: Message) -> Json:
     """The whole message is in it, wherever it stands; a person's text also as blocks, as Slack does."""
     channel = workspace.channels[said.channel]
-    whole = message(said, with_metadata=True)
+    whole = message(workspace, said, with_metadata=True)
     if not said.is_bot and said.text:
         words = {"type": "rich_text_section", "elements": [{"type": "text", "text": said.text}]}
         whole["blocks"] = [{"type": "rich_text", "block_id": secrets.token_hex(3), "elements": [words]}]
@@ -198,7 +181,7 @@ def suggestion(
         **payload,
         "container": {"type": "message", "message_ts": place.ts, "channel_id": channel.id},
         "channel": {"id": channel.id, "name": _channel_name(channel)},
-        "message": message(place, with_metadata=True),
+        "message": message(workspace, place, with_metadata=True),
     }
 
 

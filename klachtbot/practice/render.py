@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from klachtbot.practice.forms import TYPED_AT_LEAST, Offered, with_offers
+from klachtbot.practice.forms import MOST_FILES, TYPED_AT_LEAST, Offered, with_offers
 from klachtbot.practice.mrkdwn import mrkdwn, plain
 from klachtbot.practice.ui_texts import TEXTS
 
@@ -50,7 +50,7 @@ INITIAL: Mapping[str, str] = {
     "multi_users_select": "initial_users",
     "external_select": "initial_option",
 }
-ELEMENTS = frozenset(INITIAL) | {"button", "overflow", "image"}
+ELEMENTS = frozenset(INITIAL) | {"button", "overflow", "image", "file_input"}
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,12 @@ class Surface:
         now = self.value(block, element)
         known = with_offers(dict(element), self.offered)["options"]
         return next((str(option["text"]["text"]) for option in known if option["value"] == now), "")
+
+    def files(self, block: Json, element: Json) -> list[Json]:
+        """What stands in a field for files: ``id`` and ``name`` of each."""
+        now = self.value(block, element) or ()
+        put = with_offers(dict(element), self.offered)["files"]
+        return [{"id": file["id"], "name": file["name"]} for file in put if file["id"] in now]
 
     def draw(self, blocks: Iterable[Json]) -> Markup:
         """These blocks as HTML. An unknown type is named on the page, never left out."""
@@ -168,7 +174,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(input_types=INPUT_TYPES, choices=CHOICES, typed_at_least=TYPED_AT_LEAST)
+    env.globals.update(input_types=INPUT_TYPES, choices=CHOICES, typed_at_least=TYPED_AT_LEAST, most_files=MOST_FILES)
     env.filters.update(initials=initials, tint=tint)
     return env
 

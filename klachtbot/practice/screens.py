@@ -29,9 +29,12 @@ def with_ids(blocks: list[Json]) -> list[Json]:
 
 
 class Screens:
-    """``people``: the ids of everybody a field for a person may name."""
+    """``people``: the ids of everybody a field for a person may name. ``scopes``: what the app was granted."""
 
-    def __init__(self, identity: Json, new_hash: Callable[[], str], people: Container[str]) -> None:
+    def __init__(
+        self, identity: Json, new_hash: Callable[[], str], people: Container[str], scopes: Container[str] = ()
+    ) -> None:
+        self._scopes = scopes
         self._identity = identity
         self._people = people
         self._new_hash = new_hash
@@ -128,6 +131,9 @@ class Screens:
         problems = check_view(view, kind) or check_people(view["blocks"], self._people, "/view/blocks")
         if problems:
             raise Refused("invalid_arguments", problems)
+        files = any(element["type"] == "file_input" for block in view["blocks"] for element, _ in elements_of(block))
+        if files and "files:read" not in self._scopes:
+            raise Refused("missing_scope", needed="files:read")
         external_id = view.get("external_id")
         others = (other for other in self._all() if other is not replacing)
         if external_id and any(other.view.get("external_id") == external_id for other in others):

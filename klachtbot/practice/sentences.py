@@ -14,6 +14,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "no_time": ("Kies een tijd.", "Please choose a time."),
     "no_option": ("Kies een van de mogelijkheden.", "Please choose one of the options."),
     "too_many": ("Kies er hoogstens {}.", "Please choose at most {}."),
+    "file_type": ("Kies een bestand van een van deze soorten: {}.", "Please choose a file of one of these types: {}."),
+    "file_size": (
+        "Een bestand is hoogstens 10 MB groot, en niet leeg.",
+        "A file can be 10 MB at most, and not be empty.",
+    ),
     "no_suggestions": ("De mogelijkheden konden niet worden opgehaald.", "The options could not be loaded."),
     "look_at_fields": ("Kijk de velden met een melding nog eens na.", "Please check the fields with a message."),
     "trouble": (

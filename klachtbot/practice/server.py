@@ -14,20 +14,21 @@ import threading
 from collections.abc import Coroutine
 from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from klachtbot.practice import api
+from klachtbot.practice import api, calls
 from klachtbot.practice.faults import Faults, Wires
+from klachtbot.practice.model import BOT_USER
 from klachtbot.practice.sockets import Connection
 from klachtbot.practice.tickets import Refused
 from klachtbot.practice.workspace import Workspace
@@ -135,6 +136,9 @@ class PracticeServer:
         routes: list[BaseRoute] = [
             Route("/api/{method}", self._api, methods=["GET", "POST"]),
             Route("/response/{key}", self._response, methods=["POST"]),
+            Route("/upload/v1/{key}", self._upload, methods=["POST"]),
+            Route("/files-pri/{file}/{name}", self._download),
+            Route("/files-pri/{file}/download/{name}", self._download),
             WebSocketRoute("/link/", self._link),
             *_ui_routes(self.workspace, self.faults),
         ]
@@ -155,7 +159,7 @@ class PracticeServer:
         if self.faults.unreachable:
             return self._nothing(request)
         try:
-            arguments = api.read_arguments(request.headers.get("content-type", ""), body, request.query_params)
+            arguments = calls.read_arguments(request.headers.get("content-type", ""), body, request.query_params)
         except Refused as refused:
             return JSONResponse(api.refusal(self.workspace, refused))
         refusal = self.faults.refusal_of(method, arguments.optional("channel") or "")
@@ -186,6 +190,35 @@ class PracticeServer:
             return JSONResponse({"ok": False, "error": refused.code}, 404 if refused.code.endswith("_url") else 400)
         self.workspace.log.from_app("response_url", "ok")
         return PlainTextResponse("ok")
+
+    async def _upload(self, request: Request) -> Response:
+        """Bytes of a file of the app, raw. The address itself is the permission; no token is asked for."""
+        content = await request.body()
+        if self.faults.unreachable:
+            return self._nothing(request)
+        taken = self.workspace.files.receive(request.path_params["key"], content)
+        self.workspace.log.from_app("upload", "ok" if taken else "not taken")
+        if not taken:
+            self.workspace.log.violation("upload", ["no such address, or another length than was said"])
+            return PlainTextResponse("not taken", 400)
+        return PlainTextResponse(f"OK - {len(content)}")
+
+    async def _download(self, request: Request) -> Response:
+        """A private address of a file. Who brings no good token is sent to the page to sign in on, as a browser is."""
+        if self.faults.unreachable:
+            return self._nothing(request)
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        workspace = self.workspace
+        if scheme.lower() != "bearer" or token != workspace.bot_token or "files:read" not in workspace.manifest.scopes:
+            workspace.log.from_app("download", "sent to sign in")
+            workspace.log.violation("download", ["without a token that may read files"])
+            return RedirectResponse(f"{workspace.base_url}/?redir={quote(request.url.path)}", 302)
+        file = workspace.file_for(BOT_USER, request.path_params["file"].partition("-")[2])
+        if file is None or file.content is None:
+            workspace.log.from_app("download", "file_not_found")
+            return PlainTextResponse("file_not_found", 404)
+        workspace.log.from_app("download", "ok")
+        return Response(file.content, media_type="application/octet-stream")
 
     async def _link(self, websocket: WebSocket) -> None:
         if self.faults.unreachable:

@@ -289,12 +289,19 @@ ELEMENTS: Mapping[str, Shape] = {
         ("is_decimal_allowed",),
         _number_strings,
     ),
+    # Neither focus_on_load nor an initial value: those are for fields one types in.
+    "file_input": Shape(
+        {"action_id": string(255, 1), "filetypes": several(string(255, 1), 100), "max_files": whole(1, 10)}
+    ),
 }
 """The elements on offer. It grows by what the product uses."""
 
+_INPUT_ONLY = {"plain_text_input", "email_text_input", "number_input", "file_input"}
+"""What stands in an input block only."""
+
 WITHIN: Mapping[str, frozenset[str]] = {
-    "actions": frozenset(ELEMENTS) - {"plain_text_input", "email_text_input", "number_input"},
-    "section": frozenset(ELEMENTS) - {"plain_text_input", "email_text_input", "number_input"},
+    "actions": frozenset(ELEMENTS) - _INPUT_ONLY,
+    "section": frozenset(ELEMENTS) - _INPUT_ONLY,
     "input": frozenset(ELEMENTS) - {"button", "overflow"},
 }
 

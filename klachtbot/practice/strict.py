@@ -64,6 +64,12 @@ def check_view(view: Any, kind: str) -> list[str]:
         return found
     found = list(_over_the_surface(view["blocks"], "/view/blocks"))
     inputs = any(block["type"] == "input" for block in view["blocks"])
+    if kind == "home":
+        found += [
+            problem("unsupported type: file_input", f"/view/blocks/{number}/element/type")
+            for number, block in enumerate(view["blocks"])
+            if block["type"] == "input" and block["element"]["type"] == "file_input"
+        ]
     if kind == "modal" and inputs and view.get("submit") is None:
         found.append(problem("missing required field: submit", "/view"))
     return found or list(_as_the_sdk_sees_it([View(**view)], "/view"))

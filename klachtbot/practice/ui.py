@@ -27,7 +27,7 @@ from starlette.responses import (
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from klachtbot.practice import ui_faults
+from klachtbot.practice import ui_faults, ui_files
 from klachtbot.practice.faults import Faults
 from klachtbot.practice.model import Channel, HomeTab, MessageAt, Outcome, Surface, User, ViewAt
 from klachtbot.practice.mrkdwn import mrkdwn, plain
@@ -64,7 +64,7 @@ class Line:
     edited: bool
     day: str
     follows: bool
-    files: tuple[str, ...]
+    files: tuple[ui_files.Attached, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,14 @@ def routes(workspace: Workspace, faults: Faults) -> list[BaseRoute]:
         "/": _who,
         "/als/{user}": _first_place,
         "/als/{user}/events": _events,
+        "/als/{user}/bestand/{file}": ui_files.download,
         "/als/{user}/{place}": partial(_place, faults),
     }
     posts: Mapping[str, Action] = {
         "/als/{user}/say": _say,
         "/als/{user}/click": _click,
         "/als/{user}/submit": _submit,
+        "/als/{user}/upload": ui_files.upload,
         "/als/{user}/close": _close,
         "/als/{user}/home": _open_home,
         "/als/{user}/shortcut": _shortcut,
@@ -251,7 +253,7 @@ def _lines(workspace: Workspace, me: User, here: Channel, names: Mapping[str, st
             edited=message.edited,
             day="" if today == day else today,
             follows=today == day and new_voice == voice and not message.blocks,
-            files=tuple(file.name for file in message.files),
+            files=tuple(ui_files.attached(me.id, file, lang) for file in message.files),
         )
         day, voice = today, new_voice
 

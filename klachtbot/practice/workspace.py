@@ -12,6 +12,7 @@ from typing import Any
 from weakref import WeakSet
 
 from klachtbot.practice import interactions, shortcuts, suggestions
+from klachtbot.practice.files import Files
 from klachtbot.practice.manifest import Manifest
 from klachtbot.practice.model import (
     APP_ID,
@@ -29,9 +30,9 @@ from klachtbot.practice.model import (
     PracticeClock,
     Suggested,
     Surface,
+    Uploaded,
     User,
     Values,
-    named_files,
 )
 from klachtbot.practice.screens import Screens, with_ids
 from klachtbot.practice.sockets import Sockets
@@ -73,7 +74,10 @@ class Workspace:
             "bot_id": BOT_ID,
             "app_installed_team_id": TEAM["id"],
         }
-        self.screens = Screens(identity, lambda: f"{self.new_ts()}.{secrets.token_hex(4)}", self.users)
+        self.screens = Screens(
+            identity, lambda: f"{self.new_ts()}.{secrets.token_hex(4)}", self.users, self.manifest.scopes
+        )
+        self.files = Files(self.transport.now)
         self._messages: dict[str, list[Message]] = {}
         self._listeners: WeakSet[asyncio.Queue[Change | None]] = WeakSet()
         self._last_ts = 0
@@ -109,7 +113,7 @@ class Workspace:
         self, channel: str, user: str, text: str, minutes_ago: int = 0, files: Sequence[str] = ()
     ) -> None:
         at = self.clock.now() - timedelta(minutes=minutes_ago)
-        self.post(channel, user, text, files=named_files(files), at=at)
+        self.post(channel, user, text, files=self.files.named(user, files), at=at)
 
     def add_user(self, user: User) -> None:
         """A new colleague, with a direct message channel with the app."""
@@ -248,6 +252,8 @@ class Workspace:
             ephemeral_for=ephemeral_for,
             files=files,
         )
+        for file in files:
+            file.shares[channel_id] = message.ts
         self._messages.setdefault(channel_id, []).append(message)
         self._message_changed(message)
         return message
@@ -260,8 +266,11 @@ class Workspace:
         *,
         metadata: Json | None = None,
         ephemeral_for: str | None = None,
+        files: tuple[File, ...] = (),
     ) -> Message:
-        return self.post(channel_id, BOT_USER, text, blocks, metadata=metadata, ephemeral_for=ephemeral_for)
+        return self.post(
+            channel_id, BOT_USER, text, blocks, metadata=metadata, ephemeral_for=ephemeral_for, files=files
+        )
 
     def replace(self, message: Message, text: str, blocks: list[Json], metadata: Json | None = None) -> None:
         message.text, message.blocks, message.edited = text, blocks, True
@@ -272,6 +281,19 @@ class Workspace:
     def delete(self, message: Message) -> None:
         self._messages[message.channel].remove(message)
         self._message_changed(message)
+
+    def file_for(self, user_id: str, file_id: str) -> File | None:
+        """The file, when this person is in a channel where it was shared, or it is their own."""
+        file = self.files.find(file_id)
+        if file is None or file.deleted:
+            return None
+        seen = any(user_id in self.channels[channel].members for channel in file.shares)
+        return file if seen or file.user == user_id or (user_id == BOT_USER and file.handed_over) else None
+
+    def delete_file(self, file_id: str) -> None:
+        """Its owner deletes it."""
+        self.files.delete(file_id)
+        self.changed("message")
 
     def content(self, where: str, text: Any, blocks: Any) -> tuple[str, list[Json]]:
         """The text and blocks of a message of the app, looked at strictly; raises ``Refused``."""
@@ -338,6 +360,12 @@ class Workspace:
     async def submit(self, user_id: str, view_id: str, values: Values) -> Outcome:
         """Press submit. Errors stand in the view afterwards (``views_of``), and what was typed is kept."""
         return await interactions.submit(self, user_id, view_id, values)
+
+    async def upload(
+        self, user_id: str, *, view_id: str, block_id: str, action_id: str, name: str, content: bytes
+    ) -> Uploaded:
+        """Put a file in a field for files of the form on top. Its id is then filled in like any other value."""
+        return interactions.upload(self, user_id, view_id, block_id, action_id, name, content)
 
     async def close(self, user_id: str, view_id: str, *, all_views: bool = False) -> Outcome:
         """Close (the cancel button: this view; the cross, ``all_views``: the whole stack)."""

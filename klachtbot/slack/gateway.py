@@ -19,13 +19,17 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from klachtbot.slack.codes import Meaning, meaning
+from klachtbot.slack.file_bytes import FileBytes
 from klachtbot.usecases.delivery import (
     DeliveryImpossible,
     DeliveryInDoubt,
     DeliveryLater,
+    File,
     Home,
     Post,
     Receipt,
+    SlackFile,
+    UploadTicket,
 )
 
 log = logging.getLogger("klachtbot.slack")
@@ -57,6 +61,7 @@ class SlackGateway:
         self._listeners = WebClient(token=token, base_url=api_url, timeout=2, retry_handlers=[])
         # Which language somebody reads is worth a second of the three, no more.
         self._curious = WebClient(token=token, base_url=api_url, timeout=1, retry_handlers=[])
+        self._bytes = FileBytes(token=token, api_url=api_url)
         self._channels: dict[str, str] = {}
 
     # What listeners do -------------------------------------------------------------------------------------------
@@ -129,6 +134,48 @@ class SlackGateway:
     def publish(self, slack_id: str, home: Home) -> None:
         """Publish a Home tab."""
         _read(lambda: self._worker.views_publish(user_id=slack_id, view=dict(home.view)))
+
+    # Files ---------------------------------------------------------------------------------------------------------
+
+    def about_file(self, file: str) -> SlackFile:
+        """See ``usecases.delivery.Files``; so in the next."""
+        told = _read(lambda: self._worker.files_info(file=file)).get("file") or {}
+        url = told.get("url_private_download") or told.get("url_private") or ""
+        return SlackFile(id=file, name=str(told.get("name") or ""), size=int(told.get("size") or 0), url=str(url))
+
+    def download(self, url: str, *, limit: int) -> bytes:
+        return self._bytes.get(url, limit=limit)
+
+    def begin_upload(self, name: str, content: bytes) -> UploadTicket:
+        """See ``usecases.delivery.Uploads``; so in the next three."""
+        answer = _read(lambda: self._worker.files_getUploadURLExternal(filename=name, length=len(content)))
+        return UploadTicket(file=str(answer["file_id"]), url=str(answer["upload_url"]))
+
+    def was_completed(self, file: str) -> bool:
+        try:
+            _read(lambda: self._worker.files_info(file=file))
+        except DeliveryImpossible as no:
+            if no.code == "file_not_found":
+                return False
+            if no.code != "file_deleted":
+                raise
+        return True
+
+    def complete_upload(self, slack_id: str, ticket: UploadTicket, file: File) -> None:
+        channel = self._channel(slack_id)
+        self._bytes.put(ticket.url, file.content)
+        _deliver(
+            lambda: self._worker.files_completeUploadExternal(
+                files=[{"id": ticket.file, "title": file.title}], channel_id=channel, initial_comment=file.text
+            )
+        )
+
+    def delete_file(self, file: str) -> None:
+        try:
+            _read(lambda: self._worker.files_delete(file=file))
+        except DeliveryImpossible as no:
+            if no.code not in ("file_deleted", "file_not_found"):
+                raise
 
     def _channel(self, slack_id: str) -> str:
         if slack_id not in self._channels:

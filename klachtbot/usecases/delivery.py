@@ -48,6 +48,37 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file for one person, in the direct messages with them.
+
+    ``name``, ``title`` and ``text`` are neutral (a number and what it is); what is in it, only that person sees.
+    """
+
+    name: str
+    title: str
+    text: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTicket:
+    """A file to come. ``file`` is Slack's id of it, to be kept before the upload is completed: see ``Uploads``."""
+
+    file: str
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackFile:
+    """A file in Slack that the bot can see. ``url`` is only for ``Files.download``."""
+
+    id: str
+    name: str = field(repr=False)
+    size: int
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file of a mail. ``name`` is neutral: a number and what it is."""
 
@@ -132,6 +163,37 @@ class Gateway(Protocol):
 
     def publish(self, slack_id: str, home: Home) -> None:
         """Publish a Home tab."""
+
+
+class Files(Protocol):
+    """Getting files out of Slack. Both raise ``DeliveryLater`` or ``DeliveryImpossible``."""
+
+    def about_file(self, file: str) -> SlackFile:
+        """What Slack knows of this file."""
+
+    def download(self, url: str, *, limit: int) -> bytes:
+        """What is in it. More than ``limit`` bytes is ``DeliveryImpossible("too_large")``, and is not read to the end.
+
+        The bot's token goes to Slack's own host only, and never along with a redirect."""
+
+
+class Uploads(Protocol):
+    """Bringing a file to a person, so that a crash does not bring it twice.
+
+    Keep ``UploadTicket.file`` between ``begin_upload`` and ``complete_upload``. Who finds such an id afterwards asks
+    ``was_completed``: if so, it is there; if not, nothing of it can be seen, and it is begun anew.
+    """
+
+    def begin_upload(self, name: str, content: bytes) -> UploadTicket:
+        """Nobody can see it yet. Raises ``DeliveryLater`` or ``DeliveryImpossible``, as the next does."""
+
+    def was_completed(self, file: str) -> bool: ...
+
+    def complete_upload(self, slack_id: str, ticket: UploadTicket, file: File) -> None:
+        """Send the bytes, and share them in the direct messages with this person. May leave it in doubt, too."""
+
+    def delete_file(self, file: str) -> None:
+        """Delete a file that the bot uploaded; one that is gone already is fine."""
 
 
 @dataclass(frozen=True, slots=True)

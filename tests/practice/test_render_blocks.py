@@ -39,6 +39,7 @@ INPUTS: dict[str, Json] = {
     "users_select": {"initial_user": "b"},
     "multi_users_select": {"initial_users": ["b"]},
     "external_select": {"initial_option": CHOICES[1]},
+    "file_input": {"filetypes": ["pdf"], "max_files": 2},
 }
 CLICKED: dict[str, Json] = {
     "button": {"text": text("Registreren")},
@@ -193,7 +194,7 @@ FILLED: list[tuple[str, Any, set[str]]] = [
 def standing(shown: Page) -> set[str]:
     """What the controls of this page hold."""
     chosen = [n for n in shown.nodes if "selected" in n.attributes or "checked" in n.attributes]
-    typed = [n for n in shown.nodes if n.tag == "input" and n.attributes["type"] not in {"radio", "checkbox"}]
+    typed = [n for n in shown.nodes if n.tag == "input" and n.attributes["type"] not in {"radio", "checkbox", "file"}]
     return {node.attributes["value"] for node in [*chosen, *typed]}
 
 

@@ -20,6 +20,10 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "chat_postMessage": frozenset({"chat:write"}),
     "conversations_open": frozenset({"im:write"}),
     "conversations_history": frozenset({"im:history"}),  # of direct messages only
+    "files_info": frozenset({"files:read"}),
+    "files_getUploadURLExternal": frozenset({"files:write"}),
+    "files_completeUploadExternal": frozenset({"files:write"}),
+    "files_delete": frozenset({"files:write"}),
     "users_info": frozenset({"users:read"}),
     "views_open": frozenset(),
     "views_push": frozenset(),

@@ -17,7 +17,7 @@ const one = {
   read: (el) => checked(el)[0] ?? null,
   write: (el, value) => el.querySelectorAll("input").forEach((box) => { box.checked = box.value === value; }),
 };
-const KINDS = { radio_buttons: one, checkboxes: many, multi_static_select: many, multi_users_select: many, external_select: finder };
+const KINDS = { radio_buttons: one, checkboxes: many, multi_static_select: many, multi_users_select: many, external_select: finder, file_input: chooser };
 const kind = (control) => KINDS[control.dataset.control] ?? typed;
 const controls = (root) => [...root.querySelectorAll("[data-control]")];
 
@@ -60,6 +60,7 @@ function forgive(control) {
 // A date in words beside the field, and how many characters are left when it gets tight.
 function explain(control) {
   tally(control);
+  if (control.dataset.control === "file_input") showFiles(control);
   if (control.dataset.control === "datepicker") {
     const words = control.nextElementSibling;
     const day = control.value ? new Date(`${control.value}T12:00:00`) : null;
@@ -203,6 +204,7 @@ async function submit(dialog) {
   submitting = true;
   markBusy();
   last.delete("modal"); // the same error must show again, although it was forgiven here
+  await loading;
   await act("submit", { view_id: dialog.dataset.view, values: valuesOf(dialog) });
   submitting = false;
   markBusy();
@@ -365,7 +367,8 @@ document.addEventListener("click", (event) => {
   for (const open of document.querySelectorAll("details.overflow[open], details.people[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }
-  if (at("[data-shortcut]")) useShortcut(at("[data-shortcut]"));
+  if (at("[data-unchoose]")) unchoose(at("[data-unchoose]"));
+  else if (at("[data-shortcut]")) useShortcut(at("[data-shortcut]"));
   else if (at("[data-fault]")) makeTrouble(at("[data-fault]"));
   else if (at("[data-press]")) press(at("[data-press]"));
   else if (at("[data-close]")) closeModal(at("[data-close]").dataset.close === "all");
@@ -387,6 +390,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.id === "attach") { showAttached(); $("text").focus(); return; }
   if (event.target.id === "pick-date") { if (event.target.value) moveClock({ step: "date", date: event.target.value }); return; }
+  if (event.target.matches("[data-control=file_input]")) { upload(event.target); return; }
   const control = event.target.closest("[data-control][data-dispatch]");
   if (control && control.dataset.control !== "external_select") dispatch(control, kind(control).read(control));
 });

@@ -154,7 +154,75 @@ function finderKey(event, el) {
   if (open) keys[event.key]();
 }
 
-// ---------------------------------------------------------------- files: their names, nothing else
+// ---------------------------------------------------------------- fields for files: taken in as soon as they are chosen
+
+const filesIn = (el) => JSON.parse(el.dataset.files);
+const filesSeen = new Map(); // id -> name
+const chooser = {
+  read: (el) => filesIn(el).map((file) => file.id),
+  write: (el, value) => {
+    for (const file of filesIn(el)) filesSeen.set(file.id, file.name);
+    el.dataset.files = JSON.stringify((value ?? []).map((id) => ({ id, name: filesSeen.get(id) ?? id })));
+  },
+};
+let loading = Promise.resolve(); // a form that is sent waits for it
+
+function showFiles(el) {
+  const list = el.parentElement.querySelector(".files");
+  list.replaceChildren(...filesIn(el).map((file) => {
+    const item = made("li", {}, file.name);
+    const away = made("button", { type: "button", className: "away", title: list.dataset.remove }, "×");
+    away.setAttribute("aria-label", `${list.dataset.remove}: ${file.name}`);
+    away.dataset.unchoose = file.id;
+    item.append(away);
+    return item;
+  }));
+  list.hidden = list.children.length === 0;
+}
+
+function upload(el) {
+  const chosen = [...el.files];
+  el.value = "";
+  loading = (async () => { for (const file of chosen) await putFile(el, file); })();
+}
+
+async function putFile(el, file) {
+  sayAt(el, page.uploading);
+  let outcome;
+  try {
+    outcome = await post(`/als/${page.me}/upload`, {
+      view_id: el.closest("[data-view]").dataset.view, block_id: el.dataset.block, action_id: el.dataset.action,
+      name: file.name, content: await base64(file),
+    });
+  } catch { outcome = { ok: false, text: page.offline }; }
+  const now = $(el.id) ?? el; // the form may have been drawn anew meanwhile
+  if (outcome.ok) {
+    filesSeen.set(outcome.file, outcome.name);
+    const kept = Number(now.dataset.most) === 1 ? [] : chooser.read(now);
+    chooser.write(now, [...kept, outcome.file]);
+  }
+  sayAt(now, outcome.ok ? "" : outcome.text);
+  showFiles(now);
+  remember(now);
+  forgive(now);
+}
+
+const base64 = (file) => new Promise((done, failed) => {
+  const reader = new FileReader();
+  reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+  reader.onerror = failed;
+  reader.readAsDataURL(file);
+});
+
+function unchoose(button) {
+  const el = button.closest(".upload").querySelector("input");
+  chooser.write(el, chooser.read(el).filter((id) => id !== button.dataset.unchoose));
+  showFiles(el);
+  remember(el);
+  el.focus();
+}
+
+// ---------------------------------------------------------------- files sent along: their names, nothing else
 
 const attached = () => [...$("attach").files].map((file) => file.name);
 
