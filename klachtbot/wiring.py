@@ -21,7 +21,9 @@ from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import CalendarName
 from klachtbot.domain.workdays import work_calendar
 from klachtbot.locale import catalogue
-from klachtbot.settings import Settings
+from klachtbot.mail.message import Sender
+from klachtbot.mail.smtp import SmtpMailer
+from klachtbot.settings import MailSettings, Settings
 from klachtbot.slack.app import build
 from klachtbot.slack.connection import Connection, Watch
 from klachtbot.slack.desk import Desk, Languages
@@ -31,6 +33,7 @@ from klachtbot.slack.listeners import ROUTES
 from klachtbot.slack.renderers import renderer
 from klachtbot.slack.texts import Texts
 from klachtbot.storage.database import Database, open_database
+from klachtbot.usecases.delivery import Mailer
 from klachtbot.usecases.ports import Clock
 
 log = logging.getLogger("klachtbot")
@@ -135,12 +138,40 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     desk = Desk(database.uow, clock, gateway, languages, texts)
     guard = Guard()
     app = build(desk, ROUTES, guard, token=settings.bot_token, api_url=settings.api_url, threads=settings.threads)
-    worker = DeliveryWorker(Delivery(database.deliveries(), renderer(desk), gateway, transport_now=WallClock().now))
+    transport_now = WallClock().now
+    delivery = Delivery(
+        database.deliveries(),
+        renderer(desk),
+        gateway,
+        transport_now=transport_now,
+        mailer=_mailer(settings.mail, desk, transport_now),
+    )
+    worker = DeliveryWorker(delivery)
     metronome = Metronome([worker.wake])
     database.on_outbox = worker.wake
     connection = Connection(app, app_token=settings.app_token, api_url=settings.api_url, threads=settings.threads)
     executor: Executor = app.listener_runner.listener_executor
     return Bot(database, connection, executor, metronome, worker, guard)
+
+
+def _mailer(settings: MailSettings | None, desk: Desk, transport_now: Callable[[], datetime]) -> Mailer | None:
+    """None: there is no mail server, every letter goes by post."""
+    if settings is None:
+        return None
+
+    def name() -> str:
+        with desk.units(read_only=True) as uow:
+            office = uow.office()
+        return office.contact.name if office else ""
+
+    return SmtpMailer(
+        host=settings.host,
+        port=settings.port,
+        security=settings.security,
+        login=settings.login,
+        sender=Sender(settings.sender, name),
+        now=transport_now,
+    )
 
 
 class Told:

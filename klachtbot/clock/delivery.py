@@ -1,8 +1,11 @@
-"""Delivering the outbox: claim a row, render it now, hand it to the gateway, say how it went.
+"""Delivering the outbox: claim a row, render it now, hand it to the gateway or the mail server, say how it went.
 
 A post arrives exactly once: whatever may have been sent is looked up by its key before it is sent again, also after a
 crash between sending and noting it (the lease ends, and the row comes back in doubt). A Home tab is simply published
 again. A row is never dropped: it is done, failed for good with Slack's word for why, or tried again.
+
+A mail cannot be looked up, so it goes out at most once: one that may have been sent is never sent again. How it went is
+told to the dossier first, and only then marked in the outbox.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from datetime import datetime, timedelta
 
 from klachtbot.domain.errors import StorageAway
 from klachtbot.usecases.delivery import (
+    DELIVERY_FAILED,
     Claim,
     Deliveries,
     DeliveryImpossible,
@@ -23,14 +27,17 @@ from klachtbot.usecases.delivery import (
     DeliveryLater,
     Gateway,
     Home,
+    Mail,
+    Mailer,
+    OutboxRow,
     Post,
     Renderer,
 )
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=90)
-"""Longer than the slowest delivery: a look-up and a post, each with a time-out of 20 seconds and a page or two."""
+LEASE = timedelta(minutes=3)
+"""Longer than the slowest delivery: a mail to a slow server (see ``mail.smtp``), or a look-up and a post."""
 
 SPACING = timedelta(milliseconds=1100)
 """Slack takes about one message a second in a channel."""
@@ -39,6 +46,24 @@ BREATH = 0.1
 """Seconds between two rows, so that people who are at the desk come first. Slack would not take more anyway."""
 
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds
+MAIL_FIRST_WAIT, MAIL_LONGEST_WAIT = 30.0, 1800.0  # seconds; mail servers like to be left alone
+
+MAIL_ATTEMPTS = 16
+"""A mail that was not taken for so long (two to five hours) goes back to who sent it: the letter may go by post."""
+
+MAILS = frozenset({"letter"})
+"""The kinds that are mails. They go to an address; the person of the row is who hears of it."""
+
+SENT, IN_DOUBT, REFUSED = "sent", "in_doubt", "refused:"
+NO_MAIL, NOT_TAKEN = "no_mail", "not_taken"
+"""Our own codes beside the mail server's three digits: there is no mail server; it was not taken for hours."""
+
+MailDone = Callable[[OutboxRow, datetime, str], None]
+"""Told how a mail went: ``sent``, ``in_doubt`` or ``refused:<code>``, in a transaction of its own.
+
+The instant is of the transport's clock: when it was sent or refused, or since when it is in doubt. May be told of one
+row more than once, after a crash; the first word counts, unless ``sent`` follows on ``in_doubt``.
+"""
 
 NO_SLACK_ID = "not_in_slack"
 """Our own code beside Slack's: the person cannot be reached there."""
@@ -48,7 +73,8 @@ class Delivery:
     """Delivers what is due, one row after the other.
 
     ``transport_now`` is the clock of the transport (aware, UTC): it runs on when a practice date stands still.
-    ``unspaced`` are the kinds that are Home tabs, which need not wait for their turn in somebody's messages.
+    ``unspaced`` are the kinds that are Home tabs, which need not wait for their turn in somebody's messages. Without a
+    ``mailer`` every mail is refused (``no_mail``).
     """
 
     def __init__(
@@ -58,6 +84,8 @@ class Delivery:
         gateway: Gateway,
         *,
         transport_now: Callable[[], datetime],
+        mailer: Mailer | None = None,
+        mail_done: MailDone = lambda _row, _at, _outcome: None,
         unspaced: frozenset[str] = frozenset({"home"}),
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -65,12 +93,15 @@ class Delivery:
         self._renderer = renderer
         self._gateway = gateway
         self._now = transport_now
+        self._mailer = mailer
+        self._mail_done = mail_done
+        self._went: dict[str, tuple[datetime, str]] = {}  # by key: how mails went of which the dossier was not told yet
         self._unspaced = unspaced
         self._chance = chance
 
     def deliver_one(self) -> bool:
         """Deliver the next row that may go out; False when there is none. Raises ``StorageAway``."""
-        claim = self._deliveries.claim(self._now(), lease=LEASE, spacing=SPACING, unspaced=self._unspaced)
+        claim = self._deliveries.claim(self._now(), lease=LEASE, spacing=SPACING, unspaced=self._unspaced, mails=MAILS)
         if claim is None:
             return False
         try:
@@ -83,17 +114,22 @@ class Delivery:
             log.warning("outbox row %d failed for good: %s", claim.row.id, error.code)
             self._deliveries.failed(claim, self._now(), code=error.code)
         except StorageAway:
+            if self._surely_unsent(claim):
+                self._put_off(claim, after=None, doubt=False)
             raise  # the lease ends by itself
         except Exception as error:
             # A bug, in a renderer perhaps: the row stays, to be tried again. Its words may be personal: no trace.
             reference = uuid.uuid4().hex[:8]
             kind = type(error).__name__
             log.error("outbox row %d: %s, reference %s", claim.row.id, kind, reference)  # noqa: TRY400 - see above
-            self._put_off(claim, after=None, doubt=True)
+            self._put_off(claim, after=None, doubt=not self._surely_unsent(claim))
         return True
 
     def _deliver(self, claim: Claim) -> None:
         row = claim.row
+        if row.kind in MAILS:
+            self._mail(claim)
+            return
         rendered = self._renderer(row)
         slack_id = row.to.slack_id
         if rendered is None:
@@ -103,8 +139,10 @@ class Delivery:
         elif isinstance(rendered, Home):
             self._gateway.publish(slack_id, rendered)
             self._deliveries.done(claim, self._now(), None)
-        else:
+        elif isinstance(rendered, Post):
             self._post(claim, slack_id, rendered)
+        else:
+            raise TypeError("a mail is of a kind of its own")
 
     def _post(self, claim: Claim, slack_id: str, post: Post) -> None:
         receipt = None
@@ -114,8 +152,67 @@ class Delivery:
             receipt = self._gateway.post(slack_id, post, key=claim.row.key)
         self._deliveries.done(claim, self._now(), receipt)
 
+    def _mail(self, claim: Claim) -> None:
+        row = claim.row
+        if row.key not in self._went:
+            went = self._try_mail(claim)
+            if went is None:
+                self._deliveries.done(claim, self._now(), None)
+                return
+            self._went[row.key] = went
+        at, outcome = self._went[row.key]
+        self._mail_done(row, at, outcome)
+        if outcome == SENT:
+            self._deliveries.done(claim, self._now(), None)
+        else:
+            log.warning("outbox row %d, a mail: %s", row.id, outcome)
+            self._deliveries.failed(claim, self._now(), code=outcome.removeprefix(REFUSED))
+        del self._went[row.key]
+
+    def _try_mail(self, claim: Claim) -> tuple[datetime, str] | None:
+        """When and how it went; None: nothing needs to be said any more. Raises ``DeliveryLater``."""
+        row = claim.row
+        try:
+            mail = self._renderer(row)
+            if mail is None:
+                return None
+            if claim.doubt_since is not None:
+                return claim.doubt_since, IN_DOUBT
+            if not isinstance(mail, Mail):
+                raise TypeError("a mail has an address")
+            self._send(mail, row)
+        except DeliveryImpossible as error:
+            return self._now(), REFUSED + error.code
+        except DeliveryInDoubt:
+            return row.claimed_at, IN_DOUBT
+        except DeliveryLater:
+            if row.attempts < MAIL_ATTEMPTS:
+                raise
+            return self._now(), REFUSED + NOT_TAKEN
+        return self._now(), SENT
+
+    def _send(self, mail: Mail, row: OutboxRow) -> None:
+        if self._mailer is None:
+            raise DeliveryImpossible(NO_MAIL)
+        try:
+            self._mailer.send(mail, key=row.key)
+        except DELIVERY_FAILED:
+            raise
+        except Exception as error:
+            # A bug: who knows how far it came. Its words may be personal: no trace.
+            kind = type(error).__name__
+            log.error("outbox row %d: %s while mailing", row.id, kind)  # noqa: TRY400 - see above
+            raise DeliveryInDoubt from None
+
+    def _surely_unsent(self, claim: Claim) -> bool:
+        """Whether this claim of a mail ran into trouble before anything left: it may be tried again without a doubt."""
+        return claim.row.kind in MAILS and claim.row.key not in self._went
+
     def _put_off(self, claim: Claim, *, after: float | None, doubt: bool) -> None:
-        if after is not None:
+        if claim.row.kind in MAILS:
+            doubled = MAIL_FIRST_WAIT * 2.0 ** min(claim.row.attempts - 1, 16)
+            seconds = max(after or 0.0, min(doubled, MAIL_LONGEST_WAIT) * (0.5 + 0.5 * self._chance()))
+        elif after is not None:
             seconds = after + self._chance()  # not all at the same moment
         else:
             doubled = FIRST_WAIT * 2.0 ** min(claim.row.attempts - 1, 16)

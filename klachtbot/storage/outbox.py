@@ -89,8 +89,10 @@ class SqlDeliveries:
         self._vault = vault
         self._clock = clock
 
-    def claim(self, now: datetime, *, lease: timedelta, spacing: timedelta, unspaced: frozenset[str]) -> Claim | None:
-        query = first_due(now, procedure_now=self._clock.now(), spacing=spacing, unspaced=unspaced)
+    def claim(
+        self, now: datetime, *, lease: timedelta, spacing: timedelta, unspaced: frozenset[str], mails: frozenset[str]
+    ) -> Claim | None:
+        query = first_due(now, procedure_now=self._clock.now(), spacing=spacing, unspaced=unspaced, mails=mails)
         while True:
             # Looking does not write, so an idle worker never takes SQLite's write lock.
             with transaction(self._engine, read_only=True) as connection:
@@ -165,7 +167,9 @@ class SqlDeliveries:
             )
 
 
-def first_due(now: datetime, *, procedure_now: datetime, spacing: timedelta, unspaced: frozenset[str]) -> Select[Any]:
+def first_due(
+    now: datetime, *, procedure_now: datetime, spacing: timedelta, unspaced: frozenset[str], mails: frozenset[str]
+) -> Select[Any]:
     """The first row that may go out; see ``delivery.Deliveries.claim``."""
     t = tables.outbox
     earlier = t.alias("earlier")
@@ -180,13 +184,15 @@ def first_due(now: datetime, *, procedure_now: datetime, spacing: timedelta, uns
         .where(
             earlier.c.complaint == t.c.complaint,
             earlier.c.id < t.c.id,
+            earlier.c.kind.in_(mails) == t.c.kind.in_(mails),
             _unsent(earlier),
             earlier.c.attempts < PATIENCE,
             or_(earlier.c.not_before.is_(None), earlier.c.not_before <= procedure_now),
         )
         .exists()
     )
-    to_the_same = (other.c.recipient == t.c.recipient, other.c.id != t.c.id, other.c.kind.not_in(unspaced))
+    free = unspaced | mails
+    to_the_same = (other.c.recipient == t.c.recipient, other.c.id != t.c.id, other.c.kind.not_in(free))
     busy = (
         select(other.c.id)
         .where(
@@ -202,7 +208,7 @@ def first_due(now: datetime, *, procedure_now: datetime, spacing: timedelta, uns
         .exists()
     )
     # The quickest to see comes first: of many rows to one person, most wait because of the last that was sent.
-    spaced = or_(t.c.kind.in_(unspaced), not_(or_(too_soon, busy)))
+    spaced = or_(t.c.kind.in_(free), not_(or_(too_soon, busy)))
     return select(t).where(_unsent(t), due, ready, not_(out_of_turn), spaced).order_by(t.c.id).limit(1)
 
 

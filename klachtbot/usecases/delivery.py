@@ -103,7 +103,7 @@ class Mail:
     calendar: bytes | None = field(default=None, repr=False)
 
 
-Rendered = Post | Home | None
+Rendered = Post | Home | Mail | None
 """None: nothing needs to be said any more; the row is marked done."""
 
 Renderer = Callable[[OutboxRow], Rendered]
@@ -212,12 +212,16 @@ class Deliveries(Protocol):
     happens. All raise ``errors.StorageAway``.
     """
 
-    def claim(self, now: datetime, *, lease: timedelta, spacing: timedelta, unspaced: frozenset[str]) -> Claim | None:
+    def claim(
+        self, now: datetime, *, lease: timedelta, spacing: timedelta, unspaced: frozenset[str], mails: frozenset[str]
+    ) -> Claim | None:
         """The first row that may go out now, or None. A row whose lease ended is claimed again, in doubt.
 
         Held back: a row of which an earlier one of the same case is unsent; and a row to a person to whom another is
         under way, was put off, or was posted less than ``spacing`` ago (unless its kind is in ``unspaced``).
         Claiming a row of an unspaced kind is claiming all of that kind that wait for that person: the last word counts.
+        The kinds in ``mails`` go another way: those of one case keep their order among themselves, and they hold back
+        no message, nor a message them.
         """
 
     def done(self, claim: Claim, now: datetime, receipt: Receipt | None) -> None: ...

@@ -1,4 +1,4 @@
-"""The world outside, for delivery tests: a gateway that keeps what was sent, and a renderer that does as it is told."""
+"""The world outside, for delivery tests: who keeps what was sent, and a renderer that does as it is told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from datetime import UTC, datetime, timedelta
 from klachtbot.clock.delivery import Delivery
 from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.storage import Database
-from klachtbot.usecases.delivery import Home, OutboxRow, Post, Receipt, Rendered
+from klachtbot.usecases.delivery import (
+    Home,
+    Mail,
+    Mailer,
+    OutboxRow,
+    Post,
+    Receipt,
+    Rendered,
+    Renderer,
+)
 from klachtbot.usecases.ports import NewMessage
 
 
@@ -44,6 +53,37 @@ class KeepingGateway:
 
 
 @dataclass
+class KeepingMailer:
+    """Keeps the keys of what arrived. ``faults`` are raised one per call; with ``arrives`` it did arrive, though."""
+
+    sent: list[str] = field(default_factory=list)
+    faults: deque[Exception] = field(default_factory=deque)
+    arrives: bool = False
+    calls: int = 0
+
+    def send(self, mail: Mail, *, key: str) -> None:
+        self.calls += 1
+        fault = self.faults.popleft() if self.faults else None
+        if fault is None or self.arrives:
+            self.sent.append(key)
+        if fault is not None:
+            raise fault
+
+
+@dataclass
+class Dossier:
+    """Is told how mails went. ``faults`` are raised one per call, instead of writing it down."""
+
+    told: list[tuple[str, datetime, str]] = field(default_factory=list)
+    faults: deque[Exception] = field(default_factory=deque)
+
+    def mail_done(self, row: OutboxRow, at: datetime, outcome: str) -> None:
+        if self.faults:
+            raise self.faults.popleft()
+        self.told.append((row.key, at, outcome))
+
+
+@dataclass
 class Transport:
     """The clock of the transport."""
 
@@ -56,6 +96,9 @@ class Transport:
         self.at += timedelta(seconds=seconds)
 
 
+LETTER = Mail("m.aydin@post.example", "Bericht over uw klacht", "Dag\n", "<p>Dag</p>\n")
+
+
 def render(row: OutboxRow) -> Rendered:
     match row.kind:
         case "home":
@@ -64,12 +107,30 @@ def render(row: OutboxRow) -> Rendered:
             return None
         case "broken":
             raise LookupError("Mevrouw Pietersen-Okonkwo")
+        case "letter":
+            return LETTER
         case _:
             return Post(text="Er is nieuws over K-2026-001.", blocks=())
 
 
-def delivery(database: Database, gateway: KeepingGateway, transport: Transport) -> Delivery:
-    return Delivery(database.deliveries(), render, gateway, transport_now=transport.now, chance=lambda: 0.5)
+def delivery(
+    database: Database,
+    gateway: KeepingGateway,
+    transport: Transport,
+    *,
+    mailer: Mailer | None = None,
+    dossier: Dossier | None = None,
+    renderer: Renderer = render,
+) -> Delivery:
+    return Delivery(
+        database.deliveries(),
+        renderer,
+        gateway,
+        transport_now=transport.now,
+        mailer=mailer,
+        mail_done=(dossier or Dossier()).mail_done,
+        chance=lambda: 0.5,
+    )
 
 
 def put(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from klachtbot.clock.delivery import LEASE, SPACING
+from klachtbot.clock.delivery import LEASE, MAILS, SPACING
 from klachtbot.domain.model import ComplaintId, Series
 from klachtbot.storage import Database, tables
 from klachtbot.usecases.delivery import DeliveryImpossible, DeliveryInDoubt, DeliveryLater
@@ -142,7 +142,7 @@ def test_a_post_whose_worker_died_after_sending_is_found_and_not_sent_again(
 ) -> None:
     put(database, "k1", an_officer(database))
     died_at = transport.now()
-    database.deliveries().claim(died_at, lease=LEASE, spacing=SPACING, unspaced=frozenset())
+    database.deliveries().claim(died_at, lease=LEASE, spacing=SPACING, unspaced=frozenset(), mails=MAILS)
     gateway.sent.append(("U0COORD1", "k1"))
     worker = delivery(database, gateway, transport)
 
@@ -324,7 +324,7 @@ def test_two_replicas_share_the_work_and_send_nothing_twice(
     for n in range(4):
         put(first, f"k{n}", an_officer(first, f"U0STAFF{n}", "Fatma Yılmaz"))
     claims = [
-        database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, unspaced=frozenset())
+        database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, unspaced=frozenset(), mails=MAILS)
         for database in (first, second, first, second, first)
     ]
 
@@ -338,9 +338,9 @@ def test_who_lost_the_lease_changes_nothing_any_more(
 ) -> None:
     put(database, "k1", an_officer(database))
     deliveries = database.deliveries()
-    lost = deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, unspaced=frozenset())
+    lost = deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, unspaced=frozenset(), mails=MAILS)
     transport.move(LEASE.total_seconds())
-    deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, unspaced=frozenset())
+    deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, unspaced=frozenset(), mails=MAILS)
     assert lost is not None
 
     deliveries.failed(lost, transport.now(), code="late")

@@ -272,6 +272,14 @@ def test_what_stands_in_the_folder_is_read_and_the_environment_wins(slack: Slack
     assert (tmp_path / "beside.db").exists()
 
 
+def test_a_mail_server_that_is_away_keeps_nobody_from_starting(slack: Slack, start: Start) -> None:
+    away = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "SMTP_SECURITY": "none", "MAIL_FROM": "klachten@oco.example"}
+
+    process = start("serve", settings={**slack.settings, **away})
+
+    assert process.wait_for("event=ready")
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

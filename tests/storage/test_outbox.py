@@ -27,7 +27,13 @@ def test_looking_for_what_is_due_reads_only_what_is_unsent(database: Database) -
         connection.exec_driver_sql("ANALYZE")
 
     with transaction(database.engine, read_only=True) as connection:
-        query = first_due(NOW, procedure_now=NOW, spacing=timedelta(seconds=1), unspaced=frozenset({"home"}))
+        query = first_due(
+            NOW,
+            procedure_now=NOW,
+            spacing=timedelta(seconds=1),
+            unspaced=frozenset({"home"}),
+            mails=frozenset({"letter"}),
+        )
         compiled = query.compile(database.engine, compile_kwargs={"render_postcompile": True})
         explain = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[database.engine.dialect.name]
         processors = compiled._bind_processors
