@@ -7,12 +7,10 @@ date in the world, not the date of entry.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from types import MappingProxyType
 
 from klachtbot.domain.dossier import attribute, first, latest, recorded_in
@@ -216,8 +214,9 @@ def explain(deadline: Deadline) -> tuple[Day, ...]:
 
 def running(complaint: Complaint) -> tuple[Deadline, ...]:
     """Every deadline this complaint has or had, in the order of the regulation."""
-    found = (d for term, row in TERMS.items() for d in _of_term(complaint, term, row))
-    return tuple(found)
+    known = {fact.name for fact in complaint.facts}
+    started = ((term, row) for term, row in TERMS.items() if not known.isdisjoint(row.starts))
+    return tuple(d for term, row in started for d in _of_term(complaint, term, row))
 
 
 def owed(complaint: Complaint) -> tuple[Deadline, ...]:
@@ -231,12 +230,7 @@ def still_owed(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
 
 
 def _of_term(complaint: Complaint, term: Term, row: TermRow) -> Iterator[Deadline]:
-    subjects = {
-        Each.COMPLAINT: [""],
-        Each.RESPONDENT: [r.ref for r in complaint.respondents],
-        Each.START: list(dict.fromkeys(f.subject for f in complaint.facts if f.name in row.starts)),
-    }[row.each]
-    for subject in subjects:
+    for subject in _SUBJECTS[row.each](complaint, row):
         start = latest(complaint, *row.starts, subject=subject if row.each is Each.START else "")
         if start is None:
             continue
@@ -246,6 +240,13 @@ def _of_term(complaint: Complaint, term: Term, row: TermRow) -> Iterator[Deadlin
         if term is Term.ACKNOWLEDGEMENT:
             one = _wanted(complaint, one)
         yield _judged(complaint, row, one)
+
+
+_SUBJECTS: Mapping[Each, Callable[[Complaint, TermRow], Iterable[str]]] = {
+    Each.COMPLAINT: lambda _complaint, _row: ("",),
+    Each.RESPONDENT: lambda complaint, _row: [one.ref for one in complaint.respondents],
+    Each.START: lambda complaint, row: dict.fromkeys(f.subject for f in complaint.facts if f.name in row.starts),
+}
 
 
 def _wanted(complaint: Complaint, hard: Deadline) -> Deadline:
@@ -281,13 +282,7 @@ _WAIT_FOR_SAFETY = frozenset({Term.CONTACT, Term.ACKNOWLEDGEMENT, Term.INFORM, T
 
 def kept_calendar(complaint: Complaint, fact: Fact) -> WorkCalendar:
     """The days as they were known when this fact was recorded."""
-    return _calendar(json.dumps(recorded_in(complaint, fact).attributes["days"], sort_keys=True))
-
-
-@lru_cache(maxsize=64)
-def _calendar(days: str) -> WorkCalendar:
-    """Made once: the entries of one day all keep the same days, and every term asks for them."""
-    return WorkCalendar(from_json(json.loads(days)))
+    return WorkCalendar(from_json(recorded_in(complaint, fact).attributes["days"]))
 
 
 def _due(row: TermRow, started_on: date, calendar: WorkCalendar) -> date:

@@ -7,7 +7,7 @@ a holiday. Own closing days come on top of either. ``holidays`` is imported only
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -95,16 +95,7 @@ class WorkCalendar:
 
     def __init__(self, off: DaysOff) -> None:
         self.off = off
-        self._working: list[date] = []
-        self._counted: dict[date, int] = {}
-        day, last, step = off.first, off.last, timedelta(days=1)
-        count = 0
-        while day <= last:
-            if day.weekday() < 5 and day not in off.days:
-                self._working.append(day)
-                count += 1
-            self._counted[day] = count
-            day += step
+        self._working, self._counted = _look_ups(off.first, off.last, frozenset(off.days))
 
     def is_working_day(self, day: date) -> bool:
         return day.weekday() < 5 and self._count(day) > 0 and self._working[self._counted[day] - 1] == day
@@ -168,6 +159,20 @@ class WorkCalendar:
         name = self.off.days.get(day, "")
         kind = DayKind.CLOSING_DAY if name == CLOSING_DAY else DayKind.HOLIDAY if name else DayKind.WEEKEND
         return Day(day, False, kind, number, name if kind is DayKind.HOLIDAY else "")
+
+
+@lru_cache(maxsize=128)
+def _look_ups(first: date, last: date, off: frozenset[date]) -> tuple[Sequence[date], Mapping[date, int]]:
+    """The working days of a window, and how many there were up to each day. Made once: a day's entries share them."""
+    working: list[date] = []
+    counted: dict[date, int] = {}
+    day, step = first, timedelta(days=1)
+    while day <= last:
+        if day.weekday() < 5 and day not in off:
+            working.append(day)
+        counted[day] = len(working)
+        day += step
+    return working, counted
 
 
 def english_name(name: str) -> str:

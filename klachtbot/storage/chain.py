@@ -20,6 +20,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -71,9 +72,13 @@ def first_previous(complaint: str) -> bytes:
 
 def row_seal(key: bytes, table: Table, row: Mapping[Any, Any]) -> bytes:
     """The seal of a row over every column but the seal itself, in the order of the table."""
-    names = [column.name for column in table.columns if column.name != "seal"]
-    data = canonical(f"klachtbot.{table.name}.1", *(part for name in names for part in (name, row[name])))
+    data = canonical(f"klachtbot.{table.name}.1", *(part for name in _sealed(table) for part in (name, row[name])))
     return hmac.digest(key, data, "sha256")
+
+
+@cache
+def _sealed(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns if column.name != "seal")
 
 
 def number_seal(key: bytes, series: str, year: int, last: int) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -18,8 +19,13 @@ from klachtbot.usecases.organisation import Contact, Office
 
 def read_office(connection: Connection, vault: Vault) -> Office | None:
     """The settings of the organisation; None when there are none yet."""
-    rows = connection.execute(select(tables.settings)).all()
-    found = {row.key: json.loads(unseal(vault.people, row.value, place=_place(row.key))) for row in rows}
+    return _opened(vault.people, tuple((row.key, row.value) for row in connection.execute(_ALL)))
+
+
+@lru_cache(maxsize=4)
+def _opened(key: bytes, rows: tuple[tuple[str, bytes], ...]) -> Office | None:
+    """Opened once: for settings that were sealed anew, by whatever process, there is no answer."""
+    found = {name: json.loads(unseal(key, value, place=_place(name))) for name, value in rows}
     if "office" not in found:
         return None
     supervisor = found.get("supervisor_contact")
@@ -29,6 +35,9 @@ def read_office(connection: Connection, vault: Vault) -> Office | None:
         calendar=CalendarName(found["calendar"]),
         closing_days=tuple(date.fromisoformat(day) for day in found["closing_days"]),
     )
+
+
+_ALL = select(tables.settings).order_by(tables.settings.c.key)
 
 
 def write_office(connection: Connection, vault: Vault, office: Office) -> None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -89,10 +90,13 @@ class SqlPeople:
 
     def _looked_up(self) -> Organisation:
         held: dict[PersonId, set[Position]] = {}
+        once: set[PersonId] = set()
         today = {"today": self._clock.today()}
         for row in self._connection.execute(_HELD, today):
-            held.setdefault(PersonId(row.person), set()).add(Position(row.position))
-        once = {PersonId(id) for id in self._connection.scalars(_ONCE, today)}
+            if row.holds:
+                held.setdefault(PersonId(row.person), set()).add(Position(row.position))
+            elif Position(row.position) in HANDLING:
+                once.add(PersonId(row.person))
         absences = self._connection.execute(_ABSENT, today)
         gone = self._connection.scalars(_GONE)
         return Organisation(
@@ -113,20 +117,26 @@ class SqlPeople:
         return tuple(sorted(people, key=lambda person: (person.name.casefold(), person.id)))
 
     def _person(self, row: Row[Any], positions: Iterable[Position]) -> Person:
-        plain = {
-            column: unseal(self._vault.people, getattr(row, column), place=_place(column, row.id)).decode()
-            for column in _SEALED
-        }
+        sealed = (row.name, row.email, row.organisation, row.nicknames)
+        name, email, organisation, nicknames = _opened(self._vault.people, row.id, sealed)
         return Person(
             id=PersonId(row.id),
             slack_id=row.slack_id,
-            name=plain["name"],
-            email=plain["email"],
-            organisation=plain["organisation"],
-            nicknames=tuple(plain["nicknames"].split("\n")) if plain["nicknames"] else (),
+            name=name,
+            email=email,
+            organisation=organisation,
+            nicknames=tuple(nicknames.split("\n")) if nicknames else (),
             positions=frozenset(positions),
             active=row.active,
         )
+
+
+@lru_cache(maxsize=1024)
+def _opened(key: bytes, id: str, sealed: tuple[bytes, ...]) -> tuple[str, ...]:
+    """The sealed columns of a person, opened once: for what is sealed anew, by whatever process, there is no answer."""
+    return tuple(
+        unseal(key, value, place=_place(column, id)).decode() for column, value in zip(_SEALED, sealed, strict=True)
+    )
 
 
 def holds_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
@@ -143,14 +153,9 @@ _EVERYBODY = select(tables.people, tables.positions.c.position).outerjoin(
 _BY_SLACK_ID = _EVERYBODY.where(tables.people.c.slack_id == bindparam("slack_id"))
 _BY_ID = _EVERYBODY.where(tables.people.c.id == bindparam("id"))
 _HELD = (
-    select(tables.positions.c.person, tables.positions.c.position)
-    .where(holds_on(_TODAY))
+    select(tables.positions.c.person, tables.positions.c.position, holds_on(_TODAY).label("holds"))
+    .where(tables.positions.c.since <= _TODAY)
     .order_by(tables.positions.c.since)
-)
-_ONCE = (
-    select(tables.positions.c.person)
-    .where(tables.positions.c.position.in_(HANDLING), tables.positions.c.until <= _TODAY)
-    .distinct()
 )
 _ABSENT = (
     select(tables.absences)
