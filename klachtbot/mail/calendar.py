@@ -44,8 +44,9 @@ END:VTIMEZONE
 class Appointment:
     """One appointment of a case. ``kind`` tells it from the others: ``conversation``, ``hearing``, ….
 
-    ``starts`` and ``ends`` are instants (aware). ``summary`` is neutral: it shows on the screen of a phone.
-    ``organizer`` is the office's address, or the supervisor's (R23).
+    ``starts`` and ``ends`` are instants (aware). ``summary`` is neutral: it shows on the screen of a phone, and so is
+    ``description``, which some mail programs show instead of the text of the mail. ``organizer`` is the office's
+    address, or the supervisor's (R23).
     """
 
     complaint: ComplaintId
@@ -56,6 +57,7 @@ class Appointment:
     location: str
     organizer: str
     organizer_name: str
+    description: str = ""
 
 
 def uid(complaint: ComplaintId, kind: str) -> str:
@@ -93,6 +95,8 @@ def invitation(
     event.add("SUMMARY", _one_line(appointment.summary))
     if appointment.location:
         event.add("LOCATION", _one_line(appointment.location))
+    if appointment.description:
+        event.add("DESCRIPTION", "\n".join(_one_line(line) for line in appointment.description.splitlines()))
     event.add("ORGANIZER", organizer)
     event.add("ATTENDEE", guest)
     event.add("STATUS", "CANCELLED" if cancelled else "CONFIRMED")

@@ -37,9 +37,9 @@ ANSWER = 60.0
 REST = timedelta(seconds=60)
 """A server that could not be reached is left alone for so long; each mail that waits would hold up the others."""
 
-NO_ADDRESS, NO_SMTPUTF8, NO_LOGIN = "no_address", "no_smtputf8", "no_login"
-"""Our own codes beside the server's three digits: it is no address; letters that this server does not take in an
-address; the server lets nobody log in."""
+NO_ADDRESS, NO_TEXT, NO_SMTPUTF8, NO_LOGIN = "no_address", "no_text", "no_smtputf8", "no_login"
+"""Our own codes beside the server's three digits: it is no address; it cannot be written down; the address has letters
+that this server does not take; the server lets nobody log in."""
 
 _CHUNK = 64 * 1024
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -85,6 +85,8 @@ class SmtpMailer:
             content = written(mail, key=key, sender=self._from, name=self._name(), at=now)
         except NoAddress:
             raise DeliveryImpossible(NO_ADDRESS) from None
+        except ValueError:  # half a character, for one
+            raise DeliveryImpossible(NO_TEXT) from None
         except StorageAway:
             raise DeliveryLater from None
         deadline = _Deadline(TALK)

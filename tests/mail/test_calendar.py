@@ -23,6 +23,7 @@ TALK = Appointment(
     location="Stadhuisplein 1, Almere; ruimte 2",
     organizer="info@oco.example",
     organizer_name='OCO Almere, "klachten"',
+    description="Neem gerust iemand mee.\nDe brief staat in de bijlage.",
 )
 
 
@@ -44,7 +45,11 @@ def test_an_invitation_reads_back_as_it_was_meant() -> None:
 
     assert calendar["METHOD"] == "REQUEST"
     assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (TALK.starts, TALK.ends)
-    assert (event["SUMMARY"], event["LOCATION"]) == (TALK.summary, TALK.location)
+    assert (event["SUMMARY"], event["LOCATION"], event["DESCRIPTION"]) == (
+        TALK.summary,
+        TALK.location,
+        TALK.description,
+    )
     assert (event["STATUS"], event["SEQUENCE"], event.decoded("DTSTAMP")) == ("CONFIRMED", 0, MADE)
 
 
@@ -117,7 +122,7 @@ def test_ten_o_clock_is_ten_o_clock_in_almere_in_every_season(local: tuple[int, 
 
 
 @pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\x0b", "\u2028", "\x00"])
-@pytest.mark.parametrize("field", ["summary", "location", "organizer_name", "organizer"])
+@pytest.mark.parametrize("field", ["summary", "location", "description", "organizer_name", "organizer"])
 def test_no_line_break_makes_a_property_of_its_own(field: str, break_: str) -> None:
     evil: dict[str, Any] = {field: f"Dag{break_}ATTENDEE:mailto:weg@post.example"}
 

@@ -15,7 +15,7 @@ import pytest
 from klachtbot.domain.errors import StorageAway
 from klachtbot.mail.message import Sender
 from klachtbot.mail.smtp import SmtpMailer
-from klachtbot.usecases.delivery import DeliveryImpossible, DeliveryInDoubt, DeliveryLater, Mail
+from klachtbot.usecases.delivery import Attachment, DeliveryImpossible, DeliveryInDoubt, DeliveryLater, Mail
 from tests.mail.certificates import Certificate, certificate
 from tests.mail.server import DROP, HOST, SILENCE, MailServer, Moment, mail_server
 
@@ -65,6 +65,15 @@ def test_a_line_with_a_dot_arrives_as_it_was_written(server: MailServer) -> None
 
     [mail] = server.wait_for(1)
     assert mail.text == ".\n..twee\n.\n"
+
+
+def test_a_large_file_arrives_byte_for_byte(server: MailServer) -> None:
+    scan = Attachment("K-2026-007-stuk-3.pdf", "application/pdf", bytes(range(256)) * 12_000)
+
+    mailer(server).send(replace(LETTER, attachments=(scan,)), key="k")
+
+    [mail] = server.wait_for(1)
+    assert mail.attachments == {scan.name: scan.content}
 
 
 def test_every_line_ends_as_servers_want_it(server: MailServer) -> None:
@@ -202,6 +211,17 @@ def test_a_server_that_is_not_trusted_gets_nothing(cert: Certificate, security: 
         assert server.received == []
 
 
+@pytest.mark.parametrize("answer", ["454 4.7.0 not now", DROP], ids=["not now", "dropped"])
+def test_a_server_that_does_not_go_on_to_encrypt_gets_nothing(cert: Certificate, answer: str) -> None:
+    with mail_server(starttls=cert.shown()) as server:
+        server.answers["STARTTLS"] = answer
+
+        with pytest.raises(DeliveryLater):
+            mailer(server, security="starttls", context=cert.trusted()).send(LETTER, key="k")
+
+        assert server.received == []
+
+
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_a_server_that_does_not_encrypt_gets_nothing(server: MailServer, cert: Certificate, security: str) -> None:
     with pytest.raises(DeliveryLater):
@@ -229,9 +249,10 @@ def test_a_server_that_does_not_know_us_refuses(cert: Certificate, login: tuple[
         assert (refused.value.code, server.received) == (code, [])
 
 
-def test_a_login_that_has_to_wait_is_for_later(cert: Certificate) -> None:
+@pytest.mark.parametrize("answer", ["454 4.7.0 not now", "421 going down", DROP], ids=["not now", "421", "dropped"])
+def test_a_login_without_an_answer_is_for_later(cert: Certificate, answer: str) -> None:
     with mail_server(starttls=cert.shown(), login=("oco", "geheim")) as server:
-        server.answers["AUTH"] = "454 4.7.0 not now"
+        server.answers["AUTH"] = answer
 
         with pytest.raises(DeliveryLater):
             mailer(server, security="starttls", context=cert.trusted(), login=("oco", "geheim")).send(LETTER, key="k")
@@ -294,3 +315,13 @@ def test_nobody_is_no_address(server: MailServer) -> None:
         mailer(server).send(replace(LETTER, to=""), key="k")
 
     assert (refused.value.code, server.connections) == ("no_address", 0)
+
+
+@pytest.mark.parametrize("field", ["text", "html"])
+def test_what_cannot_be_written_down_is_refused_without_a_word_to_the_server(server: MailServer, field: str) -> None:
+    changed: dict[str, Any] = {field: "half een teken: \ud83d"}
+
+    with pytest.raises(DeliveryImpossible) as refused:
+        mailer(server).send(replace(LETTER, **changed), key="k")
+
+    assert (refused.value.code, server.connections) == ("no_text", 0)
