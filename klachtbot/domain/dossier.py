@@ -71,6 +71,25 @@ def attribute(complaint: Complaint, fact: Fact, key: str) -> object:
     return recorded_in(complaint, fact).attributes.get(key)
 
 
+def planned(complaint: Complaint) -> Event | None:
+    """The entry that last said when and where the conversation is to be; None when none is planned, or it was held."""
+    if not first(complaint, FactName.CONVERSATION_PLANNED):
+        return None
+    if first(complaint, FactName.CONVERSATION_HELD, FactName.CONVERSATION_FAILED, FactName.SOLVED):
+        return None
+    return next(event for event in reversed(complaint.events) if event.action in _PLANS)
+
+
+_PLANS = frozenset({Action.PLAN_CONVERSATION, Action.MOVE_CONVERSATION})
+
+
+def report_text(complaint: Complaint) -> str:
+    """The report as it was last written, its parts joined (R9); "" when there is none, or it is a document."""
+    written = [event for event in complaint.events if event.action is Action.WRITE_REPORT]
+    details = (written[-1].details or {}) if written else {}
+    return "\n\n".join(str(details[key]) for key in ("report", "report_more") if details.get(key))
+
+
 def panel(complaint: Complaint) -> Mapping[str, Json]:
     """Who sits where, by seat, as the panel was last composed; empty before."""
     composed = [event for event in complaint.events if event.action is Action.COMPOSE_PANEL]

@@ -134,6 +134,14 @@ class InTheFuture(Refusal):
         self.on, self.today = on, today
 
 
+class NotAhead(Refusal):
+    """What is to come must lie on ``first`` or later."""
+
+    def __init__(self, on: date, first: date, *, field: str) -> None:
+        super().__init__(field=field)
+        self.on, self.first = on, first
+
+
 class BeforeReceipt(Refusal):
     """A step cannot lie before the day the complaint was received."""
 

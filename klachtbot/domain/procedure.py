@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from klachtbot.domain import errors
-from klachtbot.domain.dossier import first, fold, panel, respondents
+from klachtbot.domain.dossier import first, fold, panel, recorded_in, respondents
 from klachtbot.domain.judging import (
     Possible,
     available,
@@ -40,7 +40,7 @@ from klachtbot.domain.model import (
     Series,
     Stage,
 )
-from klachtbot.domain.steps import FACT_NOTICES, PER_SUBJECT, PROCEDURE, About, Choice, Step
+from klachtbot.domain.steps import AHEAD, FACT_NOTICES, PER_SUBJECT, PROCEDURE, About, Choice, Step
 from klachtbot.domain.terms import OWED, STARTS, Deadline, running
 from klachtbot.domain.workdays import WorkCalendar, to_json
 
@@ -103,6 +103,7 @@ def advance(
     if not entitled(complaint, row, roles, by, subject):
         raise errors.NotYourStep(action)
     _check_said(row, attributes, details, behalf=not own(complaint, row, roles, by, subject))
+    _check_ahead(row, attributes, on)
     if row.about is About.NEW_DOCUMENT:
         subject = _next_document(complaint)
     if action is Action.CORRECT:
@@ -261,11 +262,27 @@ def _check_said(
     for key in row.says + (row.behalf_says if behalf else ()):
         if not (attributes.get(key) or details.get(key)):
             raise errors.Incomplete(row.action, key)
+    for key, other in row.along:
+        if (attributes.get(key) or details.get(key)) and not (attributes.get(other) or details.get(other)):
+            raise errors.Incomplete(row.action, other)
     for choice in row.choices:
         if choice.required and _fact(choice, attributes) is None:
             raise errors.Incomplete(row.action, choice.key)
     if FactName.DISMISSED in _chosen(row.choices, attributes) and attributes.get("advice"):
         raise errors.Incomplete(row.action, "advice")  # R18: advice only with upheld
+
+
+def _check_ahead(row: Step, attributes: Mapping[str, Json], on: date) -> None:
+    for key, days in AHEAD.items():
+        said = attributes.get(key)
+        if not said:
+            continue
+        try:
+            day = date.fromisoformat(str(said))
+        except ValueError:
+            raise errors.Incomplete(row.action, key) from None
+        if day < on + timedelta(days=days):
+            raise errors.NotAhead(day, on + timedelta(days=days), field=key)
 
 
 def _check_date(complaint: Complaint, row: Step, on: date, today: date, subject: str) -> None:
@@ -280,8 +297,13 @@ def _check_date(complaint: Complaint, row: Step, on: date, today: date, subject:
 
 
 def _corrected(complaint: Complaint, on: date, today: date, attributes: Mapping[str, Json]) -> tuple[Fact, ...]:
-    """The same fact on its right date. It may not pass what it builds on, nor what builds on it."""
-    said, whose = str(attributes["fact"]), str(attributes.get("of") or "")
+    """The same fact on its right date, with what was recorded together with it; none when only words are corrected.
+
+    It may not pass what it builds on, nor what builds on it.
+    """
+    if "fact" not in attributes and attributes.get("corrects"):
+        return ()
+    said, whose = str(attributes.get("fact") or ""), str(attributes.get("of") or "")
     found = [fact for fact in complaint.facts if fact.name.value == said and fact.subject == whose]
     if len(found) != 1:
         raise errors.Incomplete(Action.CORRECT, "fact")
@@ -290,14 +312,29 @@ def _corrected(complaint: Complaint, on: date, today: date, attributes: Mapping[
         raise errors.InTheFuture(on, today)
     if old.name is not FactName.RECEIVED and on < complaint.received_on:
         raise errors.BeforeReceipt(on, complaint.received_on)
-    others = [fact for fact in complaint.facts if fact is not old]
-    for fact in others:
-        if fact.name in _built_on(old.name) and fact.on <= old.on and on < fact.on:
-            raise errors.OutOfOrder(on, fact.name, fact.on)
-        builds = old.name is FactName.RECEIVED or old.name in _built_on(fact.name)
-        if builds and fact.on >= old.on and on > fact.on:
-            raise errors.OutOfOrder(on, fact.name, fact.on)
-    return (Fact(old.name, on, old.subject),)
+    moved = _together(complaint, old)
+    for fact in complaint.facts:
+        if fact in moved:
+            continue
+        for one in moved:
+            if fact.name in _built_on(one.name) and fact.on <= old.on and on < fact.on:
+                raise errors.OutOfOrder(on, fact.name, fact.on)
+            builds = one.name is FactName.RECEIVED or one.name in _built_on(fact.name)
+            if builds and fact.on >= old.on and on > fact.on:
+                raise errors.OutOfOrder(on, fact.name, fact.on)
+    return tuple(Fact(one.name, on, one.subject) for one in moved)
+
+
+def _together(complaint: Complaint, fact: Fact) -> tuple[Fact, ...]:
+    """This fact, and those that are the same happening: the outcome of a talk moves with the talk.
+
+    Not at the door, where one entry tells of several days.
+    """
+    entry = recorded_in(complaint, fact)
+    if entry.action in (Action.REPORT, Action.REGISTER):
+        return (fact,)
+    same = [one for one in complaint.facts if one in entry.facts and (one.on, one.subject) == (fact.on, fact.subject)]
+    return tuple(dict.fromkeys([fact, *same]))
 
 
 def _built_on(name: FactName) -> frozenset[FactName]:

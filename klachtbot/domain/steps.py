@@ -15,8 +15,19 @@ What the attributes of an entry may say (readable in the database, never persona
 ``channel``       how it came in: a code
 ``subject_codes`` what it is about: codes of the list in facts.md
 ``seats``         ``{seat: person id}`` of the panel; ``secretary`` a person id
-``fact``, ``of``  what a correction is about: a fact's name, and its subject
-``until``         the new ISO date of "later in overleg"; ``planned_for`` the ISO date of what is planned
+``fact``, ``of``  which date a correction is about: a fact's name, and its subject
+``corrects``      which words a correction says anew: keys of the details
+``until``         the new ISO date of "later in overleg"; ``planned_for`` the ISO date of what is planned. Neither
+                  lies before the day it was recorded as happening (``AHEAD``)
+``time``, ``minutes``   when what is planned begins ("10:00"), and how long it takes
+``attends``       who comes to what is planned, ``attended`` who was there: codes; ``apart`` true: separate talks (R8)
+``means``         how it went or was told: a code; ``talk`` and ``wishes`` what was ticked at the first contact
+``wished_by``     who wished it later: "complainant", "respondent", "both", "us" (R8)
+``report``        "file": the report is a document of the dossier (R9); else its text stands in the details
+``forwarded``     "no", or "with_consent": whether a complaint that is not ours was sent on (ours)
+``consent``       true: the complainant agrees that the committee gets the dossier (R12)
+``learning``      "lesson" or "none" (R25); ``action_owner`` (a person id) and ``action_due`` (ISO date) of what is done
+                  about it; ``handling`` how the complainant found it was handled: a code
 ``notice``, ``letters``  which letter, and ``[{"ref", "to", "means", "document", "mail"}, …]``, each frozen;
                   ``cause`` the entry (its seq) it follows on, 0 when its sending is a step; ``about_ref`` the
                   subject of that entry; ``then`` the codes of the step its sending is; ``means`` and ``mail`` of
@@ -39,6 +50,13 @@ What the details of an entry may say (personal, sealed under the dossier's key; 
 ``addresses``                           ``{"b1": address, …}``: where letters go
 ``then``                                the words of the step that is recorded when the letters are sent
 ``link``, ``files``                     where a reported message stands, and names of files the bot cannot read
+``reach``, ``happened``                 how the complainant is reached best; where and when it happened
+``told``, ``view``                      what a respondent was told (R7), and what they say themselves
+``place``, ``others``                   where what is planned is, or by which link; who else comes or came
+``agreements``                          what was agreed in the conversation, or without one
+``report``, ``report_more``             the report, in two parts that are read as one; the last entry holds (R9)
+``where``                               where a complaint belongs that is not ours
+``lesson``, ``action``, ``handling_note``   what was learned or why nothing, what is done, how it was found (R25)
 """
 
 from __future__ import annotations
@@ -111,6 +129,7 @@ class Step:
     needs: tuple[AnyOf, ...] = ()  # of each, one stands; the step lies on or after it
     each: tuple[AnyOf, ...] = ()  # of each, one stands for every respondent
     says: tuple[str, ...] = ()  # what must be given, in the attributes or (when personal) in the details
+    along: tuple[tuple[str, str], ...] = ()  # when the first is said, so must the second
     choices: tuple[Choice, ...] = ()
     records: tuple[FactName, ...] = ()  # JOINED: one for each new respondent; LETTER_PREPARED: for each letter
     ends: tuple[FactName, ...] = ()
@@ -125,6 +144,9 @@ class Step:
     asked: Term | bool = False  # the regulation asks for it: by which term, or True when it has none
     waits_for: str = ""  # whom it waits for, when not for who takes it
 
+
+AHEAD: Mapping[str, int] = MappingProxyType({"planned_for": 0, "until": 1, "action_due": 0})
+"""Attributes that are a day to come: at least so many days after the day of the step that says them."""
 
 HANDLERS = frozenset({Role.OFFICER, Role.DEPUTY})
 OFFICERS = HANDLERS | {Role.COORDINATOR}  # a report is for whoever is first
@@ -147,6 +169,7 @@ ENDED = frozenset({S.CLOSED, S.WITHDRAWN, S.ELSEWHERE, S.NO_COMPLAINT})
 DOSSIER = frozenset(S) - {S.REPORTED, S.NO_COMPLAINT}
 
 SAFETY = Choice("safety", {"safety": F.SAFETY_HOLD, "crime": F.SAFETY_HOLD, "data_breach": F.SAFETY_HOLD})
+LEARNING = (("action", "action_owner"), ("action", "action_due"))  # R25: an action has an owner and a date
 REGISTRATION = (
     Choice("summarised", {True: F.SUMMARISED}),
     Choice("complainant_known", {False: F.NAMELESS}),
@@ -203,7 +226,8 @@ _ROWS = (
          clock_unless=(F.ACKNOWLEDGEMENT_HELD, F.SAFETY_HOLD), clock_needs=(F.SAFE_MAIL,), once_past=Term.CONTACT,
          records=(F.ACKNOWLEDGED,), leads_to=S.ACKNOWLEDGED, notices=(N.ACKNOWLEDGEMENT_WITHOUT_CONTACT,),
          asked=Term.ACKNOWLEDGEMENT),
-    Step(A.CHANGE_SUBJECT, "R5", HANDLERS, OPEN, needs=((F.ACKNOWLEDGED,),), notices=(N.SUPPLEMENT,)),
+    Step(A.CHANGE_SUBJECT, "R5", HANDLERS, OPEN, needs=((F.ACKNOWLEDGED,),), says=("subject", "reason"),
+         notices=(N.SUPPLEMENT,)),
     # R7 Beklaagde informeren
     Step(A.RECORD_INFORM_ATTEMPT, "R7", HANDLERS, OPEN, About.RESPONDENT, unless=(F.INFORMED,),
          records=(F.INFORM_ATTEMPTED,)),
@@ -221,16 +245,16 @@ _ROWS = (
          says=("until", "wished_by"), records=(F.LATER_AGREED,), notices=(N.LATER,)),
     # R9 Gespreksverslag: one form records held, who was there, and the outcome
     Step(A.RECORD_CONVERSATION, "R9", HANDLERS, TALKING, unless=(F.CONVERSATION_HELD,),
-         needs=((F.ACKNOWLEDGED, F.NAMELESS), (F.CONVERSATION_PLANNED,)), choices=(OUTCOME,),
-         records=(F.CONVERSATION_HELD,), leads_to=S.HEARD_OUT, asked=Term.CONVERSATION),
+         needs=((F.ACKNOWLEDGED, F.NAMELESS),), choices=(OUTCOME,), records=(F.CONVERSATION_HELD,),
+         leads_to=S.HEARD_OUT, asked=Term.CONVERSATION),
     Step(A.RECORD_NO_CONVERSATION, "R11", HANDLERS, TALKING, unless=(F.CONVERSATION_HELD,), says=("reason",),
          records=(F.CONVERSATION_FAILED, F.UNSATISFIED), leads_to=S.HEARD_OUT),
     # Ours: opgelost zonder gesprek (R5 and R7 stay owed)
-    Step(A.SOLVE_WITHOUT_CONVERSATION, OURS, HANDLERS, TALKING, unless=(F.CONVERSATION_HELD,),
+    Step(A.SOLVE_WITHOUT_CONVERSATION, OURS, HANDLERS, TALKING, unless=(F.CONVERSATION_HELD,), says=("agreements",),
          records=(F.SOLVED, F.SATISFIED), leads_to=S.HEARD_OUT),
     Step(A.WRITE_REPORT, "R9", HANDLERS, HEARD_OUT | REFERRED, unless=(F.REPORT_SENT,),
-         needs=((F.CONVERSATION_HELD, F.CONVERSATION_FAILED, F.SOLVED),), records=(F.REPORT_WRITTEN,),
-         asked=Term.REPORT),
+         needs=((F.CONVERSATION_HELD, F.CONVERSATION_FAILED, F.SOLVED),), says=("report",),
+         records=(F.REPORT_WRITTEN,), asked=Term.REPORT),
     # R10 Naar tevredenheid
     Step(A.SEND_REPORT_SETTLED, "R10", HANDLERS, HEARD_OUT, unless=(F.REPORT_SENT, F.UNSATISFIED),
          needs=((F.SATISFIED,), (F.REPORT_WRITTEN,)), records=(F.REPORT_SENT,), leads_to=S.SETTLED,
@@ -313,7 +337,7 @@ _ROWS = (
          records=(F.RULING_SENT,), notices=(N.RULING,), asked=True),
     # R19 Dossier en archief
     Step(A.ADD_DOCUMENT, "R19", HANDLERS | COMMITTEE, DOSSIER, says=("document",)),
-    Step(A.CORRECT, "R19", HANDLERS, DOSSIER, says=("fact", "reason")),
+    Step(A.CORRECT, "R19", HANDLERS, DOSSIER, says=("reason",)),  # and which fact, or which words
     # R20 Inzage
     Step(A.ASK_INSPECTION, "R20", RESPONDENT, DOSSIER, About.RESPONDENT, unless=(F.INFORMED, F.INSPECTION_ASKED),
          records=(F.INSPECTION_ASKED,), notices=(N.INSPECTION_ASKED,)),
@@ -329,11 +353,11 @@ _ROWS = (
     Step(A.CLOSE, "R25", HANDLERS, frozenset({S.SETTLED, S.UNSETTLED, S.RULED}),
          needs=((F.REPORT_SENT, F.RULING_SENT), (F.SATISFIED, F.CHOSE_NO_STEP, F.RULING_SENT),
                 (F.ACKNOWLEDGED, F.NAMELESS)),
-         each=((F.INFORMED, F.INFORM_ATTEMPTED),), says=("learning",), records=(F.CLOSED,), leads_to=S.CLOSED,
-         notices=(N.CLOSING,), asked=True),
+         each=((F.INFORMED, F.INFORM_ATTEMPTED),), says=("learning", "lesson"), along=LEARNING, records=(F.CLOSED,),
+         leads_to=S.CLOSED, notices=(N.CLOSING,), asked=True),
     Step(A.CLOSE_WITHOUT_CHOICE, "R12", HANDLERS, frozenset({S.UNSETTLED}), unless=(F.CHOICE_MADE,),
-         needs=((F.CHOICE_REMINDED,), (F.ACKNOWLEDGED, F.NAMELESS)), says=("learning",), records=(F.CLOSED,),
-         leads_to=S.CLOSED, notices=(N.CLOSED_WITHOUT_CHOICE,)),
+         needs=((F.CHOICE_REMINDED,), (F.ACKNOWLEDGED, F.NAMELESS)), says=("learning", "lesson"), along=LEARNING,
+         records=(F.CLOSED,), leads_to=S.CLOSED, notices=(N.CLOSED_WITHOUT_CHOICE,)),
     # Letters: frozen in the dossier first, then sent; a step whose date is that of its letter is recorded with it
     Step(A.PREPARE_LETTERS, OURS, HANDLERS, DOSSIER, says=("notice", "letters"), records=(F.LETTER_PREPARED,)),
     Step(A.SKIP_LETTERS, OURS, HANDLERS, DOSSIER, says=("cause", "reason")),

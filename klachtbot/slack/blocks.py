@@ -57,10 +57,21 @@ def buttons(*row: Button) -> Block:
     return {"type": "actions", "elements": [_button(button) for button in row]}
 
 
-def choose(placeholder: str, action: str, choices: Sequence[tuple[str, str]], *beside: Button) -> Block:
-    """A list that opens, of (text, value), and buttons beside it. Choosing acts at once."""
-    options = [{"text": _plain(text), "value": value} for text, value in choices]
-    select = {"type": "static_select", "action_id": action, "placeholder": _plain(placeholder), "options": options}
+Choices = Sequence[tuple[str, str]]
+"""What a list offers: (text, value)."""
+
+
+def choose(placeholder: str, action: str, groups: Sequence[tuple[str, Choices]], *beside: Button) -> Block:
+    """A list that opens, in groups with a title, and buttons beside it. Choosing acts at once."""
+    select = {
+        "type": "static_select",
+        "action_id": action,
+        "placeholder": _plain(placeholder),
+        "option_groups": [
+            {"label": _plain(title), "options": [{"text": _plain(text), "value": value} for text, value in choices]}
+            for title, choices in groups
+        ],
+    }
     return {"type": "actions", "elements": [*(_button(button) for button in beside), select]}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from enum import Enum, auto
 from typing import Any
 
@@ -17,13 +17,15 @@ from klachtbot.slack.texts import N_, Texts, clean
 from klachtbot.usecases.addresses import is_email
 
 Value = str | date | tuple[str, ...] | None
-"""What a field holds: text ("" when empty), a day, the chosen code, or the ticked codes or chosen Slack ids."""
+"""What a field holds: text ("" when empty), a time of day ("10:00"), a day, the chosen code, or the ticked codes or
+chosen Slack ids."""
 
 
 class Kind(Enum):
     TEXT = auto()
     LONG_TEXT = auto()
     DAY = auto()
+    TIME = auto()  # of day
     CHOICE = auto()  # one of a list that opens
     RADIO = auto()  # one of a few that are all in view
     TICKS = auto()
@@ -111,6 +113,13 @@ def _day(field: Field, t: Texts, value: Value) -> Block:
     return element
 
 
+def _time(field: Field, t: Texts, value: Value) -> Block:
+    element: Block = {"type": "timepicker", "action_id": field.key}
+    if value:
+        element["initial_time"] = value
+    return element
+
+
 def _choice(field: Field, t: Texts, value: Value) -> Block:
     options = {option.code: _option(option, t) for option in field.options}
     element: Block = {"type": "static_select", "action_id": field.key, "options": list(options.values())}
@@ -151,6 +160,7 @@ _ELEMENTS: Mapping[Kind, Callable[[Field, Texts, Value], Block]] = {
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _text,
     Kind.DAY: _day,
+    Kind.TIME: _time,
     Kind.CHOICE: _choice,
     Kind.RADIO: _radio,
     Kind.TICKS: _ticks,
@@ -177,6 +187,16 @@ def _read_day(field: Field, element: Mapping[str, Any]) -> Value:
         raise Wrong(N_("Kies een datum.")) from None
 
 
+def _read_time(field: Field, element: Mapping[str, Any]) -> Value:
+    chosen = str(element.get("selected_time") or "")
+    if not chosen:
+        return ""
+    try:
+        return time.fromisoformat(chosen).strftime("%H:%M")
+    except ValueError:
+        raise Wrong(N_("Kies een tijd.")) from None
+
+
 def _read_choice(field: Field, element: Mapping[str, Any]) -> Value:
     code = (element.get("selected_option") or {}).get("value") or ""
     if code and field.options and code not in {option.code for option in field.options}:
@@ -197,6 +217,7 @@ _READERS: Mapping[Kind, Callable[[Field, Mapping[str, Any]], Value]] = {
     Kind.TEXT: _read_text,
     Kind.LONG_TEXT: _read_text,
     Kind.DAY: _read_day,
+    Kind.TIME: _read_time,
     Kind.CHOICE: _read_choice,
     Kind.RADIO: _read_choice,
     Kind.TICKS: _read_ticks,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from klachtbot.domain.model import Action, CalendarName, Stage
+from klachtbot.domain.model import Action, CalendarName, FactName, Stage
 from klachtbot.domain.terms import Status, Term
 from klachtbot.domain.workdays import DayKind
 from klachtbot.slack.texts import N_
@@ -41,6 +41,77 @@ TERMS: Mapping[Term, str] = {
     Term.RULING: N_("uitspraak"),
     Term.INSPECTION: N_("antwoord op verzoek om inzage"),
     Term.EVALUATION: N_("halfjaarlijkse evaluatie"),
+}
+
+# What a step without a term asks for, in a list.
+ASKED: Mapping[Action, str] = {
+    Action.SEND_REPORT_SETTLED: N_("verslag versturen"),
+    Action.SEND_REPORT_UNSETTLED: N_("verslag versturen"),
+    Action.REFER: N_("commissie inschakelen"),
+    Action.SEND_RULING: N_("uitspraak versturen"),
+    Action.CLOSE: N_("klacht afronden"),
+}
+
+# What may have happened, as it is named in a sentence: "eerst nodig: het gesprek is gehouden".
+FACTS: Mapping[FactName, str] = {
+    FactName.RECEIVED: N_("klacht ontvangen"),
+    FactName.REPORTED: N_("klacht gemeld"),
+    FactName.REGISTERED: N_("klacht geregistreerd"),
+    FactName.JUDGED_NO_COMPLAINT: N_("beoordeeld als geen klacht"),
+    FactName.SUMMARISED: N_("onderwerp in één zin"),
+    FactName.NAMELESS: N_("naam van de klager niet bekend"),
+    FactName.SAFE_MAIL: N_("e-mail is veilig"),
+    FactName.JOINED: N_("beklaagde toegevoegd"),
+    FactName.DEPUTISED: N_("waarneming"),
+    FactName.SAFETY_HOLD: N_("stilgezet om veiligheid"),
+    FactName.ATTEMPTED: N_("poging tot contact"),
+    FactName.CONTACTED: N_("contact met de klager"),
+    FactName.EXPLAINED: N_("uitleg van de regeling"),
+    FactName.ACKNOWLEDGEMENT_HELD: N_("bevestiging tegengehouden"),
+    FactName.ACKNOWLEDGED: N_("ontvangstbevestiging verstuurd"),
+    FactName.INFORM_ATTEMPTED: N_("poging om de beklaagde te bereiken"),
+    FactName.INFORMED: N_("beklaagde geïnformeerd"),
+    FactName.CONVERSATION_PLANNED: N_("gesprek gepland"),
+    FactName.LATER_AGREED: N_("afspraak over later"),
+    FactName.CONVERSATION_HELD: N_("gesprek gevoerd"),
+    FactName.CONVERSATION_FAILED: N_("gesprek niet gelukt"),
+    FactName.SOLVED: N_("opgelost zonder gesprek"),
+    FactName.SATISFIED: N_("klager is tevreden"),
+    FactName.UNSATISFIED: N_("klager is niet tevreden"),
+    FactName.REPORT_WRITTEN: N_("verslag geschreven"),
+    FactName.REPORT_SENT: N_("verslag verstuurd"),
+    FactName.CHOICE_OFFERED: N_("uitleg over de commissie verstuurd"),
+    FactName.CHOICE_REMINDED: N_("herinnering aan de keuze"),
+    FactName.CHOICE_MADE: N_("keuze van de klager"),
+    FactName.CHOSE_COMMITTEE: N_("keuze voor de commissie"),
+    FactName.CHOSE_NO_STEP: N_("keuze voor geen verdere stap"),
+    FactName.RECEIVED_BY_COMMITTEE: N_("klacht bij de commissie"),
+    FactName.PANEL_COMPOSED: N_("commissie samengesteld"),
+    FactName.PANEL_CONFIRMED: N_("samenstelling bevestigd"),
+    FactName.DECLARED_UNINVOLVED: N_("verklaring: niet betrokken"),
+    FactName.DOCUMENT_REQUESTED: N_("stuk opgevraagd"),
+    FactName.DOCUMENT_DELIVERED: N_("stuk ontvangen"),
+    FactName.DOCUMENT_REFUSED: N_("stuk geweigerd"),
+    FactName.DELIBERATED: N_("voorbespreking gehouden"),
+    FactName.DELIBERATION_SKIPPED: N_("voorbespreking overgeslagen"),
+    FactName.HEARING_PLANNED: N_("zitting gepland"),
+    FactName.HEARING_HELD: N_("zitting gehouden"),
+    FactName.CLOSING_DELIBERATED: N_("beraad gehouden"),
+    FactName.SECOND_HEARING_PLANNED: N_("tweede zitting gepland"),
+    FactName.SECOND_HEARING_OPEN: N_("tweede zitting nog niet gehouden"),
+    FactName.SECOND_HEARING_HELD: N_("tweede zitting gehouden"),
+    FactName.RULED: N_("uitspraak gedaan"),
+    FactName.UPHELD: N_("klacht gegrond"),
+    FactName.DISMISSED: N_("klacht ongegrond"),
+    FactName.MEMBER_AGREED: N_("lid stemt in"),
+    FactName.RULING_SENT: N_("uitspraak verstuurd"),
+    FactName.INSPECTION_ASKED: N_("verzoek om inzage"),
+    FactName.INSPECTION_ANSWERED: N_("antwoord op verzoek om inzage"),
+    FactName.CLOSED: N_("klacht afgerond"),
+    FactName.WITHDRAWN: N_("klacht ingetrokken"),
+    FactName.SENT_ELSEWHERE: N_("doorverwezen naar een ander"),
+    FactName.LETTER_PREPARED: N_("brief klaargezet"),
+    FactName.LETTER_SENT: N_("brief verstuurd"),
 }
 
 # How a term is counted, by rule: what the regulation says, in one sentence.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from string import Formatter
 
 from klachtbot.domain import errors
 from klachtbot.domain.errors import Refusal
-from klachtbot.slack import blocks
+from klachtbot.domain.model import Stage
+from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Say
 from klachtbot.slack.texts import N_, Texts
@@ -33,16 +35,17 @@ REFUSALS: Mapping[type[Refusal], str] = {
     ),
     errors.OutsideCalendar: N_("Deze datum ligt te ver weg: we kennen de vrije dagen niet. Kijk de datum na."),
     errors.NotYourStep: N_("Deze stap is niet aan jou. De behandelaar van de klacht kan hem zetten."),
-    errors.WrongStage: _NOT_NOW,
-    errors.Missing: _NOT_NOW,
-    errors.AlreadyDone: N_("Dit is al vastgelegd. Open de klacht opnieuw om te zien wanneer."),
+    errors.WrongStage: N_("Deze stap past nu niet. Waar de klacht staat: {stage}."),
+    errors.Missing: N_("Eerst is dit nodig: {facts}."),
+    errors.AlreadyDone: N_("Dit kan niet meer. Al vastgelegd: {fact} ({on})."),
     errors.NotYet: _NOT_NOW,
     errors.UnderWay: N_("Deze brief staat al klaar. Open de klacht en kijk onder Brieven hoe het ermee staat."),
     errors.UnknownSubject: _NOT_NOW,
     errors.Incomplete: N_("Er ontbreekt nog iets. Vul dit aan."),
     errors.InTheFuture: N_("Deze dag ligt in de toekomst. Kies vandaag of een eerdere dag."),
-    errors.BeforeReceipt: N_("Deze dag ligt voor de dag waarop de klacht binnenkwam. Kies een latere dag."),
-    errors.OutOfOrder: N_("Deze dag ligt voor een eerdere stap. Kies een latere dag."),
+    errors.NotAhead: N_("Deze dag is te vroeg. Kies {first} of later."),
+    errors.BeforeReceipt: N_("De klacht kwam binnen op {received_on}. Kies die dag of later."),
+    errors.OutOfOrder: N_("Deze dag past niet bij een andere stap: {fact} ({fact_on}). Kies een andere dag."),
     errors.NobodyLeft: N_("Er is nu niemand die deze klacht kan behandelen. Overleg met de leidinggevende."),
     errors.Unfillable: N_("Voor een plaats in de commissie is nu niemand beschikbaar. Overleg met de leidinggevende."),
     access.NotForYou: N_(
@@ -57,8 +60,20 @@ REFUSALS: Mapping[type[Refusal], str] = {
 
 
 def refusal(found: Refusal, t: Texts) -> str:
-    """The sentence for a refusal. Every kind has one; a test looks."""
-    return t(REFUSALS[type(found)])
+    """The sentence for a refusal, with the dates and steps it speaks of. Every kind has one; a test looks."""
+    text = t(REFUSALS[type(found)])
+    named = {name for _, name, _, _ in Formatter().parse(text) if name}
+    return text.format(**{name: _in_words(getattr(found, name), t) for name in named}) if named else text
+
+
+def _in_words(value: object, t: Texts) -> str:
+    """A date, a stage, or facts of which one must be, as people say it."""
+    if isinstance(value, date):
+        return t.day(value)
+    if isinstance(value, Stage):
+        return t(labels.STAGES[value])
+    facts = value if isinstance(value, tuple) else (value,)
+    return (" " + t("of") + " ").join(t(labels.FACTS[one]) for one in facts)
 
 
 def late(t: Texts) -> str:

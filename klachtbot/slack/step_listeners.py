@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 
-from klachtbot.domain.errors import NotFound, NotYourStep
+from klachtbot.domain.errors import NotFound
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Json, PersonId
-from klachtbot.domain.parties import NAME_WITHHELD
+from klachtbot.domain.steps import PROCEDURE, About
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import forms
 from klachtbot.slack.desk import Answer, Correct, Listener, Nothing, Replace, Visit
 from klachtbot.slack.fields import Option, Value
 from klachtbot.slack.forms import Carried, Form
-from klachtbot.slack.screens import done
-from klachtbot.slack.steps import COLLEAGUE, STEPS, StepForm
+from klachtbot.slack.screens import asked, done, timeline
+from klachtbot.slack.steps import COLLEAGUE, FACT, STEPS, StepForm
 from klachtbot.slack.texts import shorten
 from klachtbot.usecases import access
 from klachtbot.usecases.add_respondent import add_respondent
@@ -35,23 +35,40 @@ def on_step(visit: Visit) -> Answer:
         raise NotFound
     with visit.desk.units(read_only=True) as uow:
         person = access.visitor(uow, visit.slack_id)
-        complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id)), visit.today)
-        if person is None or not access.may_take(uow, person, complaint, row.action, visit.today):
-            raise NotYourStep(row.action)
-        form = _with_colleagues(row.form, uow, complaint, person, visit.today)
+        complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id), opened=_reads(row)), visit.today)
+        refused = access.refused(uow, person, complaint, row.action, visit.today, subject)
+        if refused is not None:
+            raise refused
+        assert person is not None, "who may read is somebody"
+        form = _with_options(row.form, uow, complaint, person, visit)
     carried = Carried.fresh(complaint.id, complaint.version, subject)
-    visit.show(forms.view(form, visit.t, carried, {"on": visit.today}))
+    about = asked.about(complaint, subject, visit.t)
+    visit.show(forms.view(form, visit.t, carried, row.begin(complaint, subject, visit.today), about))
     return Nothing()
 
 
-def _with_colleagues(form: Form, uow: UnitOfWork, complaint: Complaint, person: Person, today: date) -> Form:
-    """The form with the names of who may take the case over, where it asks for one."""
-    if not any(field.key == COLLEAGUE for field in form.fields):
-        return form
-    options = tuple(
-        Option(one.id, shorten(one.name, 75)) for one in access.colleagues(uow, person, complaint, today)[:100]
+def _reads(row: StepForm) -> bool:
+    """Whether what the dossier says personally stands in the form when it opens."""
+    return (
+        bool(row.begins)
+        or any(f.key == FACT for f in row.form.fields)
+        or PROCEDURE[row.action].about is About.RESPONDENT
     )
-    return replace(form, fields=tuple(replace(f, options=options) if f.key == COLLEAGUE else f for f in form.fields))
+
+
+def _with_options(form: Form, uow: UnitOfWork, complaint: Complaint, person: Person, visit: Visit) -> Form:
+    """The form with the options that are looked up: who may take the case over, which dates may be corrected."""
+    looked_up: dict[str, Callable[[], tuple[Option, ...]]] = {
+        COLLEAGUE: lambda: tuple(
+            Option(one.id, shorten(one.name, 75))
+            for one in access.colleagues(uow, person, complaint, visit.today)[:100]
+        ),
+        FACT: lambda: timeline.dates(complaint, visit.t),
+    }
+    return replace(
+        form,
+        fields=tuple(replace(f, options=looked_up[f.key]()) if f.key in looked_up else f for f in form.fields),
+    )
 
 
 class Step(TypedDict):
@@ -117,9 +134,10 @@ def on_submitted(row: StepForm) -> Listener:
             person = access.visitor(uow, visit.slack_id)
             shown = access.still_readable(uow, person, after.id, visit.today)
             handed_on = row.action is Action.ADD_RESPONDENT and not access.may_read(uow, person, after, visit.today)
+            steps = access.steps(uow, person, shown, visit.today) if shown is not None else ()
         if handed_on:
             return Replace(done.handed_on(visit.t, to_supervisor=True))
-        return Replace(done.taken(row.done, shown, visit.today, visit.t))
+        return Replace(done.taken(row.done, shown, visit.today, visit.t, steps))
 
     return listener
 
@@ -128,18 +146,37 @@ def _plainly(said: Taken) -> Complaint:
     """Most steps: the codes and the words of the form, as they are."""
     day = said.values.get(said.row.on) if said.row.on else None
     codes = {key: code for key in said.row.codes if (code := _code(said.values[key]))}
+    codes |= {flag.key: flag.value for flag in said.row.flags if flag.tick in said.ticked(flag.field)}
+    if said.row.chosen and said.people:
+        codes[said.row.chosen] = said.people[0]
     told: dict[str, Json] = {key: text for key in said.row.told if (text := said.text(key))}
-    if said.row.action is Action.SUPPLEMENT and not codes and not told:
+    return _taken(said, codes, told, on=day if isinstance(day, date) else None)
+
+
+def _supplement(said: Taken) -> Complaint:
+    """What is known now, which must be something."""
+    if not any(said.values.values()):
         raise NothingSaid
-    if "explained" in said.ticked("talk"):
-        codes["explained"] = True
-    if said.ticked("privacy"):
-        codes[NAME_WITHHELD] = True
+    return _plainly(said)
+
+
+def _correct(said: Taken) -> Complaint:
+    """One date, or the words of the form that are not the reason why."""
+    told: dict[str, Json] = {key: said.text(key) for key in said.row.told}
+    if not said.row.on:
+        return _taken(said, {"corrects": [key for key in said.row.told if key != "reason"]}, told, on=None)
+    fact, _, whose = said.text(FACT).partition(":")
+    day = said.values[said.row.on]
+    assert isinstance(day, date), "a required field"
+    return _taken(said, {"fact": fact, "of": whose}, told, on=day)
+
+
+def _taken(said: Taken, codes: Mapping[str, Json], told: Mapping[str, Json], *, on: date | None) -> Complaint:
     return take_step(
         said.uow,
         action=said.row.action,
         subject=said.carried.subject,
-        on=day if isinstance(day, date) else None,
+        on=on,
         attributes=codes,
         details=told,
         **said.step(),
@@ -147,6 +184,8 @@ def _plainly(said: Taken) -> Complaint:
 
 
 def _code(value: Value) -> Json:
+    if isinstance(value, date):
+        return value.isoformat()
     return list(value) if isinstance(value, tuple) else str(value or "")
 
 
@@ -187,5 +226,7 @@ _TAKERS: Mapping[Action, Callable[[Taken], Complaint]] = {
     Action.TAKE_OVER: _take_over,
     Action.STEP_BACK: _step_back,
     Action.ADD_RESPONDENT: _add_respondent,
+    Action.SUPPLEMENT: _supplement,
+    Action.CORRECT: _correct,
 }
 """Steps that decide more than the form says; all others are taken as they stand."""

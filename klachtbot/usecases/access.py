@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date
 
 from klachtbot.domain import people
-from klachtbot.domain.errors import NotFound, Refusal
+from klachtbot.domain.errors import NotFound, NotYourStep, Refusal
+from klachtbot.domain.judging import entitled
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Position, Series
-from klachtbot.domain.procedure import Possible, available
+from klachtbot.domain.procedure import PROCEDURE, Possible, available, refusal
 from klachtbot.usecases.ports import CaseRow, Page, Person, UnitOfWork
 
 REGISTRARS = frozenset({Position.COORDINATOR, Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR})
@@ -52,12 +53,17 @@ def still_readable(uow: UnitOfWork, person: Person | None, id: ComplaintId, on: 
     return complaint if complaint is not None and may_read(uow, person, complaint, on) else None
 
 
-def may_take(uow: UnitOfWork, person: Person | None, complaint: Complaint, action: Action, on: date) -> bool:
-    """Whether this person may take this step now."""
+def refused(
+    uow: UnitOfWork, person: Person | None, complaint: Complaint, action: Action, on: date, subject: str = ""
+) -> Refusal | None:
+    """Why this person cannot take this step now, or None."""
     if person is None:
-        return False
+        return NotYourStep(action)
     roles = people.roles_in(complaint, person.id, uow.people.organisation(), on)
-    return any(possible.action is action for possible in available(complaint, roles, on))
+    why = refusal(complaint, action, roles, on, subject)
+    if why is None and not entitled(complaint, PROCEDURE[action], roles, person.id, subject):
+        return NotYourStep(action)
+    return why
 
 
 def steps(uow: UnitOfWork, person: Person | None, complaint: Complaint, on: date) -> tuple[Possible, ...]:

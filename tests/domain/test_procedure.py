@@ -37,6 +37,7 @@ from tests.domain.histories import (
 )
 
 PAPERS = "add_document correct prepare_letters skip_letters"
+PLANNABLE = "plan_conversation agree_later record_conversation"
 PEOPLE = "deputise take_over hand_over step_back hold_for_safety supplement add_respondent"
 RUNNING = f"{PAPERS} {PEOPLE} withdraw"
 UNINFORMED = "inform_respondent record_inform_attempt ask_inspection"
@@ -55,7 +56,7 @@ MAY = {
     "reported, to the supervisor": "register dismiss_report release step_back add_respondent",
     "no complaint": "",
     "registered": f"{TALKING} {UNINFORMED} {UNCONFIRMED}",
-    "registered, name not known": f"{TALKING} {UNINFORMED} identify_complainant plan_conversation",
+    "registered, name not known": f"{TALKING} {UNINFORMED} identify_complainant plan_conversation record_conversation",
     "registered, cannot wait": f"{TALKING} {UNINFORMED} {UNCONFIRMED} release_hold -hold_for_safety",
     "registered, deputised": f"{TALKING} {UNINFORMED} {UNCONFIRMED} return -deputise",
     "registered, acknowledgement held": f"{TALKING} {UNINFORMED} {UNCONFIRMED} -hold_acknowledgement",
@@ -63,9 +64,9 @@ MAY = {
     "contacted": f"{TALKING} {UNINFORMED} acknowledge",
     "contacted, regulation not explained": f"{TALKING} {UNINFORMED} acknowledge record_explanation",
     "contacted, subject not clear": f"{TALKING} {UNINFORMED}",
-    "acknowledged": f"{TALKING} {UNINFORMED} change_subject plan_conversation agree_later",
-    "acknowledged before contact": f"{TALKING} {UNINFORMED} {UNREACHED} change_subject plan_conversation agree_later",
-    "informed": f"{TALKING} {TOLD} plan_conversation agree_later",
+    "acknowledged": f"{TALKING} {UNINFORMED} change_subject {PLANNABLE}",
+    "acknowledged before contact": f"{TALKING} {UNINFORMED} {UNREACHED} change_subject {PLANNABLE}",
+    "informed": f"{TALKING} {TOLD} {PLANNABLE}",
     "planned": f"{TALKING} {TOLD} move_conversation cancel_conversation agree_later record_conversation",
     "heard out, satisfied": HEARD,
     "heard out, not satisfied, report written": f"{HEARD} send_report_unsettled receive_directly",

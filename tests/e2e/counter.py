@@ -157,6 +157,7 @@ def _filled(row: Field) -> dict[str, Any]:
         Kind.TEXT: {"value": "036 123 45 67"},
         Kind.LONG_TEXT: {"value": "Zo is het gegaan."},
         Kind.DAY: {"selected_date": "2026-03-02"},
+        Kind.TIME: {"selected_time": "10:00"},
         Kind.CHOICE: {"selected_option": code},
         Kind.RADIO: {"selected_option": code},
         Kind.TICKS: {"selected_options": []},

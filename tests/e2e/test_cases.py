@@ -293,7 +293,8 @@ def value_of(house: House, label: str) -> str:
     """What the list of other steps on the open card carries under this label."""
     for block in house.sanne.open_view().view["blocks"]:
         for element in block.get("elements", ()):
-            for option in element.get("options", ()):
-                if option["text"]["text"] == label:
-                    return str(option["value"])
+            for group in element.get("option_groups", ()):
+                for option in group["options"]:
+                    if option["text"]["text"] == label:
+                        return str(option["value"])
     raise AssertionError(label)

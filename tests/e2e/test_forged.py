@@ -13,7 +13,7 @@ import pytest
 from klachtbot.slack import forms
 from klachtbot.slack.forms import Carried
 from klachtbot.slack.listeners import ROUTES
-from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, STEPS
+from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, FACT, STEPS
 from tests.e2e.counter import carrying, filled
 from tests.e2e.scene import Scene
 from tests.e2e.street import NOWHERE, SECRET, SUBJECT, Case, slack_id
@@ -98,7 +98,7 @@ def test_a_form_about_another_state_of_the_case_is_refused(scene: Scene, name: s
 def _whole(scene: Scene, name: str) -> dict[str, Any]:
     """A form of a step that lacks nothing."""
     to = {"selected_option": {"value": scene.street.people["Noor"].id}}
-    return filled(STEPS[name].form, **{COLLEAGUE: to})
+    return filled(STEPS[name].form, **{COLLEAGUE: to, FACT: {"selected_option": {"value": "received:"}}})
 
 
 @pytest.mark.parametrize("name", STEPS)

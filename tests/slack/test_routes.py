@@ -7,7 +7,7 @@ import pytest
 from klachtbot.slack.fields import Kind
 from klachtbot.slack.forms import Form
 from klachtbot.slack.listeners import ROUTES
-from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, STEPS
+from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, FACT, STEPS
 from tests.tools import calls
 
 
@@ -40,13 +40,14 @@ def test_a_form_asks_seven_things_at_most_and_gives_no_more_to_tick_than_slack_s
 
 
 def test_a_step_keeps_every_field_of_its_form_somewhere() -> None:
-    decided = {"people", "names", "organisation"}  # of ``add_respondent``, which links them to people
+    linked = {"people", "names", "organisation"}  # of ``add_respondent``, which links them to people
+    decided = {COLLEAGUE, FACT} | linked
 
     lost = {
         (row.name, field.key)
         for row in STEPS.values()
         for field in row.form.fields
-        if field.key not in {row.on, *row.codes, *row.told, COLLEAGUE} | decided
+        if field.key not in {row.on, row.chosen, *row.codes, *row.told, *(f.field for f in row.flags)} | decided
     }
 
     assert lost == set()

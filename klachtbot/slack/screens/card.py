@@ -5,26 +5,23 @@ Built only for somebody who may read it, from a dossier that was opened for this
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from klachtbot.domain import procedure
-from klachtbot.domain.model import Action, Complaint, Event, Json, PersonId, Series, Stage
+from klachtbot.domain.dossier import planned
+from klachtbot.domain.model import Action, Complaint, Event, Json, Series, Stage
 from klachtbot.domain.parties import parties
 from klachtbot.domain.people import Reader
-from klachtbot.domain.procedure import PROCEDURE, Possible
-from klachtbot.domain.terms import OWED, Deadline, Status, owed, running
+from klachtbot.domain.procedure import Possible
+from klachtbot.domain.terms import OWED, Status, running
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
-from klachtbot.slack.screens import reckoning, urgency
-from klachtbot.slack.steps import AGES, AUTHORISATION, LETTERS_TO, RELATIONS, STEPS, StepForm
+from klachtbot.slack.screens import asked, timeline, urgency
+from klachtbot.slack.screens.timeline import NameOf
+from klachtbot.slack.steps import GROUPS, STEPS, Group
+from klachtbot.slack.steps.options import AGES, AUTHORISATION, LETTERS_TO, MINUTES, PRESENT, RELATIONS
 from klachtbot.slack.texts import N_, Texts, plain
-
-PER_PAGE = 10
-
-NameOf = Callable[[PersonId | None], str]
-"""The name of somebody of the organisation, "" for the clock."""
 
 
 def view(
@@ -41,51 +38,20 @@ def view(
     to the supervisor (R23); ``offset`` pages the timeline."""
     parts: list[Block] = [
         blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),
-        *_next_step(complaint, today, t),
+        *asked.now(complaint, today, t, steps=steps, why=True),
         *_first_buttons(complaint, today, t, steps),
+        *_appointment(complaint, t),
         blocks.line(),
         *_who_and_what(complaint, t, name_of),
         blocks.line(),
         *_terms(complaint, today, t),
         blocks.line(),
-        *_timeline(complaint, t, name_of, offset),
+        *timeline.page(complaint, t, name_of, offset),
         *_readers(readers, t, name_of),
         blocks.line(),
         *_others(complaint, today, t, steps),
     ]
     return blocks.modal(complaint.label, parts, close=t("Sluiten"))
-
-
-def next_step(complaint: Complaint, today: date, t: Texts) -> str:
-    """What the regulation asks now, by when: one sentence."""
-    first = next(iter(owed(complaint)), None)
-    if first is None:
-        return t("Er loopt nu geen termijn.")
-    return t(
-        "Volgende stap: {step}, {when}.",
-        step=t(labels.TERMS[first.term]),
-        when=urgency.words(first, today, t),
-    )
-
-
-def now(complaint: Complaint, today: date, t: Texts, button: Button | None = None) -> list[Block]:
-    """The one step that is owed now, with its date."""
-    first = next(iter(owed(complaint)), None)
-    if first is None:
-        return [blocks.say(f"{urgency.NO_TERM} " + t("Er loopt nu geen termijn."))]
-    step = t(labels.TERMS[first.term]).capitalize()
-    return [blocks.say(f"*{t('Nu aan de beurt')}: {step}*\n{urgency.of(first, today, t)}", button)]
-
-
-def _next_step(complaint: Complaint, today: date, t: Texts) -> list[Block]:
-    first = next(iter(owed(complaint)), None)
-    why = None if first is None else Button(t("Waarom deze datum?"), "why:next", _key(complaint, first))
-    rule = [] if first is None else [blocks.small(reckoning.rule(first, t))]
-    return [*now(complaint, today, t, why), *rule]
-
-
-def _key(complaint: Complaint, deadline: Deadline) -> str:
-    return f"{complaint.id}:{deadline.term}:{deadline.subject}"
 
 
 # What holds as it was last told, in this order.
@@ -96,6 +62,10 @@ _TOLD: Sequence[tuple[str, str]] = (
     ("representative", N_("Namens de klager")),
     ("times", N_("Veilig te bereiken")),
     ("reach", N_("Liefst te bereiken")),
+    ("where", N_("Waar het wel hoort")),
+    ("lesson", N_("Wat we leren")),
+    ("action", N_("Wat we gaan doen")),
+    ("handling_note", N_("Wat de klager vond van de behandeling")),
 )
 
 # What every entry adds to: a later note does not replace an earlier one.
@@ -103,10 +73,13 @@ _ADDED: Sequence[tuple[str, str]] = (
     ("story", N_("Het verhaal")),
     ("happened", N_("Waar en wanneer")),
     ("needs", N_("Waar we rekening mee houden")),
+    ("told", N_("Verteld aan de beklaagde")),
+    ("view", N_("Wat de beklaagde zegt")),
+    ("agreements", N_("Afspraken")),
     ("note", N_("Aantekening")),
     ("reason", N_("Reden")),
 )
-_ADDITIONS = 30
+_ADDITIONS = 20
 """As many additions as fit in a view beside the rest; the newest."""
 
 # Codes an entry may hold, with the options they come from.
@@ -126,11 +99,12 @@ def _who_and_what(complaint: Complaint, t: Texts, name_of: NameOf) -> list[Block
     codes = _latest(event.attributes for event in complaint.events)
     parts = [part for key, label in _TOLD if details.get(key) for part in blocks.told(t(label), str(details[key]))]
     parts += _respondents(complaint, details, t)
+    parts += _report(complaint, t)
     parts += _additions(complaint, t, name_of)
     lines = [t("Ontvangen op {day}", day=t.long_day(complaint.received_on))]
     for key, text, options in _CODES:
-        if chosen := _chosen(codes.get(key), options, t):
-            lines.append(t(text, value=chosen))
+        if value := timeline.chosen(codes.get(key), options, t):
+            lines.append(t(text, value=value))
     parts.append(blocks.small(" · ".join(lines)))
     parts.append(blocks.small(t("Behandelaar: {name}", name=plain(name_of(complaint.officer)))))
     return parts
@@ -146,15 +120,44 @@ def _respondents(complaint: Complaint, details: Mapping[str, Json], t: Texts) ->
     return parts
 
 
+def _appointment(complaint: Complaint, t: Texts) -> list[Block]:
+    """The conversation that is planned: when, how long, where, and who comes."""
+    event = planned(complaint)
+    if event is None:
+        return []
+    details, codes = event.details or {}, event.attributes
+    said = [
+        timeline.appointment(event, t, long=True),
+        timeline.chosen(codes.get("minutes"), MINUTES, t),
+        timeline.chosen(codes.get("attends"), PRESENT, t),
+    ]
+    parts: list[Block] = [blocks.say(f"*{t('Gesprek gepland')}*\n" + " · ".join(one for one in said if one))]
+    for key, label in (("place", N_("Waar")), ("others", N_("Ook aanwezig"))):
+        if details.get(key):
+            parts += blocks.told(t(label), str(details[key]))
+    return parts
+
+
+def _report(complaint: Complaint, t: Texts) -> list[Block]:
+    """The report as it was last written."""
+    written = [event.details or {} for event in complaint.events if event.action is Action.WRITE_REPORT][-1:]
+    texts = [str(one[key]) for one in written for key in ("report", "report_more") if one.get(key)]
+    return [part for text in texts for part in blocks.told(t("Verslag"), text)]
+
+
 def _additions(complaint: Complaint, t: Texts, name_of: NameOf) -> list[Block]:
     """Stories and notes of all entries, the newest first, each with its day and who wrote it."""
     found = [
-        (f"{t(label)} ({t.day(event.on)}, {plain(name_of(event.by))})", str(text))
+        (f"{t(label)}{_whose(event, complaint, t)} ({t.day(event.on)}, {plain(name_of(event.by))})", str(text))
         for event in reversed(complaint.events)
         for key, label in _ADDED
         if (text := (event.details or {}).get(key))
     ]
     return [part for label, text in found[:_ADDITIONS] for part in blocks.told(label, text)]
+
+
+def _whose(event: Event, complaint: Complaint, t: Texts) -> str:
+    return plain(asked.which(complaint, event.subject, t))
 
 
 def _latest(sources: Iterable[Mapping[str, Json] | None]) -> dict[str, Json]:
@@ -164,45 +167,19 @@ def _latest(sources: Iterable[Mapping[str, Json] | None]) -> dict[str, Json]:
     return found
 
 
-def _chosen(value: Json, options: Sequence[Option], t: Texts) -> str:
-    codes = value if isinstance(value, list) else [value]
-    names = {option.code: t(option.label) for option in options}
-    return ", ".join(names[str(code)].lower() for code in codes if str(code) in names)
-
-
 _MARKS = {Status.MET: "✓", Status.MET_LATE: "✓", Status.NOT_POSSIBLE: "–", Status.STOPPED: "–"}
 
 
 def _terms(complaint: Complaint, today: date, t: Texts) -> list[Block]:
     lines = []
     for deadline in running(complaint):
-        name = t(labels.TERMS[deadline.term])
+        name = t(labels.TERMS[deadline.term]) + plain(asked.which(complaint, deadline.subject, t))
         if deadline.status in OWED:
             lines.append(f"{name}: {urgency.of(deadline, today, t)}")
         else:
             met = f" ({t.day(deadline.met_on)})" if deadline.met_on else ""
             lines.append(f"{_MARKS[deadline.status]} {name}: {t(labels.STATUSES[deadline.status])}{met}")
     return [blocks.say(f"*{t('Termijnen')}*\n" + "\n".join(lines))] if lines else []
-
-
-def _timeline(complaint: Complaint, t: Texts, name_of: NameOf, offset: int) -> list[Block]:
-    newest_first = complaint.events[::-1]
-    page = newest_first[offset : offset + PER_PAGE]
-    lines = [_entry(event, t, name_of) for event in page]
-    parts = [blocks.say(f"*{t('Wat er gebeurde')}*\n" + "\n".join(lines))]
-    steps = []
-    if offset:
-        steps.append(Button(t("Later"), "card:newer", f"{complaint.id}:{max(0, offset - PER_PAGE)}"))
-    if offset + PER_PAGE < len(newest_first):
-        steps.append(Button(t("Eerder"), "card:older", f"{complaint.id}:{offset + PER_PAGE}"))
-    if steps:
-        parts.append(blocks.buttons(*steps))
-    return parts
-
-
-def _entry(event: Event, t: Texts, name_of: NameOf) -> str:
-    who = plain(name_of(event.by))
-    return f"{t.day(event.on)} · {t(labels.ACTIONS[event.action])}" + (f" · {who}" if who else "")
 
 
 def _readers(readers: Sequence[Reader], t: Texts, name_of: NameOf) -> list[Block]:
@@ -225,11 +202,8 @@ def _first_buttons(complaint: Complaint, today: date, t: Texts, steps: Sequence[
     if complaint.stage is Stage.REPORTED:
         row = _of_report(complaint, t, {step.action for step in steps})
         return [blocks.buttons(*row)] if row else []
-    found = _primary(complaint, today, steps)
-    if found is None:
-        return []
-    form = STEPS[found.action.value]
-    return [blocks.buttons(Button(t(form.label), "step:next", _value(complaint, form, found.subject), primary=True))]
+    found = asked.primary(complaint, today, steps)
+    return [blocks.buttons(asked.button(complaint, found, t))] if found is not None else []
 
 
 def _of_report(complaint: Complaint, t: Texts, possible: set[Action]) -> list[Button]:
@@ -243,31 +217,27 @@ def _of_report(complaint: Complaint, t: Texts, possible: set[Action]) -> list[Bu
     return [button for action, button in row.items() if action in possible]
 
 
-def _primary(complaint: Complaint, today: date, steps: Sequence[Possible]) -> Possible | None:
-    """What the regulation asks now; when that has no form yet, what meets the term that is shown on top."""
-    asked = procedure.next_step(complaint, today)
-    first = next(iter(owed(complaint)), None)
-    wanted = [Possible(asked.action, asked.subject)] if asked is not None else []
-    if first is not None:
-        wanted += [Possible(row.action, first.subject) for row in PROCEDURE.values() if row.asked is first.term]
-    return next((step for step in wanted if step.action.value in STEPS and step in steps), None)
-
-
-def _value(complaint: Complaint, row: StepForm, subject: str) -> str:
-    return f"{row.name}:{complaint.id}:{subject}"
-
-
 def _others(complaint: Complaint, today: date, t: Texts, steps: Sequence[Possible]) -> list[Block]:
     """Every other step that is allowed now: what is done most as a button, the rest in one list; and a fresh look."""
-    first = _primary(complaint, today, steps)
+    first = asked.primary(complaint, today, steps)
     row = [Button(t("Vernieuwen"), "card:fresh", f"{complaint.id}:0")]
-    choices = []
-    for form, step in ((form, step) for form in STEPS.values() for step in steps if step.action is form.action):
-        value = _value(complaint, form, step.subject)
-        if form.name == Action.SUPPLEMENT:
-            row.insert(0, Button(t("Aanvullen"), "step:supplement", value))
-        elif step != first:
-            choices.append((t(form.label), value))
-    if not choices:
-        return [blocks.buttons(*row)]
-    return [blocks.choose(t("Andere stap…"), "step:other", choices, *row)]
+    supplement = next((step for step in steps if step.action is Action.SUPPLEMENT), None)
+    if supplement is not None:
+        row.insert(0, Button(t("Aanvullen"), "step:supplement", asked.value(complaint, _SUPPLEMENT, "")))
+    groups = [(t(group.title), _choices(group, complaint, t, steps, first)) for group in GROUPS]
+    found = [(title, choices) for title, choices in groups if choices]
+    return [blocks.choose(t("Andere stap…"), "step:other", found, *row)] if found else [blocks.buttons(*row)]
+
+
+_SUPPLEMENT = STEPS[Action.SUPPLEMENT]
+
+
+def _choices(
+    group: Group, complaint: Complaint, t: Texts, steps: Sequence[Possible], but: Possible | None
+) -> list[tuple[str, str]]:
+    return [
+        (asked.verb(form, complaint, step.subject, t), asked.value(complaint, form, step.subject))
+        for form in group.rows
+        for step in steps
+        if step.action is form.action and step != but and form is not _SUPPLEMENT and form.offered(complaint)
+    ]

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from klachtbot.domain.model import Action, Complaint
+from klachtbot.domain.procedure import Possible
 from klachtbot.domain.terms import owed
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
-from klachtbot.slack.screens import card, reckoning
+from klachtbot.slack.screens import asked, reckoning
 from klachtbot.slack.texts import Texts
 
 
@@ -21,7 +22,7 @@ def registered(complaint: Complaint, today: date, t: Texts, alike: Sequence[str]
     number = str(complaint.number)
     parts: list[Block] = [
         blocks.title(t("Vastgelegd: {number}", number=number)),
-        *card.now(complaint, today, t),
+        *asked.now(complaint, today, t),
     ]
     first = next(iter(owed(complaint)), None)
     if first is not None:
@@ -38,11 +39,17 @@ def registered(complaint: Complaint, today: date, t: Texts, alike: Sequence[str]
     return blocks.modal(t("Klacht vastgelegd"), parts, close=t("Klaar"))
 
 
-def taken(text: str, complaint: Complaint | None, today: date, t: Texts) -> Block:
-    """A step was recorded (``text`` is marked with N_); ``complaint`` only for who may still read it."""
+def taken(text: str, complaint: Complaint | None, today: date, t: Texts, steps: Sequence[Possible] = ()) -> Block:
+    """A step was recorded (``text`` is marked with N_); ``complaint`` only for who may still read it.
+
+    ``steps`` are those this person may take now: the next one has a button, so that one sitting can do them all.
+    """
     parts = [blocks.say(t(text))]
     if complaint is not None:
-        parts += [blocks.say(f"`{complaint.label}`"), *card.now(complaint, today, t)]
+        parts += [blocks.say(f"`{complaint.label}`"), *asked.now(complaint, today, t, steps=steps)]
+        following = asked.primary(complaint, today, steps)
+        if following is not None:
+            parts.append(blocks.buttons(asked.button(complaint, following, t)))
     return blocks.modal(t("Vastgelegd"), parts, close=t("Klaar"))
 
 

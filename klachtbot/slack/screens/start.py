@@ -9,7 +9,7 @@ from klachtbot.domain.model import Complaint
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
-from klachtbot.slack.screens import card, cases
+from klachtbot.slack.screens import asked, cases
 from klachtbot.slack.texts import Texts
 from klachtbot.usecases.delivery import Post
 from klachtbot.usecases.ports import CaseRow, Page
@@ -80,25 +80,25 @@ def _open(complaint: Complaint, t: Texts) -> Button:
 
 def registered(complaint: Complaint, today: date, t: Texts) -> Post:
     """To the officer: a case was registered. Number, step and date; the rest opens on request."""
-    text = t("{case} is geregistreerd.") + " " + card.next_step(complaint, today, t)
+    text = t("{case} is geregistreerd.") + " " + asked.next_step(complaint, today, t)
     return _line(text, complaint, t, _open(complaint, t))
 
 
 def reported(complaint: Complaint, today: date, t: Texts) -> Post:
     """To who registers: a complaint was reported."""
-    text = t("Nieuwe melding {case}.") + " " + card.next_step(complaint, today, t)
+    text = t("Nieuwe melding {case}.") + " " + asked.next_step(complaint, today, t)
     return _line(text, complaint, t, _open(complaint, t))
 
 
 def handed_over(complaint: Complaint, today: date, t: Texts) -> Post:
     """To the new officer."""
-    text = t("Je bent nu de behandelaar van {case}.") + " " + card.next_step(complaint, today, t)
+    text = t("Je bent nu de behandelaar van {case}.") + " " + asked.next_step(complaint, today, t)
     return _line(text, complaint, t, _open(complaint, t))
 
 
 def rerouted(complaint: Complaint, today: date, t: Texts) -> Post:
     """To the supervisor: a case turned out to be about a coordinator, and is theirs from now on (R23)."""
-    text = t("{case} gaat over een coördinator en is nu van jou.") + " " + card.next_step(complaint, today, t)
+    text = t("{case} gaat over een coördinator en is nu van jou.") + " " + asked.next_step(complaint, today, t)
     return _line(text, complaint, t, _open(complaint, t))
 
 

@@ -1,0 +1,141 @@
+"""What the regulation asks now: in a sentence, on top of a card, and as the one button that leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from klachtbot.domain import procedure
+from klachtbot.domain.model import Complaint, Role
+from klachtbot.domain.parties import respondent_names
+from klachtbot.domain.procedure import NextStep, Possible
+from klachtbot.domain.steps import COMMITTEE, HANDLERS, PROCEDURE
+from klachtbot.domain.terms import Deadline, owed
+from klachtbot.slack import blocks, labels
+from klachtbot.slack.blocks import Block, Button
+from klachtbot.slack.screens import reckoning, urgency
+from klachtbot.slack.steps import STEPS, StepForm
+from klachtbot.slack.texts import N_, Texts, plain, shorten
+
+# Whose move it is when it is not up to who handles the case; the first that fits.
+_WAITS_FOR = (
+    (frozenset({Role.CHAIR}), N_("wacht op de voorzitter")),
+    (COMMITTEE, N_("wacht op de commissie")),
+)
+_OUTSIDE = {"complainant": N_("wacht op de klager")}
+
+
+def next_step(complaint: Complaint, today: date, t: Texts) -> str:
+    """What the regulation asks now, by when: one sentence, without a name."""
+    step = procedure.next_step(complaint, today)
+    due = step.deadline if step is not None else next(iter(owed(complaint)), None)
+    if due is not None:
+        return t("Volgende stap: {step}, {when}.", step=t(labels.TERMS[due.term]), when=urgency.words(due, today, t))
+    if step is not None:
+        return t("Volgende stap: {step}.", step=t(_name(step)))
+    return t("Er loopt nu geen termijn.")
+
+
+def now(
+    complaint: Complaint, today: date, t: Texts, *, steps: Sequence[Possible] | None = None, why: bool = False
+) -> list[Block]:
+    """The one step that is asked now: its date, and for whom it waits.
+
+    ``steps`` are those this person may take: then it says so when it is somebody else's. ``why``: with the rule of its
+    term, and a button that explains the date.
+    """
+    step = procedure.next_step(complaint, today)
+    due = step.deadline if step is not None else next(iter(owed(complaint)), None)
+    if step is None and due is None:
+        return [blocks.say(f"{urgency.NO_TERM} " + t("Er loopt nu geen termijn."))]
+    lines = [f"*{t('Nu aan de beurt')}: {_title(complaint, step, due, t)}*"]
+    waits = _waits_for(step, steps)
+    if due is not None:
+        said = urgency.of(due, today, t)
+        lines.append(f"{urgency.WAITS} {t(waits)} · {urgency.words(due, today, t)}" if waits else said)
+    elif waits:
+        lines.append(f"{urgency.WAITS} {t(waits)}")
+    else:
+        lines.append(f"{urgency.NO_TERM} {t('geen termijn')}")
+    button = Button(t("Waarom deze datum?"), "why:next", key(complaint, due)) if why and due is not None else None
+    late = [one for one in owed(complaint) if one != due and one.overdue(today)]
+    lines += [
+        f"{t('Ook nog nodig')}: {t(labels.TERMS[one.term])}{plain(which(complaint, one.subject, t))} "
+        f"{urgency.of(one, today, t)}"
+        for one in late
+    ]
+    parts = [blocks.say("\n".join(lines), button)]
+    if why:
+        rule = PROCEDURE[step.action].rule if step is not None else ""
+        said = reckoning.rule(due, t) if due is not None else t(labels.RULES.get(rule, ""))
+        parts += [blocks.small(said)] if said else []
+    return parts
+
+
+def primary(complaint: Complaint, today: date, steps: Sequence[Possible]) -> Possible | None:
+    """Of these steps the one the regulation asks now; when that has no form, what meets the term that is owed first."""
+    step = procedure.next_step(complaint, today)
+    first = next(iter(owed(complaint)), None)
+    wanted = [Possible(step.action, step.subject)] if step is not None else []
+    if first is not None:
+        wanted += [Possible(row.action, first.subject) for row in PROCEDURE.values() if row.asked is first.term]
+    return next((one for one in wanted if one.action.value in STEPS and one in steps), None)
+
+
+def button(complaint: Complaint, step: Possible, t: Texts) -> Button:
+    """The button that opens the form of this step."""
+    form = STEPS[step.action.value]
+    return Button(verb(form, complaint, step.subject, t), "step:next", value(complaint, form, step.subject), True)
+
+
+def verb(form: StepForm, complaint: Complaint, subject: str, t: Texts) -> str:
+    """What the button or line of a step says; of two respondents it tells which."""
+    return shorten(t(form.label) + which(complaint, subject, t), 75)
+
+
+def which(complaint: Complaint, subject: str, t: Texts) -> str:
+    """Which respondent, where there are several: their name in an opened dossier, else their number."""
+    refs = [one.ref for one in complaint.respondents]
+    if subject not in refs or len(refs) == 1:
+        return ""
+    return ": " + (respondent_names(complaint).get(subject) or t("beklaagde {number}", number=refs.index(subject) + 1))
+
+
+def value(complaint: Complaint, form: StepForm, subject: str) -> str:
+    """What the button of a step carries."""
+    return f"{form.name}:{complaint.id}:{subject}"
+
+
+def key(complaint: Complaint, deadline: Deadline) -> str:
+    """What the button of a term carries."""
+    return f"{complaint.id}:{deadline.term}:{deadline.subject}"
+
+
+def about(complaint: Complaint, subject: str, t: Texts) -> list[Block]:
+    """On top of a form about one respondent: whom."""
+    if subject not in {one.ref for one in complaint.respondents}:
+        return []
+    return blocks.told(t("Over wie"), respondent_names(complaint).get(subject) or t("naam niet bekend"))
+
+
+def _title(complaint: Complaint, step: NextStep | None, due: Deadline | None, t: Texts) -> str:
+    name = labels.TERMS[due.term] if due is not None else _name(step) if step is not None else ""
+    subject = step.subject if step is not None else due.subject if due is not None else ""
+    return t(name).capitalize() + plain(which(complaint, subject, t))
+
+
+def _name(step: NextStep) -> str:
+    """What a step without a date asks for."""
+    term = PROCEDURE[step.action].asked
+    return labels.ASKED[step.action] if isinstance(term, bool) else labels.TERMS[term]
+
+
+def _waits_for(step: NextStep | None, steps: Sequence[Possible] | None) -> str:
+    if step is None:
+        return ""
+    if step.waits_for:
+        return _OUTSIDE[step.waits_for]
+    found = next((text for roles, text in _WAITS_FOR if step.roles <= roles), "")
+    if not found and steps is not None and step.roles <= HANDLERS and Possible(step.action, step.subject) not in steps:
+        return N_("wacht op de behandelaar")
+    return found
