@@ -33,9 +33,16 @@ def _ack_on_postgresql() -> Iterator[Result]:
     return ack.run_on_postgresql()
 
 
+def _letters() -> Iterator[Result]:
+    from benchmarks import letters
+
+    return letters.run()
+
+
 # Imported only when they run: a start is timed from outside, but memory and threads of this process are shared.
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "workdays": _workdays,
+    "letters": _letters,
     "start": _start,
     "ack": _ack,
     "ack.postgresql": _ack_on_postgresql,

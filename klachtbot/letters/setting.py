@@ -32,8 +32,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 _TYPE_FACE = "font_source_sans_pro"
 _NO_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed|contains the codepoint `"(.*?)"`')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-_LONG = re.compile(r"[^\s]{60,}")
 _ROUNDS = 4
+LINE, NARROW = 60, 25
+"""From how many characters a word may not fit on a line of the text, or of what is narrower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def _content(letter: Letter, blocks: Sequence[Block]) -> dict[str, Any]:
     first, _, rest = labels["page"].partition("{page}")
     titles = [block.lines[0] for block in blocks if block.kind is Kind.TITLE]
     address = clean(letter.address).strip()
+    addressed = [clean(letter.addressee), *address.split("\n")] if address else []
     return {
         "language": letter.language,
         "region": labels["region"],
@@ -122,10 +124,9 @@ def _content(letter: Letter, blocks: Sequence[Block]) -> dict[str, Any]:
         "reference": labels["number"].format(number=letter.number),
         "page_of": [first, rest.replace("{pages}", "")],
         "organisation": clean(sender.organisation),
-        "contact": [_breakable(line) for line in contact(letter)],
-        "address": [_lines([line]) for line in [clean(letter.addressee), *address.split("\n")] if line.strip()]
-        if address
-        else [],
+        "letterhead": _breakable(clean(sender.organisation), NARROW),
+        "contact": [_breakable(line, NARROW) for line in contact(letter)],
+        "address": [_lines([line], NARROW) for line in addressed if line.strip()],
         "blocks": [{"kind": block.kind, **_lines(block.lines)} for block in blocks if block.kind is not Kind.TITLE],
     }
 
@@ -137,10 +138,10 @@ def contact(letter: Letter) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def _lines(lines: Sequence[str]) -> dict[str, Any]:
-    return {"lines": [_breakable(line) for line in lines], "to_the_left": to_the_left("\n".join(lines))}
+def _lines(lines: Sequence[str], longest: int = LINE) -> dict[str, Any]:
+    return {"lines": [_breakable(line, longest) for line in lines], "to_the_left": to_the_left("\n".join(lines))}
 
 
-def _breakable(line: str) -> str:
-    """A line in which what is longer than the page is wide may be broken."""
-    return _LONG.sub(lambda found: "\u200b".join(re.findall(".{1,40}", found[0])), line)
+def _breakable(line: str, longest: int = LINE) -> str:
+    """A line in which a word that is longer than that may be broken."""
+    return re.sub(rf"\S{{{longest},}}", lambda found: "\u200b".join(re.findall(".{1,15}", found[0])), line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, meta, nodes
 
+import klachtbot
 from klachtbot.domain.letters import DISPATCHES
 from klachtbot.domain.model import Notice
 from klachtbot.letters import TypstPrinter
@@ -137,3 +139,13 @@ def test_a_day_is_written_in_words(language: str, words: str) -> None:
     text = PRINTER.text(letter(language=language, received_on=date(2026, 11, 20)))
 
     assert words in text
+
+
+def test_templates_and_layout_travel_in_the_wheel() -> None:
+    root = Path(klachtbot.__file__).parent
+    patterns = tomllib.loads((root.parent / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    carried = {path for pattern in patterns["package-data"]["klachtbot"] for path in root.glob(pattern)}
+
+    files = {path for path in (root / "letters").rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}}
+
+    assert files - carried == set()
