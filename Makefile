@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check prove bench lock pictures format translations clean
+.PHONY: demo test check prove bench lock pictures letters format translations clean
 
 $(VENV)/.demo: requirements-demo.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -36,6 +36,9 @@ bench: $(VENV)/.dev ## benchmarks, ratios side by side
 
 pictures: $(VENV)/.dev ## the newcomer's path as pictures, into docs/images
 	KLACHTBOT_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/browser/test_the_newcomer.py
+
+letters: $(VENV)/.dev ## examples of letters as pictures, into docs/images
+	$(BIN)/python -m tests.tools.letters
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

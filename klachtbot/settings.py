@@ -50,6 +50,7 @@ class Settings:
     organisation_file: Path | None = None
     threads: int = 32
     mail: MailSettings | None = None
+    letters: Path | None = None  # the organisation's own templates
 
 
 def environment(environ: Mapping[str, str], folder: Path) -> Mapping[str, str]:
@@ -100,7 +101,15 @@ def serve_settings(environ: Mapping[str, str]) -> Settings:
         organisation_file=base.organisation_file,
         threads=base.threads,
         mail=_mail(environ),
+        letters=_letters(environ),
     )
+
+
+def _letters(environ: Mapping[str, str]) -> Path | None:
+    folder = environ.get("KLACHTBOT_LETTERS", "").strip()
+    if folder and not Path(folder).is_dir():
+        raise SettingError("KLACHTBOT_LETTERS: deze map bestaat niet (no such folder).")
+    return Path(folder) if folder else None
 
 
 def _mail(environ: Mapping[str, str]) -> MailSettings | None:

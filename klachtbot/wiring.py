@@ -20,10 +20,11 @@ from klachtbot.clock.metronome import Metronome
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import CalendarName
 from klachtbot.domain.workdays import work_calendar
+from klachtbot.letters import TypstPrinter
 from klachtbot.locale import catalogue
 from klachtbot.mail.message import Sender
 from klachtbot.mail.smtp import SmtpMailer
-from klachtbot.settings import MailSettings, Settings
+from klachtbot.settings import MailSettings, SettingError, Settings
 from klachtbot.slack.app import build
 from klachtbot.slack.connection import Connection, Watch
 from klachtbot.slack.desk import Desk, Languages
@@ -130,8 +131,21 @@ class Bot:
         self.database.dispose()
 
 
+def printer(settings: Settings) -> TypstPrinter:
+    """Who sets the letters. Raises ``SettingError`` for a template of the organisation that cannot be used."""
+    if settings.letters:
+        from klachtbot.letters.checking import TemplateRefused, check
+
+        try:
+            check(settings.letters)
+        except TemplateRefused as refused:
+            raise SettingError(f"KLACHTBOT_LETTERS: {refused}") from None
+    return TypstPrinter(settings.letters)
+
+
 def assemble(settings: Settings, *, clock: Clock) -> Bot:
     """Put the bot together over an opened database. Talks to Slack once, to see that the token is right."""
+    printer(settings)
     database = open_database(settings.database_url, settings.keys, clock=clock, threads=settings.threads)
     gateway = SlackGateway(token=settings.bot_token, api_url=settings.api_url)
     languages = Languages(gateway.locale_of)

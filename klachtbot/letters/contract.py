@@ -115,7 +115,7 @@ UNTIL = _must("until", Kind.DAY, "the new last day for the conversation")
 BY_WISH_OF = _must("wished_by", Kind.WISHED_BY, "at whose wish it comes later")
 
 OWN_WORDS = PartRow("own_words", "a personal paragraph after the opening", FORM_TEXT)
-REASON = PartRow("reason", "why, after the new date; proposed from ``wished_by``", FORM_TEXT)
+WHY = PartRow("why_later", "why, after the new date; proposed from ``wished_by``, never from the note", FORM_TEXT)
 REPORT = PartRow("report", "under its own heading", JOINED_TEXT, required=True)
 AGREEMENTS = PartRow("agreements", "under its own heading, after the report", FORM_TEXT)
 NEXT_STEPS = PartRow("next_steps", "under its own heading; the two choices are proposed", FORM_TEXT, required=True)
@@ -172,8 +172,8 @@ LETTERS: Mapping[tuple[Notice, Audience], LetterRow] = MappingProxyType(
     | _to_respondent(_N.CONVERSATION_CHANGE, 5, (*CONVERSATION, *FORMER), OWN_WORDS)
     | _to_complainant(_N.CONVERSATION_CANCELLATION, 5, (PLANNED_FOR, PLANNED_AT, CONVERSATION_BY), OWN_WORDS)
     | _to_respondent(_N.CONVERSATION_CANCELLATION, 5, (PLANNED_FOR, PLANNED_AT, CONVERSATION_BY), OWN_WORDS)
-    | _to_complainant(_N.LATER, 6, (UNTIL, BY_WISH_OF), REASON, OWN_WORDS)
-    | _to_respondent(_N.LATER, 6, (UNTIL, BY_WISH_OF), REASON, OWN_WORDS)
+    | _to_complainant(_N.LATER, 6, (UNTIL, BY_WISH_OF), WHY, OWN_WORDS)
+    | _to_respondent(_N.LATER, 6, (UNTIL, BY_WISH_OF), WHY, OWN_WORDS)
     # R10 Naar tevredenheid
     | _to_complainant(_N.REPORT_SETTLED, 7, (MUST_RECEIVED_ON, MUST_SUBJECT, HELD_ON, SOLVED),
                       OWN_WORDS, REPORT, AGREEMENTS)

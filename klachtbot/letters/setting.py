@@ -33,6 +33,8 @@ _TYPE_FACE = "font_source_sans_pro"
 _NO_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed|contains the codepoint `"(.*?)"`')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _ROUNDS = 4
+TOGETHER = 1000
+"""Up to how many characters the last section is kept on one page."""
 LINE, NARROW = 60, 25
 """From how many characters a word may not fit on a line of the text, or of what is narrower."""
 
@@ -110,6 +112,8 @@ def _content(letter: Letter, blocks: Sequence[Block]) -> dict[str, Any]:
     sender = letter.sender
     first, _, rest = labels["page"].partition("{page}")
     titles = [block.lines[0] for block in blocks if block.kind is Kind.TITLE]
+    body = [block for block in blocks if block.kind is not Kind.TITLE]
+    ending = _ending(body)
     address = clean(letter.address).strip()
     addressed = [clean(letter.addressee), *address.split("\n")] if address else []
     return {
@@ -127,8 +131,15 @@ def _content(letter: Letter, blocks: Sequence[Block]) -> dict[str, Any]:
         "letterhead": _breakable(clean(sender.organisation), NARROW),
         "contact": [_breakable(line, NARROW) for line in contact(letter)],
         "address": [_lines([line], NARROW) for line in addressed if line.strip()],
-        "blocks": [{"kind": block.kind, **_lines(block.lines)} for block in blocks if block.kind is not Kind.TITLE],
+        "blocks": [{"kind": block.kind, **_lines(block.lines)} for block in body[:ending]],
+        "ending": [{"kind": block.kind, **_lines(block.lines)} for block in body[ending:]],
     }
+
+
+def _ending(body: Sequence[Block]) -> int:
+    """Where the last section starts, which stays together; at the end when it is long."""
+    start = max((number for number, block in enumerate(body) if block.kind is Kind.HEADING), default=len(body))
+    return start if sum(len(line) for block in body[start:] for line in block.lines) < TOGETHER else len(body)
 
 
 def contact(letter: Letter) -> list[str]:

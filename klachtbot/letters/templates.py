@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from klachtbot.letters.blocks import Block, clean, isolated, parse, plain
-from klachtbot.letters.contract import Kind, LetterRow, PartRow, row
+from klachtbot.letters.contract import WISHED_BY, Kind, LetterRow, PartRow, row
 from klachtbot.letters.days import in_words, listed
 from klachtbot.usecases.letters import Letter, Value
 
@@ -202,6 +202,9 @@ _EMPTY: Mapping[Kind, Any] = {Kind.NAMES: (), Kind.ATTEMPTS: ()}
 _UNKNOWN: Mapping[Kind, Any] = {Kind.NAMES: (MISSING,), Kind.WISHED_BY: "both"}
 
 
+_CODES: Mapping[Kind, tuple[str, ...]] = {Kind.FLAG: ("yes",), Kind.WISHED_BY: WISHED_BY}
+
+
 def missing(value: Value | None) -> bool:
     return value is None or value == () or (isinstance(value, str) and not value.strip())
 
@@ -217,6 +220,8 @@ def _seen(name: str, kind: Kind, letter: Letter, required: bool) -> Any:
     if isinstance(value, date):
         return value
     if isinstance(value, str):
+        if kind in _CODES and value not in _CODES[kind]:
+            raise TypeError(f"{name} of {letter.notice} must be one of {', '.join(_CODES[kind])}")
         return clean(value).strip()
     if kind is Kind.ATTEMPTS:
         return tuple(Attempt(date.fromisoformat(day), means) for day, _, means in (one.partition(" ") for one in value))

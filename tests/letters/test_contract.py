@@ -17,8 +17,8 @@ from klachtbot.letters import TypstPrinter
 from klachtbot.letters.checking import check
 from klachtbot.letters.contract import LETTERS, row
 from klachtbot.letters.templates import MISSING, OURS
-from klachtbot.usecases.letters import Audience
-from tests.letters.examples import EVERY, letter
+from klachtbot.usecases.letters import Audience, Value
+from tests.letters.examples import EVERY, VALUES, letter
 
 PRINTER = TypstPrinter()
 ALWAYS = {
@@ -93,9 +93,25 @@ def test_what_is_not_known_yet_leaves_a_gap_one_sees() -> None:
     assert f"- Waar: {MISSING}" in text
 
 
-def test_a_value_of_the_wrong_kind_is_a_mistake_of_ours() -> None:
-    with pytest.raises(TypeError, match="received_on"):
-        PRINTER.text(letter(received_on="2026-11-20"))
+@pytest.mark.parametrize(
+    ("notice", "name", "value"),
+    [
+        (Notice.WITHDRAWAL, "withdrawn_on", "2026-11-20"),
+        (Notice.WITHDRAWAL, "subject", date(2026, 11, 20)),
+        (Notice.CONVERSATION_INVITATION, "attendees", "An en Bo"),
+        (Notice.ELSEWHERE, "forwarded", "no"),
+        (Notice.LATER, "wished_by", "officer"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_a_mistake_of_ours(notice: Notice, name: str, value: Value) -> None:
+    with pytest.raises(TypeError, match=name):
+        PRINTER.text(replace(letter(notice), values={**VALUES, name: value}))
+
+
+def test_the_note_why_it_is_later_is_not_for_the_other_to_read() -> None:
+    text = PRINTER.text(letter(Notice.LATER, Audience.RESPONDENT, wished_by="complainant", reason="Ziek geweest."))
+
+    assert "Ziek" not in text
 
 
 def test_what_a_letter_is_not_told_does_not_reach_it(tmp_path: Path) -> None:

@@ -113,6 +113,16 @@ def test_further_pages_say_which_case_and_which_page_they_are() -> None:
     assert others[1].startswith(f"K-2026-007 pagina 3 van {len(pages)} ")
 
 
+@pytest.mark.parametrize("lines", range(20, 32))
+def test_the_name_of_who_writes_never_stands_alone_on_the_last_page(lines: int) -> None:
+    report = "\n".join(["Er werd niet opgenomen."] * lines)
+    pages = open_pdf(PRINTER.print(letter(Notice.REPORT_SETTLED, report=report)).pdf).pages
+
+    last = pages[-1].extract_text()
+    assert "Heeft u een vraag?" in last
+    assert "Fatma Yıldız" in last
+
+
 def test_a_long_report_is_printed_to_its_last_word() -> None:
     report = f"{'Er werd niet opgenomen. ' * (JOINED_TEXT // 24 - 1)}Einde."
 

@@ -133,7 +133,7 @@ def test_a_later_conversation_is_explained_to_each_reader(wished_by: str, audien
 
 
 def test_the_officer_may_change_why_it_is_later_and_our_excuse_stays() -> None:
-    one = replace(letter(Notice.LATER, wished_by="us"), free={"reason": "Er was geen kamer vrij."})
+    one = replace(letter(Notice.LATER, wished_by="us"), free={"why_later": "Er was geen kamer vrij."})
 
     text = PRINTER.text(one)
 

@@ -87,6 +87,7 @@ def test_one_line_names_the_setting_and_says_why(slack: Slack, start: Start, nam
         pytest.param("KLACHTBOT_KEYS", "geheim", "niet leesbaar: 1: id?", id="key-without-id"),
         pytest.param("KLACHTBOT_KEYS", "a:Z2VoZWlt", "niet leesbaar: 1: 6 bytes", id="key-too-short"),
         pytest.param("KLACHTBOT_ORGANISATION", "weg.toml", "bestaat niet", id="no-organisation-file"),
+        pytest.param("KLACHTBOT_LETTERS", "weg", "bestaat niet", id="no-folder-with-letters"),
         pytest.param("KLACHTBOT_THREADS", "veel", "een getal van 4 tot en met 128", id="threads-no-number"),
         pytest.param("SMTP_HOST", "https://geheim.example/", "de naam van een server", id="mail-server-no-name"),
         pytest.param("SMTP_HOST", "geheim.example:587", "zonder poort", id="mail-server-with-a-port"),
@@ -180,6 +181,19 @@ def test_a_bad_organisation_file_is_refused_with_file_line_and_reason(
     said = refusal_of(process)
     assert "KLACHTBOT_ORGANISATION: wie.toml" in said
     assert where in said
+
+
+def test_a_template_that_cannot_be_used_is_refused_with_file_line_and_reason(
+    slack: Slack, start: Start, tmp_path: Path
+) -> None:
+    folder = tmp_path / "brieven" / "nl"
+    folder.mkdir(parents=True)
+    (folder / "closing.txt").write_text("# Titel\n\n{{ verhaal }}\n", encoding="utf-8")
+
+    process = start("serve", settings={**slack.settings, "KLACHTBOT_LETTERS": "brieven"})
+
+    said = refusal_of(process)
+    assert "KLACHTBOT_LETTERS: nl/closing.txt, regel 3: " in said
 
 
 def test_a_file_that_is_no_database_is_refused(slack: Slack, start: Start, tmp_path: Path) -> None:
