@@ -107,7 +107,7 @@ class _Parts:
         known = self._letter.values.get(name)
         if isinstance(known, str) and known.strip():
             output = self._slots.put(clean(known))
-        proposed = plain(parse(output, self._slots.fill))
+        proposed = clean(plain(parse(output, self._slots.fill))).strip()
         text = clean(self._letter.free.get(name, proposed)).strip()
         if text != proposed:
             output = self._slots.put(text)

@@ -138,6 +138,18 @@ def test_an_officer_who_leaves_a_proposal_as_it_is_changes_nothing() -> None:
     assert PRINTER.print(same) == PRINTER.print(one)
 
 
+def test_a_proposal_holds_no_signs_one_does_not_see(tmp_path: Path) -> None:
+    (tmp_path / "nl").mkdir()
+    call = '{% call part("own_words") %}\n* Voor {{ complainant }}\n* Voor u\n{% endcall %}'
+    (tmp_path / "nl" / "withdrawal.txt").write_text(f"# Titel\n\n{call}\n", encoding="utf-8")
+    printer, one = TypstPrinter(tmp_path), letter(Notice.WITHDRAWAL, Audience.REPRESENTATIVE, complainant="محمد")
+
+    proposed = printer.free_parts(one)
+
+    assert proposed == {"own_words": "- Voor محمد\n- Voor u"}
+    assert printer.print(replace(one, free=proposed)) == printer.print(one)
+
+
 def test_an_officer_who_empties_a_part_leaves_it_out_with_its_heading() -> None:
     one = replace(letter(Notice.CLOSING), free={"agreements": " "})
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from klachtbot.domain.model import Notice
@@ -175,3 +178,23 @@ def test_what_sets_letters_is_loaded_when_the_first_is_set(module: str) -> None:
     told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, timeout=60)
 
     assert told.stdout.strip() == "[]"
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.text(max_size=200))
+def test_whatever_somebody_types_the_letter_is_printed(typed: str) -> None:
+    one = replace(letter(subject=typed), addressee=typed, address=typed, free={"own_words": typed})
+
+    printed = PRINTER.print(one)
+
+    assert printed.pdf.startswith(b"%PDF")
+
+
+def test_letters_that_are_printed_at_once_do_not_get_mixed_up() -> None:
+    letters = [by_post(letter(subject=f"Dit is klacht {number} 😀.")) for number in range(12)]
+    alone = [PRINTER.print(one) for one in letters]
+
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        together = list(threads.map(PRINTER.print, letters))
+
+    assert together == alone
