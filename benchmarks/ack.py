@@ -27,7 +27,7 @@ from klachtbot.slack.desk import Desk, Languages, Visit
 from klachtbot.slack.gateway import SlackGateway
 from klachtbot.slack.listeners import ROUTES
 from klachtbot.slack.texts import Texts
-from klachtbot.wiring import WallClock
+from klachtbot.wiring import WallClock, letter_room
 
 if TYPE_CHECKING:
     from tests.postgres import PostgresServer
@@ -169,7 +169,7 @@ def _handlers(name: str, seeded: Seeded) -> Iterator[Result]:
         texts = Texts("nl", catalogue("nl"))
         nowhere = SlackGateway(token="", api_url="http://127.0.0.1:9/")  # these listeners ask nothing of Slack
         clock = WallClock()
-        desk = Desk(database.uow, clock, nowhere, Languages(lambda _: "nl"), lambda _: texts)
+        desk = Desk(database.uow, clock, nowhere, Languages(lambda _: "nl"), lambda _: texts, letter_room())
 
         def asked(kind: Kind) -> float:
             payload = kind.payload()

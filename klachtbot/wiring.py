@@ -15,13 +15,14 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from klachtbot import exits
-from klachtbot.clock.delivery import Delivery, DeliveryWorker
+from klachtbot.clock.delivery import MAILS, Delivery, DeliveryWorker
 from klachtbot.clock.metronome import Metronome
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import CalendarName
 from klachtbot.domain.workdays import work_calendar
 from klachtbot.letters import TypstPrinter
 from klachtbot.locale import catalogue
+from klachtbot.mail.calendar import Appointment, invitation
 from klachtbot.mail.message import Sender
 from klachtbot.mail.smtp import SmtpMailer
 from klachtbot.settings import MailSettings, SettingError, Settings
@@ -34,7 +35,10 @@ from klachtbot.slack.listeners import ROUTES
 from klachtbot.slack.renderers import renderer
 from klachtbot.slack.texts import Texts
 from klachtbot.storage.database import Database, open_database
-from klachtbot.usecases.delivery import Mailer
+from klachtbot.usecases.delivery import Mailer, OutboxRow, Rendered, Renderer
+from klachtbot.usecases.letter_mail import letter_mail
+from klachtbot.usecases.letter_outcome import mail_went
+from klachtbot.usecases.letters import LetterRoom, Meeting
 from klachtbot.usecases.ports import Clock
 
 log = logging.getLogger("klachtbot")
@@ -104,6 +108,31 @@ def texts(language: str) -> Texts:
     return Texts(language, catalogue(language))
 
 
+def letter_room(folder: Path | None = None, *, mails: bool = False) -> LetterRoom:
+    """Where letters are made: set with Typst, in the organisation's own words where ``folder`` has them."""
+    return LetterRoom(TypstPrinter(folder), _invited, mails=mails)
+
+
+def _invited(meeting: Meeting) -> bytes:
+    appointment = Appointment(
+        complaint=meeting.complaint,
+        kind="conversation",
+        starts=meeting.starts,
+        ends=meeting.ends,
+        summary=meeting.summary,
+        location=meeting.location,
+        organizer=meeting.organizer,
+        organizer_name=meeting.organizer_name,
+    )
+    return invitation(
+        appointment,
+        attendee=meeting.attendee,
+        sequence=meeting.sequence,
+        made_at=meeting.made_at,
+        cancelled=meeting.cancelled,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Bot:
     """The running parts. ``start`` connects; ``stop`` finishes and acknowledges what runs, then lets go."""
@@ -149,16 +178,18 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     database = open_database(settings.database_url, settings.keys, clock=clock, threads=settings.threads)
     gateway = SlackGateway(token=settings.bot_token, api_url=settings.api_url)
     languages = Languages(gateway.locale_of)
-    desk = Desk(database.uow, clock, gateway, languages, texts)
+    room = letter_room(settings.letters_folder, mails=bool(settings.mail))
+    desk = Desk(database.uow, clock, gateway, languages, texts, room)
     guard = Guard()
     app = build(desk, ROUTES, guard, token=settings.bot_token, api_url=settings.api_url, threads=settings.threads)
     transport_now = WallClock().now
     delivery = Delivery(
         database.deliveries(),
-        renderer(desk),
+        _rendering(desk),
         gateway,
         transport_now=transport_now,
         mailer=_mailer(settings.mail, desk, transport_now),
+        mail_done=lambda row, _at, outcome: mail_went(database.uow, row, clock.today(), outcome),
     )
     worker = DeliveryWorker(delivery)
     metronome = Metronome([worker.wake])
@@ -166,6 +197,19 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     connection = Connection(app, app_token=settings.app_token, api_url=settings.api_url, threads=settings.threads)
     executor: Executor = app.listener_runner.listener_executor
     return Bot(database, connection, executor, metronome, worker, guard)
+
+
+def _rendering(desk: Desk) -> Renderer:
+    """Of every kind of row: a mail from what was frozen, and the rest for Slack."""
+    in_slack = renderer(desk)
+
+    def render(row: OutboxRow) -> Rendered:
+        if row.kind not in MAILS:
+            return in_slack(row)
+        with desk.units(read_only=True) as uow:
+            return letter_mail(uow, row)
+
+    return render
 
 
 def _mailer(settings: MailSettings | None, desk: Desk, transport_now: Callable[[], datetime]) -> Mailer | None:

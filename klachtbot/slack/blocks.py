@@ -48,6 +48,11 @@ def told(label: str, text: str) -> list[Block]:
     return [{"type": "section", "text": named}, {"type": "section", "text": typed}]
 
 
+def typed(text: str) -> Block:
+    """What somebody typed, or a letter as it reads: plain text, at most 3,000 characters."""
+    return {"type": "section", "text": {"type": "plain_text", "text": text or "–", "emoji": False}}
+
+
 def small(*texts: str) -> Block:
     """Secondary lines, at most ten."""
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True} for text in texts]}

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.texts import Texts, TextsFor
 from klachtbot.usecases.delivery import Home
+from klachtbot.usecases.letters import LetterRoom
 from klachtbot.usecases.ports import Clock, UnitsOfWork
 
 
@@ -72,6 +73,7 @@ class Desk:
     screens: Screens
     languages: Languages
     texts: TextsFor
+    letters: LetterRoom
 
 
 @dataclass(frozen=True, slots=True)

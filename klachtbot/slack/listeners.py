@@ -12,6 +12,7 @@ from klachtbot.domain.terms import running
 from klachtbot.slack import forms, labels, notices, renderers
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Say, Visit
 from klachtbot.slack.forms import Carried, Submitted
+from klachtbot.slack.letter_listeners import on_again, on_letter, on_send, on_write
 from klachtbot.slack.report_listeners import (
     on_dismiss,
     on_dismissed,
@@ -272,6 +273,9 @@ ROUTES = Routes(
         "card": on_card,
         "why": on_why,
         "step": on_step,
+        "letters": on_write,
+        "letters_again": on_again,
+        "letter": on_letter,
         "report": on_report,
         "register_report": on_register_report,
         "dismiss": on_dismiss,
@@ -285,6 +289,7 @@ ROUTES = Routes(
         forms.REPORT.name: on_reported,
         forms.DISMISS.name: on_dismissed,
         forms.TERMS.name: on_reckon,
+        "letters": on_send,
         **{row.form.name: on_submitted(row) for row in STEPS.values()},
     },
     shortcuts={"report": on_report, "report_message": on_report_message},

@@ -79,6 +79,8 @@ KINDS: Mapping[str, Kind] = {
     "reported": _about(start.reported),
     "handed_over": _about(start.handed_over),
     "rerouted": _about(start.rerouted),
+    "letter_refused": _about(start.letter_refused),
+    "letter_in_doubt": _about(start.letter_in_doubt),
     "safety": _cannot_wait,
     "report_registered": _heard(N_("Je melding is op {day} geregistreerd als klacht. Dank je wel.")),
     "report_dismissed": _heard(N_("Je melding is op {day} bekeken. Het is geen klacht geworden. Dank je wel.")),

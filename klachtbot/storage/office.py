@@ -28,10 +28,11 @@ def _opened(key: bytes, rows: tuple[tuple[str, bytes], ...]) -> Office | None:
     found = {name: json.loads(unseal(key, value, place=_place(name))) for name, value in rows}
     if "office" not in found:
         return None
-    supervisor = found.get("supervisor_contact")
+    supervisor, committee = found.get("supervisor_contact"), found.get("committee_contact")
     return Office(
         contact=Contact(**found["office"]),
         supervisor_contact=Contact(**supervisor) if supervisor else None,
+        committee_contact=Contact(**committee) if committee else None,
         calendar=CalendarName(found["calendar"]),
         closing_days=tuple(date.fromisoformat(day) for day in found["closing_days"]),
     )
@@ -44,6 +45,7 @@ def write_office(connection: Connection, vault: Vault, office: Office) -> None:
     values: dict[str, Any] = {
         "office": _contact(office.contact),
         "supervisor_contact": _contact(office.supervisor_contact),
+        "committee_contact": _contact(office.committee_contact),
         "calendar": office.calendar.value,
         "closing_days": [day.isoformat() for day in office.closing_days],
     }

@@ -32,7 +32,7 @@ class DocumentKind(StrEnum):
     """What a document is."""
 
     LETTER = "letter"  # one of ours, frozen as it was sent
-    CALENDAR = "calendar"  # the .ics that went with a letter
+    MAIL = "mail"  # the words and the calendar file of a mail, as it was sent
     COMPLAINT = "complaint"  # the complaint itself, in writing
     CORRESPONDENCE = "correspondence"  # letters and mails of others
     REACTION = "reaction"  # of who the complaint is about

@@ -6,13 +6,13 @@ dossier as encrypted documents, and only then out, by mail or by post.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from klachtbot.domain.letters import Audience as Audience
-from klachtbot.domain.model import Notice
+from klachtbot.domain.model import ComplaintId, Notice
 
 Value = str | date | tuple[str, ...]
 """What a template may be given: words as they were typed, a day, or several of one kind (names, attempts)."""
@@ -89,3 +89,33 @@ class Printer(Protocol):
         """The letter as it reads, in plain text: what an officer sees before it goes."""
 
     def print(self, letter: Letter) -> Printed: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """An appointment in somebody's calendar. ``sequence`` rises with each word about it."""
+
+    complaint: ComplaintId
+    starts: datetime
+    ends: datetime
+    summary: str
+    location: str = field(repr=False)
+    organizer: str
+    organizer_name: str
+    attendee: str = field(repr=False)
+    sequence: int
+    made_at: datetime
+    cancelled: bool = False
+
+
+Invite = Callable[[Meeting], bytes]
+"""Makes the calendar file for one person (``klachtbot.mail.calendar``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRoom:
+    """What letters are made and sent with. ``mails`` is False when there is no mail server: all goes by post."""
+
+    printer: Printer
+    invite: Invite
+    mails: bool = False

@@ -49,6 +49,7 @@ class Office:
 
     contact: Contact
     supervisor_contact: Contact | None = None
+    committee_contact: Contact | None = None  # in the letter that offers the choice (R11)
     calendar: CalendarName = CalendarName.PUBLIC
     closing_days: tuple[date, ...] = ()
 
@@ -99,7 +100,7 @@ def parse(text: str) -> Organisation:
 
 # Reading, table by table --------------------------------------------------------------------------------------------
 
-_TOP = frozenset({"office", "supervisor_contact", "calendar", "person"})
+_TOP = frozenset({"office", "supervisor_contact", "committee_contact", "calendar", "person"})
 _PERSON = frozenset({"slack", "name", "email", "positions", "organisation", "nicknames"})
 _CONTACT = frozenset({"name", "email", "phone"})
 _CALENDAR = frozenset({"name", "closing_days"})
@@ -183,6 +184,7 @@ def _office(file: _File, tables: Mapping[str, Any]) -> Office:
     return Office(
         contact=contact,
         supervisor_contact=_contact(file, tables, "supervisor_contact"),
+        committee_contact=_contact(file, tables, "committee_contact"),
         calendar=CalendarName(name),
         closing_days=tuple(sorted(set(days))),
     )
@@ -356,6 +358,7 @@ def _shown(office: Office) -> dict[str, str]:
     return {
         "office": line(office.contact),
         "supervisor_contact": line(office.supervisor_contact),
+        "committee_contact": line(office.committee_contact),
         "calendar": office.calendar.value,
         "closing_days": ", ".join(day.isoformat() for day in office.closing_days),
     }

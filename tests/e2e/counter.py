@@ -22,7 +22,7 @@ from klachtbot.storage import Database
 from klachtbot.storage.uow import SqlUnitOfWork
 from klachtbot.usecases.delivery import Home
 from klachtbot.usecases.ports import Clock
-from klachtbot.wiring import texts
+from klachtbot.wiring import letter_room, texts
 
 HERE = "een-naam-uit-Slack"
 
@@ -89,7 +89,7 @@ class Counter:
         self._screens = Screens()
         self._commits: list[None] = []
         self._asked: list[str] = []
-        self.desk = Desk(self._units, clock, self._screens, Languages(self._screens.locale_of), texts)
+        self.desk = Desk(self._units, clock, self._screens, Languages(self._screens.locale_of), texts, letter_room())
         event.listen(database.engine, "before_cursor_execute", self._heard)
 
     def _heard(self, connection: object, cursor: object, statement: str, *rest: object) -> None:

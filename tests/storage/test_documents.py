@@ -110,9 +110,7 @@ def test_a_letter_of_ours_is_kept_as_what_we_say_it_is(database: Database) -> No
     case, _ = two_cases(database)
 
     with database.uow() as uow:
-        id = uow.documents.add(
-            case, NewDocument(DocumentKind.CALENDAR, "gesprek.ics", b"BEGIN:VCALENDAR", "text/calendar")
-        )
+        id = uow.documents.add(case, NewDocument(DocumentKind.MAIL, "gesprek.ics", b"BEGIN:VCALENDAR", "text/calendar"))
         found = uow.documents.open(id)
 
     assert found is not None

@@ -102,6 +102,18 @@ def rerouted(complaint: Complaint, today: date, t: Texts) -> Post:
     return _line(text, complaint, t, _open(complaint, t))
 
 
+def letter_refused(complaint: Complaint, today: date, t: Texts) -> Post:
+    """To who handles it: a mail with a letter was not taken, so the letter has still to go."""
+    text = t("{case}: een mail met een brief is niet aangekomen. Kies hoe de brief nu gaat.")
+    return _line(text, complaint, t, _open(complaint, t))
+
+
+def letter_in_doubt(complaint: Complaint, today: date, t: Texts) -> Post:
+    """To who handles it: nobody knows whether a mail arrived, so somebody must ask."""
+    text = t("{case}: het is niet zeker of een mail met een brief aankwam. Vraag het na en leg het vast.")
+    return _line(text, complaint, t, _open(complaint, t))
+
+
 def cannot_wait(complaint: Complaint, t: Texts) -> Post:
     """To the supervisor, who reads no ordinary case: this one cannot wait."""
     text = t("{case} kan niet wachten. De behandelaar neemt contact met je op.")

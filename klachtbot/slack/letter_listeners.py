@@ -1,0 +1,235 @@
+"""Writing letters and sending them on their way: the form opens with the letter in view, is read back, and is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from klachtbot.domain.errors import NotFound
+from klachtbot.domain.letters import Recipient, SentLetter, letters
+from klachtbot.domain.model import Action, Complaint, ComplaintId, Notice
+from klachtbot.domain.parties import parties
+from klachtbot.slack import fields, forms
+from klachtbot.slack.blocks import Block
+from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Visit
+from klachtbot.slack.forms import Carried
+from klachtbot.slack.screens import card
+from klachtbot.slack.screens import letters as screen
+from klachtbot.slack.texts import N_
+from klachtbot.usecases import access, make_letters
+from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.compose import Order
+from klachtbot.usecases.letter_mail import kept_text
+from klachtbot.usecases.letters import Letter
+from klachtbot.usecases.make_letters import Titles, Writing
+from klachtbot.usecases.ports import Sent, UnitOfWork
+from klachtbot.usecases.send_letters import check, prepare_letters
+from klachtbot.usecases.take_step import look
+
+_MEETING = N_("Gesprek met {organisation}")
+
+
+def order_of(text: str) -> tuple[Order, ComplaintId]:
+    """What a button carries ("notice:complaint:cause:about"). Raises ``NotFound`` for anything else."""
+    notice, complaint, cause, about = [*text.split(":", 3), "", "", ""][:4]
+    try:
+        return Order(Notice(notice), int(cause or 0), about), ComplaintId(complaint)
+    except ValueError:
+        raise NotFound from None
+
+
+def on_write(visit: Visit) -> Answer:
+    """A letter was chosen: open its form, if this person may send it now."""
+    order, id = order_of(visit.value)
+    if order.notice not in screen.TITLES:
+        raise NotFound
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = access.readable(uow, person, uow.complaints.by_id(id, opened=True), visit.today)
+        assert person is not None, "who may read is somebody"
+        carried = Carried.fresh(complaint.id, complaint.version, _text(order))
+        sight = look(
+            uow,
+            by=person,
+            today=visit.today,
+            complaint=complaint.id,
+            version=complaint.version,
+            action=Action.PREPARE_LETTERS,
+            submission=carried.submission,
+            opened=True,
+        )
+        check(sight, order, visit.today, calendar_of(uow))
+        at = make_letters.desk(uow, complaint, order, visit.today)
+    language = "en" if _speaks_english(complaint) else "nl"
+    empty = Writing(language)
+    where = {telling.recipient.ref: make_letters.proposed_address(at, telling.recipient) for telling in at.tellings}
+    visit.show(_shown(visit, carried, at, Writing(language, where, empty.free)))
+    return Nothing()
+
+
+def _text(order: Order) -> str:
+    return f"{order.notice}:{order.cause}:{order.about}"
+
+
+def _speaks_english(complaint: Complaint) -> bool:
+    return parties(complaint).language.strip().casefold().startswith(("en", "eng"))
+
+
+def _shown(visit: Visit, carried: Carried, at: make_letters.Desk, writing: Writing) -> Block:
+    """The form with the letters as they read now."""
+    room = visit.desk.letters
+    made = make_letters.written(at, writing)
+    proposed = make_letters.free_parts(room, made)
+    form = screen.form(at.order.notice, made, tuple(proposed), writing.language, visit.t)
+    values: dict[str, fields.Value] = {
+        "language": writing.language,
+        **{screen.to_key(ref): address for ref, address in writing.addresses.items()},
+        **{
+            screen.part_key(name, writing.language): writing.free.get(name, words)[: forms.LONGEST]
+            for name, words in proposed.items()
+        },
+    }
+    texts = [room.printer.text(letter) for _, letter in made]
+    remarks = make_letters.remarks(room, made)
+    return screen.view(form, visit.t, carried, values, made, texts, remarks, mails=room.mails)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A form for letters as it was read back. ``whole``: it holds every part in the language that was chosen."""
+
+    writing: Writing
+    whole: bool
+    made: tuple[tuple[Recipient, Letter], ...]
+    errors: Mapping[str, str]
+
+
+def _read(visit: Visit, at: make_letters.Desk) -> _Read:
+    room = visit.desk.letters
+    chosen = fields.read(_LANGUAGE, visit.state)
+    language = str(chosen or "nl")
+    made = make_letters.written(at, Writing(language))
+    names = tuple(make_letters.free_parts(room, made))
+    form = screen.form(at.order.notice, made, names, language, visit.t)
+    found = forms.submitted(form, visit.state)
+    keys = {name: screen.part_key(name, language) for name in names}
+    whole = all(key in visit.state for key in keys.values())
+    free = {name: str(found.values.get(key) or "") for name, key in keys.items()} if whole else {}
+    where = {recipient.ref: str(found.values.get(screen.to_key(recipient.ref)) or "").strip() for recipient, _ in made}
+    writing = Writing(language, where, free)
+    return _Read(writing, whole, make_letters.written(at, writing), found.errors)
+
+
+_LANGUAGE = fields.Field("language", "", fields.Kind.RADIO, options=screen.LANGUAGES)
+
+
+def on_again(visit: Visit) -> Answer:
+    """Show the letters anew, with what was typed."""
+    carried = Carried.read(visit.metadata)
+    at = _at(visit, carried)
+    return Replace(_shown(visit, carried, at, _read(visit, at).writing))
+
+
+def _at(visit: Visit, carried: Carried) -> make_letters.Desk:
+    order, _ = order_of(_with_complaint(carried))
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        found = uow.complaints.by_id(ComplaintId(carried.complaint), opened=True)
+        complaint = access.readable(uow, person, found, visit.today)
+        return make_letters.desk(uow, complaint, order, visit.today)
+
+
+def _with_complaint(carried: Carried) -> str:
+    notice, _, rest = carried.subject.partition(":")
+    return f"{notice}:{carried.complaint}:{rest}"
+
+
+def on_send(visit: Visit) -> Answer:
+    """The form was sent in: keep the letters, and send them on their way."""
+    carried = Carried.read(visit.metadata)
+    room = visit.desk.letters
+    before = _sent_before(visit, carried)
+    if before is not None:
+        return Replace(_done(visit, before))
+    at = _at(visit, carried)
+    read = _read(visit, at)
+    if read.errors:
+        return Correct({key: visit.t(text) for key, text in read.errors.items()})
+    if not read.whole:  # another language was chosen: let them read it first
+        return Replace(_shown(visit, carried, at, read.writing))
+    forbidden = next((one for one in make_letters.remarks(room, read.made) if one.forbids), None)
+    if forbidden is not None:
+        key = screen.part_key(forbidden.about, read.writing.language)
+        return Correct({key if key in visit.state else "": screen.remark_text(forbidden, visit.t)})
+    t = visit.desk.texts(read.writing.language)
+    titles = Titles(t(screen.TITLES[at.order.notice]), t(_MEETING, organisation=at.office.contact.name))
+    made = make_letters.ready(room, at, read.writing, titles, visit.desk.clock.now())
+    with visit.desk.units() as uow:
+        after = prepare_letters(
+            uow,
+            by=access.visitor(uow, visit.slack_id),
+            today=visit.today,
+            calendar=calendar_of(uow),
+            complaint=ComplaintId(carried.complaint),
+            version=carried.version,
+            submission=carried.submission,
+            sent=_said(visit, carried),
+            order=at.order,
+            ready=made,
+        )
+    return Replace(_done(visit, after))
+
+
+def _said(visit: Visit, carried: Carried) -> Sent:
+    """What the form said, whole: the same form sent again is known by it."""
+    words = {key: _word(next(iter(element.values()), {})) for key, element in visit.state.items()}
+    return {"order": carried.subject, **words}
+
+
+def _word(element: Mapping[str, Any]) -> str:
+    return str(element.get("value") or (element.get("selected_option") or {}).get("value") or "")
+
+
+def _sent_before(visit: Visit, carried: Carried) -> Complaint | None:
+    """The dossier as this very form left it, when it was sent in before."""
+    with visit.desk.units(read_only=True) as uow:
+        said = {**_said(visit, carried), "action": Action.PREPARE_LETTERS.value}
+        if uow.complaints.recorded(carried.submission, said) is None:
+            return None
+        sight = look(
+            uow,
+            by=access.visitor(uow, visit.slack_id),
+            today=visit.today,
+            complaint=ComplaintId(carried.complaint),
+            version=carried.version,
+            action=Action.PREPARE_LETTERS,
+            submission=carried.submission,
+            sent=_said(visit, carried),
+        )
+        return sight.complaint
+
+
+def _done(visit: Visit, after: Complaint) -> Block:
+    batch = [one for one in letters(after) if one.batch == after.version]
+    return screen.prepared(after, batch, visit.today, visit.t, card.now(after, visit.today, visit.t))
+
+
+def on_letter(visit: Visit) -> Answer:
+    """A letter of the dossier, as it was frozen ("complaint:letter")."""
+    id, _, ref = visit.value.partition(":")
+    with visit.desk.units(read_only=True) as uow:
+        complaint, one, acts = _found(uow, visit, ComplaintId(id), ref)
+        text = kept_text(uow, one)
+    visit.show(screen.one(complaint, one, text, visit.t, acts=acts))
+    return Nothing()
+
+
+def _found(uow: UnitOfWork, visit: Visit, id: ComplaintId, ref: str) -> tuple[Complaint, SentLetter, bool]:
+    person = access.visitor(uow, visit.slack_id)
+    complaint = access.readable(uow, person, uow.complaints.by_id(id), visit.today)
+    one = next((one for one in letters(complaint) if one.ref == ref), None)
+    if one is None:
+        raise NotFound
+    may = {step.action for step in access.steps(uow, person, complaint, visit.today)}
+    return complaint, one, Action.PREPARE_LETTERS in may

@@ -1,0 +1,290 @@
+"""Letters on the screen: writing them, reading them before they go, and how each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from klachtbot.domain.letters import (
+    Means,
+    OwedLetter,
+    Recipient,
+    SentLetter,
+    Standing,
+    letters,
+    owed_letters,
+)
+from klachtbot.domain.model import Complaint, Notice
+from klachtbot.slack import blocks
+from klachtbot.slack.blocks import Block, Button
+from klachtbot.slack.fields import Field, Kind, Option, Value
+from klachtbot.slack.forms import Carried, Form
+from klachtbot.slack.forms import view as form_view
+from klachtbot.slack.texts import N_, Texts
+from klachtbot.usecases.letters import Letter, Remark
+
+TITLES: Mapping[Notice, str] = {
+    Notice.ACKNOWLEDGEMENT: N_("Ontvangstbevestiging"),
+    Notice.ACKNOWLEDGEMENT_WITHOUT_CONTACT: N_("Ontvangstbevestiging"),
+    Notice.SUPPLEMENT: N_("Aanvulling"),
+    Notice.NOTIFICATION: N_("Kennisgeving"),
+    Notice.CONVERSATION_INVITATION: N_("Uitnodiging voor een gesprek"),
+    Notice.CONVERSATION_CHANGE: N_("Wijziging van het gesprek"),
+    Notice.CONVERSATION_CANCELLATION: N_("Gesprek gaat niet door"),
+    Notice.LATER: N_("Gesprek later"),
+    Notice.REPORT_SETTLED: N_("Verslag"),
+    Notice.REPORT_UNSETTLED: N_("Verslag en vervolg"),
+    Notice.CHOICE_REMINDER: N_("Herinnering"),
+    Notice.CLOSED_WITHOUT_CHOICE: N_("Afronding"),
+    Notice.WITHDRAWAL: N_("Bevestiging van intrekking"),
+    Notice.ELSEWHERE: N_("Doorverwijzing"),
+    Notice.NEW_OFFICER: N_("Nieuwe behandelaar"),
+    Notice.CLOSING: N_("Afronding"),
+}
+"""What each letter is called, also in the subject of a mail: neutral."""
+
+PARTS: Mapping[str, str] = {
+    "own_words": N_("Eigen woorden in de brief"),
+    "reason": N_("Waarom later?"),
+    "agreements": N_("Wat is er afgesproken?"),
+    "next_steps": N_("Wat kan de klager nu doen?"),
+    "committee_contact": N_("Hoe bereik je de klachtencommissie?"),
+    "lesson": N_("Wat leerden we?"),
+    "where_to": N_("Waar kan de klager terecht?"),
+}
+"""The parts of a letter an officer may write."""
+
+LANGUAGES = (Option("nl", N_("Nederlands")), Option("en", N_("Engels")))
+
+REMARKS: Mapping[str, str] = {
+    "missing": N_("In de brief ontbreekt nog iets: {about}."),
+    "no_way_to_reach": N_("Er staat geen telefoonnummer of e-mailadres van ons in de brief."),
+    "to_their_face": N_("De woorden \u2018klager\u2019 en \u2018beklaagde\u2019 horen niet in een brief. Noem een naam."),
+    "names_complainant": N_("De naam van de klager staat in de brief aan de beklaagde. Die mag de naam niet weten."),
+    "may_name": N_("Kijk het na: staat de naam van de klager in de brief aan de beklaagde?"),
+    "long_sentence": N_("Er staat een lange zin in de brief ({count} woorden). Maak er twee van."),
+    "long_on_average": N_("De zinnen zijn lang: gemiddeld {count} woorden. Korter leest makkelijker."),
+    "word_to_avoid": N_("Er staat een moeilijk woord in de brief: \u2018{about}\u2019."),
+    "no_phone": N_("Er staat geen telefoonnummer van ons in de brief."),
+    "no_email": N_("Er staat geen e-mailadres van ons in de brief."),
+    "cannot_be_shown": N_("{count} tekens kan de brief niet tonen. Daar komt een blokje te staan."),
+}
+"""What is said of a letter, by the codes of ``letters.remarks``."""
+
+ASKED: Mapping[str, str] = {
+    "received_on": N_("de dag van ontvangst"),
+    "subject": N_("waar de klacht over gaat"),
+    "complainant": N_("de naam van de klager"),
+    "planned_for": N_("de dag van het gesprek"),
+    "planned_at": N_("hoe laat het gesprek is"),
+    "place": N_("waar het gesprek is"),
+    "attendees": N_("wie er bij het gesprek zijn"),
+    "report": N_("het verslag; schrijf dat eerst"),
+    "until": N_("de nieuwe dag"),
+    "acknowledged_on": N_("de dag van de eerste brief"),
+}
+"""Values a letter cannot do without."""
+
+LONGEST_SECTION = 2900
+MOST_SECTIONS = 60
+
+
+def to_key(ref: str) -> str:
+    """The field that asks where the letter to this recipient goes."""
+    return f"to_{ref}"
+
+
+def part_key(name: str, language: str) -> str:
+    """The field of a free part. Of each language its own: Slack keeps what was typed in a field of the same name."""
+    return f"part_{name}_{language}"
+
+
+def form(
+    notice: Notice, made: Sequence[tuple[Recipient, Letter]], parts: Sequence[str], language: str, t: Texts
+) -> Form:
+    """The form in which letters are written and sent on their way."""
+    where = tuple(
+        Field(
+            to_key(recipient.ref),
+            t("Waar gaat de brief aan {name} heen?", name=letter.addressee or t("de klager")),
+            Kind.LONG_TEXT,
+            optional=True,
+            longest=300,
+            hint=N_("Een e-mailadres, of een postadres. Leeg: je geeft de brief zelf."),
+        )
+        for recipient, letter in made
+    )
+    return Form(
+        "letters",
+        TITLES[notice] if len(TITLES[notice]) <= 24 else N_("Brief"),
+        N_("Versturen"),
+        (
+            *where,
+            Field("language", N_("Taal van de brief"), Kind.RADIO, options=LANGUAGES),
+            *(Field(part_key(name, language), PARTS[name], Kind.LONG_TEXT, optional=True) for name in parts),
+        ),
+    )
+
+
+def view(
+    form: Form,
+    t: Texts,
+    carried: Carried,
+    values: Mapping[str, Value],
+    made: Sequence[tuple[Recipient, Letter]],
+    texts: Sequence[str],
+    remarks: Sequence[Remark],
+    *,
+    mails: bool,
+) -> Block:
+    """The form, with the letters below it as they read now."""
+    intro = [blocks.say(_intro(made, t, mails=mails))]
+    shown = form_view(form, t, carried, values, intro)
+    shown["blocks"] += [
+        blocks.line(),
+        *_remarks(remarks, t),
+        blocks.buttons(Button(t("Voorbeeld vernieuwen"), "letters_again")),
+    ]
+    for (recipient, letter), text in zip(made, texts, strict=True):
+        shown["blocks"] += _preview(recipient, letter, text, t)
+    shown["blocks"] = shown["blocks"][:100]
+    return shown
+
+
+def _intro(made: Sequence[tuple[Recipient, Letter]], t: Texts, *, mails: bool) -> str:
+    if not made:
+        return t("Er is niemand om naar te schrijven. Je legt alleen vast dat deze stap is gedaan.")
+    if mails:
+        return t(
+            "Lees de brief hieronder. Naar een e-mailadres gaat hij nu weg; dat kun je niet ongedaan maken. "
+            "Een brief voor de post krijg je als PDF."
+        )
+    return t("Lees de brief hieronder. Je krijgt hem als PDF, om te posten of te geven.")
+
+
+def _remarks(remarks: Sequence[Remark], t: Texts) -> list[Block]:
+    return [blocks.small(f"⚠ {remark_text(one, t)}") for one in remarks if not one.forbids][:5]
+
+
+def remark_text(remark: Remark, t: Texts) -> str:
+    """The sentence about a letter."""
+    named = ASKED.get(remark.about) or PARTS.get(remark.about)
+    about = t(named).lower().rstrip("?") if named else remark.about
+    return t(REMARKS[remark.code], about=about, count=str(remark.count))
+
+
+def _preview(recipient: Recipient, letter: Letter, text: str, t: Texts) -> list[Block]:
+    name = letter.addressee or t("de klager")
+    parts = [blocks.line(), blocks.title(shorten_title(t("Brief aan {name}", name=name)))]
+    return [*parts, *(blocks.typed(chunk) for chunk in chunks(text))]
+
+
+def shorten_title(text: str) -> str:
+    return text if len(text) <= 140 else f"{text[:139]}…"
+
+
+def chunks(text: str) -> list[str]:
+    """The text in pieces that fit in a section, broken between paragraphs where that can be."""
+    found: list[str] = []
+    left = text.strip()
+    while len(left) > LONGEST_SECTION:
+        cut = left.rfind("\n\n", 0, LONGEST_SECTION)
+        cut = cut if cut > 0 else LONGEST_SECTION
+        found.append(left[:cut])
+        left = left[cut:].lstrip("\n")
+    return [*found, left][:MOST_SECTIONS]
+
+
+# On the card ----------------------------------------------------------------------------------------------------------
+
+
+STANDINGS: Mapping[Standing, str] = {
+    Standing.PREPARED: N_("staat klaar"),
+    Standing.SENT: N_("verstuurd op {day}"),
+    Standing.REFUSED: N_("niet aangekomen: de mailserver nam hem niet aan"),
+    Standing.IN_DOUBT: N_("niet zeker of hij aankwam"),
+    Standing.DROPPED: N_("toch niet verstuurd"),
+}
+
+_WAITS: Mapping[Means, str] = {
+    Means.EMAIL: N_("gaat nu per mail weg"),
+    Means.POST: N_("ligt klaar om te posten of te geven"),
+    Means.SLACK: N_("staat klaar in Slack"),
+}
+
+
+def section(complaint: Complaint, t: Texts, name_of: Mapping[str, str], *, acts: bool) -> list[Block]:
+    """The letters of a dossier on its card: what has still to go first, with its button; nothing when there are none.
+
+    ``name_of`` says what each recipient is called; ``acts`` whether this person may do something with them.
+    """
+    made = letters(complaint)
+    owed = owed_letters(complaint)
+    if not made and not owed:
+        return []
+    parts: list[Block] = [blocks.say(f"*{t('Brieven')}*")]
+    parts += [_owed(complaint, one, t, acts=acts) for one in owed]
+    for one in sorted(made, key=lambda one: not one.open):
+        parts.append(_line(complaint, one, t, name_of.get(one.to, ""), acts=acts))
+    return parts[:20]
+
+
+def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool) -> Block:
+    text = f"🟠 {t(TITLES[one.notice])}: {t('nog te schrijven')}"
+    value = order_value(complaint, one.notice, one.cause, one.about)
+    button = Button(t("Brief schrijven"), f"letters:{one.cause}", value) if acts else None
+    return blocks.say(text, button)
+
+
+def order_value(complaint: Complaint, notice: Notice, cause: int = 0, about: str = "") -> str:
+    """What a button that opens the form for letters carries."""
+    return f"{notice}:{complaint.id}:{cause}:{about}"
+
+
+def _line(complaint: Complaint, one: SentLetter, t: Texts, to: str, *, acts: bool) -> Block:
+    stands = t(STANDINGS[one.standing], day=t.day(one.sent_on) if one.sent_on else "")
+    if one.standing is Standing.PREPARED:
+        stands = t(_WAITS[one.means])
+    sign = {Standing.SENT: "✓", Standing.DROPPED: "–"}.get(one.standing, "🟠")
+    text = f"{sign} {t(TITLES[one.notice])}" + (f" ({to})" if to else "") + f": {stands}"
+    return blocks.say(text, Button(t("Bekijken"), f"letter:{one.ref}", f"{complaint.id}:{one.ref}") if acts else None)
+
+
+def one(complaint: Complaint, letter: SentLetter, text: str, t: Texts, *, acts: bool) -> Block:
+    """A letter as it was frozen, and what can still be done with it."""
+    parts: list[Block] = [blocks.say(t(TITLES[letter.notice]) + ": " + _stands(letter, t))]
+    row = [Button(t("Als PDF"), "letter_file", f"{complaint.id}:{letter.ref}")]
+    if acts and letter.open and not (letter.means is Means.EMAIL and letter.standing is Standing.PREPARED):
+        label = t("Het is aangekomen") if letter.standing is Standing.IN_DOUBT else t("Gepost of gegeven")
+        row.insert(0, Button(label, "step:sent", f"record_letter_sent:{complaint.id}:{letter.ref}", primary=True))
+        row.append(Button(t("Anders versturen"), "step:resend", f"resend_letter:{complaint.id}:{letter.ref}"))
+        row.append(Button(t("Toch niet versturen"), "step:drop", f"drop_letter:{complaint.id}:{letter.ref}"))
+    parts += [blocks.buttons(*row), blocks.line()]
+    parts += [blocks.typed(chunk) for chunk in chunks(text)]
+    return blocks.modal(complaint.label, parts, close=t("Terug"))
+
+
+def _stands(letter: SentLetter, t: Texts) -> str:
+    if letter.standing is Standing.PREPARED:
+        return t(_WAITS[letter.means])
+    return t(STANDINGS[letter.standing], day=t.day(letter.sent_on) if letter.sent_on else "")
+
+
+def prepared(complaint: Complaint, made: Sequence[SentLetter], today: date, t: Texts, now: Sequence[Block]) -> Block:
+    """After letters were prepared: what happens with each, and what is next."""
+    parts: list[Block] = []
+    if any(letter.means is Means.EMAIL for letter in made):
+        parts.append(blocks.say(t("Vastgelegd. De mail gaat nu weg. Je hoort het als hij niet aankomt.")))
+    posted = [letter for letter in made if letter.means is Means.POST]
+    if posted:
+        parts.append(blocks.say(t("De brief ligt klaar als PDF. Post of geef hem, en leg daarna vast wanneer.")))
+    parts += [_to_post(complaint, letter, t) for letter in posted]
+    if not made:
+        parts.append(blocks.say(t("Vastgelegd.")))
+    return blocks.modal(t("Brief"), [*parts, *now], close=t("Klaar"))
+
+
+def _to_post(complaint: Complaint, letter: SentLetter, t: Texts) -> Block:
+    value = f"{complaint.id}:{letter.ref}"
+    sent = Button(t("Gepost of gegeven"), f"step:sent_{letter.ref}", f"record_letter_sent:{value}", primary=True)
+    return blocks.buttons(Button(t("Als PDF"), f"letter_file:{letter.ref}", value), sent)

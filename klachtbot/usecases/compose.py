@@ -1,0 +1,275 @@
+"""What a letter is told: from what the dossier knows, by the names of its values.
+
+One small function for each value. A letter gets only those that its row in ``letters.contract`` asks for, so that no
+reader is told what is not theirs; what is not known is simply left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from klachtbot.domain import people
+from klachtbot.domain.dossier import first, latest, report_text
+from klachtbot.domain.letters import Audience, Recipient
+from klachtbot.domain.model import Action, Complaint, Event, FactName, Notice, PersonId
+from klachtbot.domain.parties import parties, respondent_names
+from klachtbot.domain.people import Organisation
+from klachtbot.domain.terms import TERMS, Term, running
+from klachtbot.usecases.letters import Letter, Sender, Value
+from klachtbot.usecases.organisation import Contact, Office
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which letter somebody wants to send: ``cause`` is the entry (its seq) it follows on, 0 when its sending is a
+    step; ``about`` the one respondent it is for, "" when it is for all it concerns."""
+
+    notice: Notice
+    cause: int = 0
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """All a value may be read from. ``complaint`` is opened; ``names`` are those of people of the organisation."""
+
+    complaint: Complaint
+    order: Order
+    recipient: Recipient
+    today: date
+    office: Office
+    names: Mapping[PersonId, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def cause(self) -> Event | None:
+        """The entry the letter follows on."""
+        return self.complaint.events[self.order.cause - 1] if self.order.cause else None
+
+    def code(self, key: str) -> str:
+        return str((self.cause.attributes if self.cause else {}).get(key) or "")
+
+    def words(self, key: str) -> str:
+        return str(((self.cause.details if self.cause else None) or {}).get(key) or "")
+
+
+Told = Callable[[Telling], Value | None]
+
+
+def letter(
+    telling: Telling,
+    *,
+    sender: Sender,
+    language: str,
+    address: str = "",
+    free: Mapping[str, str] | None = None,
+) -> Letter:
+    """The letter to this recipient. ``address`` are the lines of a postal address."""
+    values = {name: value for name, tell in VALUES.items() if (value := tell(telling)) not in (None, "", ())}
+    return Letter(
+        notice=telling.order.notice,
+        audience=telling.recipient.audience,
+        language=language,
+        number=telling.complaint.label,
+        written_on=telling.today,
+        sender=sender,
+        addressee=addressee(telling.complaint, telling.recipient, telling.names),
+        address=address,
+        values=values,
+        free=dict(free or {}),
+    )
+
+
+def sender(office: Office, contact: Contact, *, officer: str, language: str) -> Sender:
+    """Who writes, and how they are reached (``contact_of``)."""
+    return Sender(
+        organisation=office.contact.name,
+        officer=officer,
+        position=_POSITION[language],
+        phone=contact.phone,
+        email=contact.email,
+    )
+
+
+def contact_of(office: Office, complaint: Complaint, organisation: Organisation) -> Contact:
+    """How the office is reached about this complaint (R23, R24)."""
+    apart = people.supervised(complaint, organisation)
+    return office.supervisor_contact if apart and office.supervisor_contact is not None else office.contact
+
+
+_POSITION = {"nl": "klachtenfunctionaris", "en": "complaints officer"}
+
+
+def addressee(complaint: Complaint, recipient: Recipient, names: Mapping[PersonId, str]) -> str:
+    """The name on the letter; "" when nobody wrote it down."""
+    known = parties(complaint)
+    if recipient.audience is Audience.COMPLAINANT:
+        return known.complainant
+    if recipient.audience is Audience.REPRESENTATIVE:
+        return known.representative
+    return respondent_name(complaint, recipient.ref, names)
+
+
+def respondent_name(complaint: Complaint, ref: str, names: Mapping[PersonId, str]) -> str:
+    """As it was written down, else as the organisation knows them."""
+    person = next((one.person for one in complaint.respondents if one.ref == ref), None)
+    return respondent_names(complaint).get(ref) or (names.get(person, "") if person else "")
+
+
+# The values, in the order of ``letters.contract`` -------------------------------------------------------------------
+
+
+def _fact(*names: FactName) -> Told:
+    """The day of the latest of these."""
+
+    def tell(telling: Telling) -> Value | None:
+        found = latest(telling.complaint, *names)
+        return found.on if found else None
+
+    return tell
+
+
+def _flag(*names: FactName) -> Told:
+    return lambda telling: "yes" if first(telling.complaint, *names) else ""
+
+
+def _details(events: Sequence[Event], key: str) -> str:
+    said = [str(value) for event in events if (value := (event.details or {}).get(key))]
+    return said[-1] if said else ""
+
+
+def _subject(telling: Telling) -> Value | None:
+    said = _details(telling.complaint.events, "subject")
+    return said[:1].upper() + said[1:]
+
+
+def _former_subject(telling: Telling) -> Value | None:
+    return _details(telling.complaint.events[: max(0, telling.order.cause - 1)], "subject")
+
+
+def _conversation_by(telling: Telling) -> Value | None:
+    """The last day for it (R8). Before the acknowledgement is sent: counted from today, when it goes."""
+    terms = [one for one in running(telling.complaint) if one.term is Term.CONVERSATION]
+    return terms[0].due_on if terms else telling.today + timedelta(days=TERMS[Term.CONVERSATION].n)
+
+
+def _attempts(telling: Telling) -> Value | None:
+    tried = [event for event in telling.complaint.events if event.action is Action.RECORD_ATTEMPT]
+    return tuple(f"{event.on.isoformat()} {event.attributes.get('means') or 'phone'}" for event in tried)
+
+
+def _withheld(telling: Telling) -> Value | None:
+    return "" if parties(telling.complaint).respondent_may_know else "yes"
+
+
+def _informed_on(telling: Telling) -> Value | None:
+    found = first(telling.complaint, FactName.INFORMED, subject=telling.recipient.ref)
+    return found.on if found else None
+
+
+_PLANS = (Action.PLAN_CONVERSATION, Action.MOVE_CONVERSATION)
+
+
+def plans(telling: Telling) -> tuple[Event, ...]:
+    """The entries that planned the conversation, up to what the letter is about."""
+    until = telling.order.cause or len(telling.complaint.events)
+    return tuple(event for event in telling.complaint.events[:until] if event.action in _PLANS)
+
+
+def _plan(key: str, back: int = 1) -> Told:
+    """A code of the plan; ``back`` 2 is the one before."""
+
+    def tell(telling: Telling) -> Value | None:
+        made = plans(telling)
+        return str(made[-back].attributes.get(key) or "") if len(made) >= back else None
+
+    return tell
+
+
+def _day(tell: Told) -> Told:
+    def told(telling: Telling) -> Value | None:
+        said = tell(telling)
+        return date.fromisoformat(said) if isinstance(said, str) and said else None
+
+    return told
+
+
+def _place(telling: Telling) -> Value | None:
+    return _details(plans(telling)[-1:], "place")
+
+
+def _attendees(telling: Telling) -> Value | None:
+    """The names of who comes to what is planned; of whom no name is known, nobody."""
+    made = plans(telling)
+    if not made:
+        return None
+    known, complaint = parties(telling.complaint), telling.complaint
+    attends = made[-1].attributes.get("attends")
+    by_code: Mapping[str, Sequence[str]] = {
+        "complainant": (known.complainant,),
+        "representative": (known.representative,),
+        "respondent": tuple(respondent_name(complaint, one.ref, telling.names) for one in complaint.respondents),
+        "officer": (telling.names.get(complaint.officer, ""),),
+    }
+    coming = [name for code in (attends if isinstance(attends, list) else ()) for name in by_code.get(str(code), ())]
+    others = str((made[-1].details or {}).get("others") or "")
+    return tuple(name for name in (*coming, others) if name)
+
+
+def _until(telling: Telling) -> Value | None:
+    said = telling.code("until")
+    return date.fromisoformat(said) if said else None
+
+
+def _choose_by(telling: Telling) -> Value | None:
+    return telling.today + timedelta(days=TERMS[Term.CHOICE].n)
+
+
+def _committee(telling: Telling) -> Value | None:
+    contact = telling.office.committee_contact
+    return "\n".join(one for one in (contact.name, contact.email, contact.phone) if one) if contact else None
+
+
+def _agreements(telling: Telling) -> Value | None:
+    return _details(telling.complaint.events, "agreements")
+
+
+F = FactName
+VALUES: Mapping[str, Told] = {
+    "received_on": lambda telling: telling.complaint.received_on,
+    "subject": _subject,
+    "former_subject": _former_subject,
+    "conversation_by": _conversation_by,
+    "contacted_on": _fact(F.CONTACTED),
+    "attempts": _attempts,
+    "acknowledged_on": _fact(F.ACKNOWLEDGED),
+    "complainant": lambda telling: parties(telling.complaint).complainant,
+    "name_withheld": _withheld,
+    "informed_on": _informed_on,
+    "planned_for": _day(_plan("planned_for")),
+    "planned_at": _plan("time"),
+    "place": _place,
+    "attendees": _attendees,
+    "former_for": _day(_plan("planned_for", back=2)),
+    "former_at": _plan("time", back=2),
+    "until": _until,
+    "wished_by": lambda telling: telling.code("wished_by"),
+    "conversation_on": _fact(F.CONVERSATION_HELD),
+    "solved_without_conversation": _flag(F.SOLVED),
+    "no_conversation": _flag(F.CONVERSATION_FAILED),
+    "choose_by": _choose_by,
+    "report_sent_on": _fact(F.REPORT_SENT),
+    "closed_on": _fact(F.CLOSED),
+    "reminded_on": _fact(F.CHOICE_REMINDED),
+    "withdrawn_on": _fact(F.WITHDRAWN),
+    "forwarded": lambda telling: "yes" if telling.code("forwarded") == "with_consent" else "",
+    # what a free part of the same name proposes
+    "report": lambda telling: report_text(telling.complaint),
+    "agreements": _agreements,
+    "lesson": lambda telling: telling.words("lesson") if telling.code("learning") == "lesson" else "",
+    "where_to": lambda telling: telling.words("where"),
+    "committee_contact": _committee,
+    "reason": lambda telling: telling.words("reason"),
+}
+"""Every value a letter may ask for."""

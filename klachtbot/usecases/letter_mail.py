@@ -1,0 +1,44 @@
+"""The mail of a letter, put together from what was frozen in the dossier: byte for byte what the archive has."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+from klachtbot.domain.letters import Means, SentLetter, Standing, letters
+from klachtbot.usecases.delivery import Attachment, Mail, OutboxRow
+from klachtbot.usecases.documents import DocumentId
+from klachtbot.usecases.letter_outcome import address_of
+from klachtbot.usecases.ports import UnitOfWork
+from klachtbot.usecases.send_letters import PDF
+
+
+def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
+    """The mail of this row; None when the letter does not go this way any more."""
+    found = uow.complaints.by_id(row.complaint, opened=True) if row.complaint else None
+    if found is None:
+        return None
+    letter = next((one for one in letters(found) if one.ref == row.payload["letter"]), None)
+    if letter is None or letter.means is not Means.EMAIL or letter.standing is not Standing.PREPARED:
+        return None
+    if not row.key.endswith(f":{letter.tries}"):
+        return None
+    pdf, kept = (uow.documents.open(DocumentId(id)) for id in (letter.document, letter.mail))
+    assert pdf is not None, "what is sent was frozen first"
+    assert kept is not None, "with its mail"
+    said = json.loads(kept.content)
+    return Mail(
+        to=address_of(found, letter.ref),
+        subject=said["subject"],
+        text=said["text"],
+        html=said["html"],
+        reply_to=said["reply_to"],
+        attachments=(Attachment(said["attachment"], PDF, pdf.content),),
+        calendar=base64.b64decode(said["calendar"]) if said["calendar"] else None,
+    )
+
+
+def kept_text(uow: UnitOfWork, letter: SentLetter) -> str:
+    """A letter as it reads, from what was frozen; "" when it was destroyed."""
+    kept = uow.documents.open(DocumentId(letter.mail))
+    return str(json.loads(kept.content)["text"]) if kept is not None else ""

@@ -1,0 +1,170 @@
+"""Writing and setting letters: one for each who must hear of it, in the words the dossier and the officer give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from klachtbot.domain.letters import APPOINTMENT, Audience, Means, Recipient, letters, recipients
+from klachtbot.domain.model import Complaint, Notice, PersonId
+from klachtbot.domain.parties import parties
+from klachtbot.usecases.addresses import found_email, is_email
+from klachtbot.usecases.compose import Order, Telling, contact_of, letter, plans, sender
+from klachtbot.usecases.letters import Letter, LetterRoom, Meeting, Remark
+from klachtbot.usecases.organisation import Contact, Office
+from klachtbot.usecases.ports import UnitOfWork
+from klachtbot.usecases.send_letters import ReadyLetter
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+FROM_THE_DOSSIER = frozenset({"report"})
+"""Parts that are written elsewhere, and may be longer than a field of a form holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What the officer says: in which language, where each letter goes (by ref of the recipient; "" is by hand), and
+    the parts of the letters that are theirs, by name."""
+
+    language: str
+    addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
+    free: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What letters in one case are written from. ``complaint`` is opened; ``contact`` is whom to call (R23, R24);
+    ``names`` and ``mails`` are those of people of the organisation, by id."""
+
+    complaint: Complaint
+    order: Order
+    office: Office
+    contact: Contact
+    tellings: tuple[Telling, ...]
+    names: Mapping[PersonId, str] = field(repr=False)
+    mails: Mapping[PersonId, str] = field(repr=False)
+
+
+def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> Desk:
+    """Everything to write these letters. Raises ``LookupError`` before an organisation file was taken over."""
+    office = uow.office()
+    if office is None:
+        raise LookupError("office")
+    everybody = uow.people.all()
+    names = {person.id: person.name for person in everybody}
+    tellings = tuple(
+        Telling(complaint, order, one, today, office, names) for one in recipients(complaint, order.notice, order.about)
+    )
+    return Desk(
+        complaint=complaint,
+        order=order,
+        office=office,
+        contact=contact_of(office, complaint, uow.people.organisation()),
+        tellings=tellings,
+        names=names,
+        mails={person.id: person.email for person in everybody if person.email},
+    )
+
+
+def written(at: Desk, writing: Writing) -> tuple[tuple[Recipient, Letter], ...]:
+    """The letters as they are now."""
+    return tuple((telling.recipient, _letter(at, telling, writing)) for telling in at.tellings)
+
+
+def _letter(at: Desk, telling: Telling, writing: Writing) -> Letter:
+    address = writing.addresses.get(telling.recipient.ref, "")
+    return letter(
+        telling,
+        sender=sender(at.office, at.contact, officer=at.names.get(at.complaint.officer, ""), language=writing.language),
+        language=writing.language,
+        address="" if is_email(address) else address,
+        free=writing.free,
+    )
+
+
+def free_parts(room: LetterRoom, made: Sequence[tuple[Recipient, Letter]]) -> Mapping[str, str]:
+    """What the officer may write in these letters, with what is proposed; each part once, in the order they stand."""
+    found: dict[str, str] = {}
+    for _, one in made:
+        for name, proposed in room.printer.free_parts(one).items():
+            if name not in FROM_THE_DOSSIER:
+                found.setdefault(name, proposed)
+    return found
+
+
+def remarks(room: LetterRoom, made: Sequence[tuple[Recipient, Letter]]) -> tuple[Remark, ...]:
+    """What is wrong with them, or could be better; each once, what forbids them first."""
+    found = dict.fromkeys(one for _, letter in made for one in room.printer.remarks(letter))
+    return tuple(sorted(found, key=lambda one: not one.forbids))
+
+
+def proposed_address(at: Desk, recipient: Recipient) -> str:
+    """Where this recipient's letter most likely goes: the address in the dossier, or as the organisation knows it."""
+    known = parties(at.complaint)
+    if recipient.audience is Audience.RESPONDENT:
+        person = next((one.person for one in at.complaint.respondents if one.ref == recipient.ref), None)
+        return at.mails.get(person, "") if person else ""
+    contact = known.contact if recipient.audience is Audience.COMPLAINANT else known.representative_contact
+    return found_email(contact) or ("" if _is_number(contact) else contact)
+
+
+def _is_number(contact: str) -> bool:
+    return not any(letter.isalpha() for letter in contact)
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What a letter is called in its own language, and an appointment in a calendar; neutral, for all to see."""
+
+    letter: str
+    meeting: str
+
+
+def ready(room: LetterRoom, at: Desk, writing: Writing, titles: Titles, made_at: datetime) -> tuple[ReadyLetter, ...]:
+    """Set the letters."""
+    return tuple(_ready(room, at, telling, writing, titles, made_at) for telling in at.tellings)
+
+
+def _ready(
+    room: LetterRoom, at: Desk, telling: Telling, writing: Writing, titles: Titles, made_at: datetime
+) -> ReadyLetter:
+    made = _letter(at, telling, writing)
+    address = writing.addresses.get(telling.recipient.ref, "")
+    meeting = _meeting(at, telling, address, titles.meeting, made_at) if is_email(address) else None
+    hides = made.address and telling.recipient.audience is not Audience.RESPONDENT
+    return ReadyLetter(
+        recipient=telling.recipient,
+        means=Means.EMAIL if is_email(address) and room.mails else Means.POST,
+        address=address,
+        title=f"{at.complaint.label} {titles.letter.lower()}",
+        subject=f"{titles.letter} {at.complaint.label}",
+        printed=room.printer.print(made),
+        shielded=room.printer.print(replace(made, address="")) if hides else None,
+        calendar=room.invite(meeting) if meeting is not None else None,
+        reply_to=at.contact.email,
+    )
+
+
+def _meeting(at: Desk, telling: Telling, attendee: str, summary: str, made_at: datetime) -> Meeting | None:
+    """The appointment this letter tells of, at the time of the plan it follows on."""
+    made = plans(telling)
+    if at.order.notice not in APPOINTMENT or not made:
+        return None
+    plan = made[-1]
+    starts = datetime.fromisoformat(f"{plan.attributes['planned_for']}T{plan.attributes.get('time') or '09:00'}")
+    starts = starts.replace(tzinfo=AMSTERDAM)
+    before = [one for one in letters(at.complaint) if one.notice in APPOINTMENT and one.to == telling.recipient.ref]
+    return Meeting(
+        complaint=at.complaint.id,
+        starts=starts,
+        ends=starts + timedelta(minutes=int(str(plan.attributes.get("minutes") or 60))),
+        summary=summary,
+        location=str((plan.details or {}).get("place") or ""),
+        organizer=at.contact.email,
+        organizer_name=at.office.contact.name,
+        attendee=attendee,
+        sequence=len(before),
+        made_at=made_at,
+        cancelled=at.order.notice is Notice.CONVERSATION_CANCELLATION,
+    )

@@ -1,0 +1,187 @@
+"""Preparing letters: frozen in the dossier as they will be sent, and only then out (R5-R12, R19).
+
+A letter that is the sending of a step is judged as that step would be today, so that whatever keeps it from being
+taken is said in the form, and nothing goes out.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from klachtbot.domain import errors, letters
+from klachtbot.domain.letters import DISPATCHES, Audience, Means, Recipient
+from klachtbot.domain.model import Action, Complaint, ComplaintId, FactName, Json
+from klachtbot.domain.parties import parties
+from klachtbot.domain.workdays import WorkCalendar
+from klachtbot.usecases.compose import Order
+from klachtbot.usecases.documents import DocumentId, DocumentKind, NewDocument, Reading
+from klachtbot.usecases.letters import Printed
+from klachtbot.usecases.ports import NewMessage, Person, Sent, UnitOfWork
+from klachtbot.usecases.take_step import Sight, judged, look, record
+
+PDF = "application/pdf"
+MAIL = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyLetter:
+    """A letter that is set, with where it goes. ``title`` names it in the dossier; ``calendar`` goes along by mail.
+
+    ``shielded`` is the same letter without the address, for whom the complaint is about (R20).
+    """
+
+    recipient: Recipient
+    means: Means
+    address: str = field(repr=False)
+    title: str
+    subject: str
+    printed: Printed
+    shielded: Printed | None = None
+    calendar: bytes | None = field(default=None, repr=False)
+    reply_to: str = ""
+
+
+def check(sight: Sight, order: Order, today: date, calendar: WorkCalendar) -> None:
+    """Raise the ``Refusal`` that keeps these letters from being prepared now."""
+    complaint = sight.complaint
+    then = DISPATCHES[order.notice].then
+    if then is not None:
+        before = letters.under_way(complaint, then)
+        if before:
+            raise errors.UnderWay(then, before[0].prepared_on)
+        judged(sight, then, today, calendar, attributes=_said(then))
+    elif letters.OwedLetter(order.notice, order.cause, order.about) not in letters.owed_letters(complaint):
+        raise errors.AlreadyDone(Action.PREPARE_LETTERS, FactName.LETTER_PREPARED, complaint.events[-1].on)
+
+
+def _said(then: Action) -> Mapping[str, Json]:
+    """What the step says beyond the letter: that the letter holds it (the printer forbids one that does not)."""
+    return {"next_steps": True, "committee_contact": True} if then is Action.SEND_REPORT_UNSETTLED else {}
+
+
+def prepare_letters(
+    uow: UnitOfWork,
+    *,
+    by: Person | None,
+    today: date,
+    calendar: WorkCalendar,
+    complaint: ComplaintId,
+    version: int,
+    submission: str,
+    sent: Sent,
+    order: Order,
+    ready: Sequence[ReadyLetter],
+) -> Complaint:
+    """Freeze these letters and send them on their way; with nobody to write to, take the step that was meant.
+
+    Raises a ``Refusal``, and then keeps and sends nothing.
+    """
+    sight = look(
+        uow,
+        by=by,
+        today=today,
+        complaint=complaint,
+        version=version,
+        action=Action.PREPARE_LETTERS,
+        submission=submission,
+        sent=sent,
+        opened=True,
+    )
+    if sight.done:
+        return sight.complaint
+    check(sight, order, today, calendar)
+    found = sight.complaint
+    expected = letters.recipients(found, order.notice, order.about)
+    if [one.recipient for one in ready] != list(expected):
+        raise errors.Stale
+    then = DISPATCHES[order.notice].then
+    if not ready:
+        assert then is not None, "a letter that follows on a step is owed to somebody"
+        drafts = (judged(sight, then, today, calendar, attributes=_said(then)),)
+        return record(uow, sight, drafts, submission=submission)
+    first = letters.next_ref(found)
+    refs = [f"b{number}" for number in range(first, first + len(ready))]
+    frozen = [_frozen(uow, found, ref, one) for ref, one in zip(refs, ready, strict=True)]
+    attributes: dict[str, Json] = {
+        "notice": order.notice.value,
+        "letters": [*frozen],
+        "cause": order.cause,
+        "about_ref": order.about,
+    }
+    if then is not None:
+        attributes["then"] = dict(_said(then))
+    addresses: dict[str, Json] = {ref: one.address for ref, one in zip(refs, ready, strict=True)}
+    draft = judged(
+        sight,
+        Action.PREPARE_LETTERS,
+        today,
+        calendar,
+        attributes=attributes,
+        details={"addresses": addresses},
+    )
+    mails = [
+        by_mail(found, ref, sight.by, tries=1) for ref, one in zip(refs, ready, strict=True) if one.means is Means.EMAIL
+    ]
+    return record(uow, sight, (draft,), submission=submission, messages=mails)
+
+
+def by_mail(complaint: Complaint, ref: str, by: Person, *, tries: int) -> NewMessage:
+    """The row of the outbox that mails this letter; one for each time somebody decides to send it."""
+    return NewMessage(f"letter:{complaint.id}:{ref}:{tries}", "letter", by.id, complaint.id, {"letter": ref})
+
+
+def _frozen(uow: UnitOfWork, complaint: Complaint, ref: str, one: ReadyLetter) -> dict[str, Json]:
+    """Keep the letter in the dossier, with the reading the respondent may have of it."""
+
+    def keep(printed: Printed, reading: Reading, *, origin: str, **more: Any) -> DocumentId:
+        new = NewDocument(DocumentKind.LETTER, _name(one), printed.pdf, PDF, reading=reading, origin=origin, **more)
+        return uow.documents.add(complaint.id, new)
+
+    if one.recipient.audience is Audience.RESPONDENT:
+        document = keep(one.printed, Reading.WHOLE, origin=ref)
+    elif not parties(complaint).respondent_may_know:
+        document = keep(one.printed, Reading.WITHHELD, origin=ref, reason="name_withheld")
+    elif one.shielded is not None:
+        shielded = keep(one.shielded, Reading.WHOLE, origin=f"{ref}.shielded")
+        document = keep(one.printed, Reading.SHIELDED, origin=ref, shielded=shielded)
+    else:
+        document = keep(one.printed, Reading.WHOLE, origin=ref)
+    mail = NewDocument(
+        DocumentKind.MAIL,
+        f"{ref}.json",
+        mail_content(one),
+        MAIL,
+        reading=Reading.WITHHELD,
+        reason="same_as_letter",
+        origin=ref,
+    )
+    return {
+        "ref": ref,
+        "to": one.recipient.ref,
+        "means": one.means.value,
+        "document": document,
+        "mail": uow.documents.add(complaint.id, mail),
+    }
+
+
+def _name(one: ReadyLetter) -> str:
+    return f"{one.title}.pdf"
+
+
+def mail_content(one: ReadyLetter) -> bytes:
+    """What a mail with this letter says, as it is kept: the same is sent, whenever it is."""
+    calendar = base64.b64encode(one.calendar).decode("ascii") if one.calendar is not None else None
+    said = {
+        "subject": one.subject,
+        "text": one.printed.text,
+        "html": one.printed.html,
+        "attachment": _name(one),
+        "calendar": calendar,
+        "reply_to": one.reply_to,
+    }
+    return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()

@@ -1,0 +1,317 @@
+"""Letters from the officer's words to the mail server's answer: frozen first, sent once, and told as it went."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import TypedDict
+
+import pytest
+from sqlalchemy import select
+
+from klachtbot.domain import errors
+from klachtbot.domain.letters import Means, Standing, letters
+from klachtbot.domain.model import Action, Complaint, ComplaintId, Fact, FactName, Notice
+from klachtbot.domain.workdays import WorkCalendar
+from klachtbot.storage import tables
+from klachtbot.usecases import make_letters
+from klachtbot.usecases.compose import Order
+from klachtbot.usecases.delivery import OutboxRow
+from klachtbot.usecases.documents import DocumentId, DocumentKind, Reading
+from klachtbot.usecases.letter_mail import letter_mail
+from klachtbot.usecases.letter_outcome import drop, mail_went, record_sent, resend
+from klachtbot.usecases.make_letters import Titles, Writing
+from klachtbot.usecases.ports import Person
+from klachtbot.usecases.send_letters import prepare_letters
+from klachtbot.usecases.take_step import take_step
+from klachtbot.wiring import letter_room
+from tests.usecases.house import House
+
+ROOM = letter_room(mails=True)
+TITLES = Titles("Ontvangstbevestiging", "Gesprek met OCO Voorbeeld")
+ACKNOWLEDGEMENT = Order(Notice.ACKNOWLEDGEMENT)
+ADA = "ada@voorbeeld.example"
+AT = datetime(2026, 12, 8, 9, tzinfo=UTC)
+
+
+def spoken(house: House, received_on: date | None = None) -> Complaint:
+    """A complaint whose complainant was spoken to, today."""
+    return house.registers(house.sanne, spoken=True, contact=ADA, received_on=received_on).complaint
+
+
+def prepare(
+    house: House,
+    complaint: Complaint,
+    order: Order = ACKNOWLEDGEMENT,
+    *,
+    submission: str = "",
+    to: Mapping[str, str] | None = None,
+) -> Complaint:
+    with house.database.uow(read_only=True) as uow:
+        at = make_letters.desk(uow, house.now(complaint), order, house.today)
+    writing = Writing("nl", to if to is not None else {"complainant": ADA})
+    ready = make_letters.ready(ROOM, at, writing, TITLES, AT)
+    with house.database.uow() as uow:
+        return prepare_letters(
+            uow,
+            by=house.sanne,
+            today=house.today,
+            calendar=house.calendar,
+            complaint=complaint.id,
+            version=complaint.version,
+            submission=submission or uuid.uuid4().hex,
+            sent={"to": dict(writing.addresses)},
+            order=order,
+            ready=ready,
+        )
+
+
+def waiting(house: House) -> list[OutboxRow]:
+    """The mails that are in the outbox."""
+    t = tables.outbox.c
+    with house.database.uow(read_only=True) as uow:
+        rows = uow.connection.execute(select(tables.outbox).where(t.kind == "letter").order_by(t.id)).all()
+    return [
+        OutboxRow(row.id, row.key, row.kind, house.sanne, row.complaint, json.loads(row.payload), 1, AT) for row in rows
+    ]
+
+
+def facts(complaint: Complaint, *names: FactName) -> list[Fact]:
+    return [fact for fact in complaint.facts if fact.name in names]
+
+
+def test_a_letter_is_frozen_as_it_is_sent(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+
+    (row,) = waiting(house)
+    with house.database.uow(read_only=True) as uow:
+        mail = letter_mail(uow, row)
+        (letter,) = letters(complaint)
+        kept = uow.documents.open(DocumentId(letter.document))
+
+    assert mail is not None
+    assert kept is not None
+    assert mail.to == ADA
+    assert mail.attachments[0].content == kept.content
+    assert kept.content.startswith(b"%PDF")
+    assert "Niet teruggebeld" in mail.text
+    assert "Ada" not in mail.subject
+
+
+def test_nothing_is_called_sent_before_the_server_took_it(house: House) -> None:
+    complaint = house.now(prepare(house, spoken(house)))
+
+    (letter,) = letters(complaint)
+
+    assert letter.standing is Standing.PREPARED
+    assert facts(complaint, FactName.ACKNOWLEDGED) == []
+
+
+def test_the_acknowledgement_is_recorded_on_the_day_the_server_took_it(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+    (row,) = waiting(house)
+
+    mail_went(house.database.uow, row, house.today, "sent")
+
+    after = house.now(complaint)
+    assert facts(after, FactName.ACKNOWLEDGED) == [Fact(FactName.ACKNOWLEDGED, house.today)]
+    assert after.events[-1].by == house.sanne.id
+
+
+def test_hearing_twice_that_a_mail_went_records_it_once(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+    (row,) = waiting(house)
+    mail_went(house.database.uow, row, house.today, "sent")
+    before = house.now(complaint).version
+
+    mail_went(house.database.uow, row, house.today, "sent")
+
+    assert house.now(complaint).version == before
+
+
+def test_a_mail_that_is_refused_comes_back_to_the_officer(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+    (row,) = waiting(house)
+
+    mail_went(house.database.uow, row, house.today, "refused:550")
+
+    after = house.now(complaint)
+    (letter,) = letters(after)
+    assert (letter.standing, letter.code) == (Standing.REFUSED, "550")
+    assert facts(after, FactName.ACKNOWLEDGED) == []
+    assert set(house.told("letter_refused")) == {"Sanne de Wit"}
+
+
+def test_a_mail_in_doubt_becomes_a_question_and_does_not_go_again(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+    (row,) = waiting(house)
+
+    mail_went(house.database.uow, row, house.today, "in_doubt")
+
+    with house.database.uow(read_only=True) as uow:
+        again = letter_mail(uow, row)
+    assert again is None
+    assert letters(house.now(complaint))[0].standing is Standing.IN_DOUBT
+    assert set(house.told("letter_in_doubt")) == {"Sanne de Wit"}
+
+
+def test_a_mail_that_turns_out_to_have_gone_is_sent_after_all(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+    (row,) = waiting(house)
+    mail_went(house.database.uow, row, house.today, "in_doubt")
+
+    mail_went(house.database.uow, row, house.today, "sent")
+    mail_went(house.database.uow, row, house.today, "refused:550")
+
+    assert letters(house.now(complaint))[0].standing is Standing.SENT
+
+
+def test_a_refused_letter_goes_by_post_and_counts_from_the_day_it_was_posted(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+    (row,) = waiting(house)
+    mail_went(house.database.uow, row, house.today, "refused:550")
+    now = house.now(complaint)
+    with house.database.uow() as uow:
+        now = resend(
+            uow, **as_sanne(house, now), letter="b1", means=Means.POST, address="Dorpsstraat 1\n1234 AB Almere"
+        )
+
+    with house.database.uow() as uow:
+        record_sent(uow, **as_sanne(house, now), letter="b1", on=house.today)
+
+    after = house.now(complaint)
+    assert letters(after)[0].standing is Standing.SENT
+    assert facts(after, FactName.ACKNOWLEDGED) == [Fact(FactName.ACKNOWLEDGED, house.today)]
+
+
+def test_a_letter_that_is_on_its_way_is_not_prepared_again(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+
+    with pytest.raises(errors.UnderWay):
+        prepare(house, complaint)
+
+    assert len(letters(house.now(complaint))) == 1
+
+
+def test_a_second_acknowledgement_is_refused(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+    mail_went(house.database.uow, waiting(house)[0], house.today, "sent")
+
+    with pytest.raises(errors.AlreadyDone):
+        prepare(house, house.now(complaint))
+
+
+def test_a_report_that_does_not_exist_is_not_sent(house: House) -> None:
+    complaint = spoken(house)
+
+    with pytest.raises(errors.WrongStage):
+        prepare(house, complaint, Order(Notice.REPORT_SETTLED))
+
+    assert house.now(complaint).version == complaint.version
+    assert waiting(house) == []
+
+
+def test_sending_the_same_form_again_prepares_nothing_new(house: House) -> None:
+    complaint = spoken(house)
+    once = prepare(house, complaint, submission="s1")
+
+    again = prepare(house, complaint, submission="s1")
+
+    assert again.version == once.version
+    assert len(waiting(house)) == 1
+
+
+def test_who_saw_an_older_dossier_prepares_nothing(house: House) -> None:
+    complaint = spoken(house)
+    prepare(house, complaint)
+
+    with pytest.raises(errors.Stale):
+        prepare(house, complaint, Order(Notice.ACKNOWLEDGEMENT_WITHOUT_CONTACT))
+
+
+def test_a_mail_that_is_under_way_is_not_given_up_nor_called_posted(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+
+    with house.database.uow() as uow, pytest.raises(errors.UnderWay):
+        drop(uow, **as_sanne(house, complaint), letter="b1", reason="toch niet")
+    with house.database.uow() as uow, pytest.raises(errors.UnderWay):
+        record_sent(uow, **as_sanne(house, complaint), letter="b1", on=house.today)
+
+    assert letters(house.now(complaint))[0].standing is Standing.PREPARED
+
+
+def test_a_letter_for_the_post_waits_for_its_day_and_can_be_given_up(house: House) -> None:
+    complaint = prepare(house, spoken(house), to={"complainant": "Dorpsstraat 1\n1234 AB Almere"})
+
+    with house.database.uow() as uow:
+        after = drop(uow, **as_sanne(house, complaint), letter="b1", reason="zij kwam langs")
+
+    assert waiting(house) == []
+    assert letters(after)[0].standing is Standing.DROPPED
+    assert prepare(house, house.now(after)).version > after.version
+
+
+def test_a_letter_cannot_have_been_posted_before_it_was_written(house: House) -> None:
+    complaint = prepare(house, spoken(house, received_on=date(2026, 2, 25)), to={"complainant": ""})
+
+    with house.database.uow() as uow, pytest.raises(errors.OutOfOrder):
+        record_sent(uow, **as_sanne(house, complaint), letter="b1", on=date(2026, 2, 26))
+
+
+def test_a_letter_that_went_is_kept_when_the_complaint_was_withdrawn_meanwhile(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+    with house.database.uow() as uow:
+        take_step(uow, action=Action.WITHDRAW, **as_sanne(house, complaint))
+
+    mail_went(house.database.uow, waiting(house)[0], house.today, "sent")
+
+    after = house.now(complaint)
+    assert letters(after)[0].standing is Standing.SENT
+    assert facts(after, FactName.ACKNOWLEDGED) == []
+
+
+def test_the_respondent_may_read_a_letter_with_an_address_only_without_it(house: House) -> None:
+    complaint = prepare(house, spoken(house), to={"complainant": "Dorpsstraat 1\n1234 AB Almere"})
+
+    with house.database.uow(read_only=True) as uow:
+        rows = uow.documents.of(complaint.id, opened=True)
+
+    read = {row.origin: (row.kind, row.reading) for row in rows if row.kind is DocumentKind.LETTER}
+    assert read == {
+        "b1.shielded": (DocumentKind.LETTER, Reading.WHOLE),
+        "b1": (DocumentKind.LETTER, Reading.SHIELDED),
+    }
+
+
+def test_an_address_stands_nowhere_in_readable_form(house: House) -> None:
+    prepare(house, spoken(house))
+
+    with house.database.uow(read_only=True) as uow:
+        stored = str(uow.connection.execute(select(tables.events)).all())
+        stored += str(uow.connection.execute(select(tables.documents)).all())
+        stored += str(uow.connection.execute(select(tables.outbox)).all())
+
+    assert ADA not in stored
+    assert "Niet teruggebeld" not in stored
+
+
+class AsSanne(TypedDict):
+    by: Person
+    today: date
+    calendar: WorkCalendar
+    complaint: ComplaintId
+    version: int
+    submission: str
+
+
+def as_sanne(house: House, complaint: Complaint) -> AsSanne:
+    return {
+        "by": house.sanne,
+        "today": house.today,
+        "calendar": house.calendar,
+        "complaint": complaint.id,
+        "version": complaint.version,
+        "submission": uuid.uuid4().hex,
+    }
