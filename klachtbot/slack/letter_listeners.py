@@ -14,7 +14,7 @@ from klachtbot.slack import fields, forms
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Visit
 from klachtbot.slack.forms import Carried
-from klachtbot.slack.screens import card
+from klachtbot.slack.screens import done
 from klachtbot.slack.screens import letters as screen
 from klachtbot.slack.texts import N_
 from klachtbot.usecases import access, make_letters
@@ -212,7 +212,11 @@ def _sent_before(visit: Visit, carried: Carried) -> Complaint | None:
 
 def _done(visit: Visit, after: Complaint) -> Block:
     batch = [one for one in letters(after) if one.batch == after.version]
-    return screen.prepared(after, batch, visit.today, visit.t, card.now(after, visit.today, visit.t))
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        shown = access.still_readable(uow, person, after.id, visit.today)
+        steps = access.steps(uow, person, shown, visit.today) if shown is not None else ()
+    return done.lettered(after, batch, shown, visit.today, visit.t, steps)
 
 
 def on_letter(visit: Visit) -> Answer:

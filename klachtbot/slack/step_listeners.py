@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypedDict
 
 from klachtbot.domain.errors import NotFound
+from klachtbot.domain.letters import SENT_BY, Means
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Json, PersonId
 from klachtbot.domain.steps import PROCEDURE, About
 from klachtbot.domain.workdays import WorkCalendar
@@ -15,14 +16,19 @@ from klachtbot.slack import forms
 from klachtbot.slack.desk import Answer, Correct, Listener, Nothing, Replace, Visit
 from klachtbot.slack.fields import Option, Value
 from klachtbot.slack.forms import Carried, Form
+from klachtbot.slack.letter_listeners import on_write
 from klachtbot.slack.screens import asked, done, timeline
 from klachtbot.slack.steps import COLLEAGUE, FACT, STEPS, StepForm
+from klachtbot.slack.steps.letters import ADDRESS, VERBS
 from klachtbot.slack.texts import shorten
 from klachtbot.usecases import access
 from klachtbot.usecases.add_respondent import add_respondent
+from klachtbot.usecases.addresses import is_email
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.change_officer import hand_over, step_back, take_over
+from klachtbot.usecases.letter_outcome import drop, record_sent, resend
 from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.send_letters import skip_letters
 from klachtbot.usecases.supplement import NothingSaid
 from klachtbot.usecases.take_step import take_step
 
@@ -30,13 +36,17 @@ from klachtbot.usecases.take_step import take_step
 def on_step(visit: Visit) -> Answer:
     """A step was chosen ("name:complaint:subject"): open its form, if this person may take it now."""
     name, id, subject = [*visit.value.split(":", 2), "", ""][:3]
+    if name in VERBS:
+        notice = SENT_BY[Action(name)]
+        return on_write(replace(visit, value=f"{notice}:{id}:0:"))
     row = STEPS.get(name)
     if row is None:
         raise NotFound
     with visit.desk.units(read_only=True) as uow:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id), opened=_reads(row)), visit.today)
-        refused = access.refused(uow, person, complaint, row.action, visit.today, subject)
+        whose = "" if PROCEDURE[row.action].about is About.COMPLAINT else subject
+        refused = access.refused(uow, person, complaint, row.action, visit.today, whose)
         if refused is not None:
             raise refused
         assert person is not None, "who may read is somebody"
@@ -52,7 +62,7 @@ def _reads(row: StepForm) -> bool:
     return (
         bool(row.begins)
         or any(f.key == FACT for f in row.form.fields)
-        or PROCEDURE[row.action].about is About.RESPONDENT
+        or PROCEDURE[row.action].about in (About.RESPONDENT, About.LETTER)
     )
 
 
@@ -94,6 +104,7 @@ class Taken:
     row: StepForm
     values: Mapping[str, Value]
     people: tuple[PersonId, ...] = ()
+    mails: bool = False
 
     def text(self, key: str) -> str:
         return str(self.values.get(key) or "")
@@ -128,7 +139,9 @@ def on_submitted(row: StepForm) -> Listener:
             people = tuple(access.somebody(uow, slack_id, name).id for slack_id, name in chosen.items())
             calendar = calendar_of(uow)
             # Who may is decided in the use case: whoever pressed submit before may have lost the case with it.
-            said = Taken(uow, person, visit.today, calendar, carried, row, found.values, people)
+            said = Taken(
+                uow, person, visit.today, calendar, carried, row, found.values, people, visit.desk.letters.mails
+            )
             after = _TAKERS.get(row.action, _plainly)(said)
         with visit.desk.units(read_only=True) as uow:
             person = access.visitor(uow, visit.slack_id)
@@ -198,6 +211,29 @@ def _hand_over(said: Taken) -> Complaint:
     )
 
 
+def _letter_sent(said: Taken) -> Complaint:
+    day = said.values["on"]
+    assert isinstance(day, date), "a required field"
+    return record_sent(said.uow, letter=said.carried.subject, on=day, **said.step())
+
+
+def _resend(said: Taken) -> Complaint:
+    address = said.text(ADDRESS).strip()
+    means = Means.EMAIL if is_email(address) and said.mails else Means.POST
+    return resend(said.uow, letter=said.carried.subject, means=means, address=address, **said.step())
+
+
+def _drop(said: Taken) -> Complaint:
+    return drop(said.uow, letter=said.carried.subject, reason=said.text("reason"), **said.step())
+
+
+def _skip(said: Taken) -> Complaint:
+    cause = said.carried.subject
+    return skip_letters(
+        said.uow, cause=int(cause) if cause.isdecimal() else 0, reason=said.text("reason"), **said.step()
+    )
+
+
 def _take_over(said: Taken) -> Complaint:
     return take_over(
         said.uow,
@@ -223,6 +259,10 @@ def _add_respondent(said: Taken) -> Complaint:
 
 _TAKERS: Mapping[Action, Callable[[Taken], Complaint]] = {
     Action.HAND_OVER: _hand_over,
+    Action.RECORD_LETTER_SENT: _letter_sent,
+    Action.RESEND_LETTER: _resend,
+    Action.DROP_LETTER: _drop,
+    Action.SKIP_LETTERS: _skip,
     Action.TAKE_OVER: _take_over,
     Action.STEP_BACK: _step_back,
     Action.ADD_RESPONDENT: _add_respondent,

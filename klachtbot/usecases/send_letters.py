@@ -130,6 +130,37 @@ def prepare_letters(
     return record(uow, sight, (draft,), submission=submission, messages=mails)
 
 
+def skip_letters(
+    uow: UnitOfWork,
+    *,
+    by: Person | None,
+    today: date,
+    calendar: WorkCalendar,
+    complaint: ComplaintId,
+    version: int,
+    submission: str,
+    cause: int,
+    reason: str,
+) -> Complaint:
+    """No letter is needed after that entry, and why. Raises ``AlreadyDone`` when none is owed."""
+    sight = look(
+        uow,
+        by=by,
+        today=today,
+        complaint=complaint,
+        version=version,
+        action=Action.SKIP_LETTERS,
+        submission=submission,
+        sent={"cause": cause, "reason": reason},
+    )
+    if sight.done:
+        return sight.complaint
+    if cause not in {one.cause for one in letters.owed_letters(sight.complaint)}:
+        raise errors.AlreadyDone(Action.SKIP_LETTERS, FactName.LETTER_PREPARED, sight.complaint.events[-1].on)
+    draft = judged(sight, Action.SKIP_LETTERS, today, calendar, attributes={"cause": cause}, details={"reason": reason})
+    return record(uow, sight, (draft,), submission=submission)
+
+
 def by_mail(complaint: Complaint, ref: str, by: Person, *, tries: int) -> NewMessage:
     """The row of the outbox that mails this letter; one for each time somebody decides to send it."""
     return NewMessage(f"letter:{complaint.id}:{ref}:{tries}", "letter", by.id, complaint.id, {"letter": ref})

@@ -260,12 +260,18 @@ def test_a_week_later_the_list_follows_the_practice_date(house: House) -> None:
     assert "had vr 27 nov gemoeten" in answer(house.sanne, "lijst")
 
 
-@pytest.mark.parametrize(
-    "today", [date(2026, 11, 25), date(2026, 11, 30)], ids=["wed 25 nov, on time", "mon 30 nov, late"]
-)
-def test_the_card_offers_the_step_that_meets_the_term_on_top(house: House, today: date) -> None:
+def test_when_contact_came_too_late_the_card_offers_the_acknowledgement_first(house: House) -> None:
     registered(house)
-    house.clock.set_date(today)
+    house.clock.set_date(date(2026, 11, 30))
+
+    house.sanne.command("/klacht", "toon K-2026-001")
+
+    house.sanne.click("Ontvangst bevestigen")
+    assert "Lees de brief hieronder." in read(house.sanne.wait_for_text("Brief aan"))
+
+
+def test_the_card_offers_the_step_that_meets_the_term_on_top(house: House) -> None:
+    registered(house)
     house.sanne.command("/klacht", "toon K-2026-001")
 
     house.sanne.click("Contact vastleggen")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from klachtbot.domain import procedure
-from klachtbot.domain.model import Complaint, Role
+from klachtbot.domain.letters import under_way
+from klachtbot.domain.model import Action, Complaint, Role
 from klachtbot.domain.parties import respondent_names
 from klachtbot.domain.procedure import NextStep, Possible
 from klachtbot.domain.steps import COMMITTEE, HANDLERS, PROCEDURE
@@ -15,6 +16,7 @@ from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.screens import reckoning, urgency
 from klachtbot.slack.steps import STEPS, StepForm
+from klachtbot.slack.steps.letters import VERBS
 from klachtbot.slack.texts import N_, Texts, plain, shorten
 
 # Whose move it is when it is not up to who handles the case; the first that fits.
@@ -79,11 +81,18 @@ def primary(complaint: Complaint, today: date, steps: Sequence[Possible]) -> Pos
     wanted = [Possible(step.action, step.subject)] if step is not None else []
     if first is not None:
         wanted += [Possible(row.action, first.subject) for row in PROCEDURE.values() if row.asked is first.term]
-    return next((one for one in wanted if one.action.value in STEPS and one in steps), None)
+    return next((one for one in wanted if one in steps and _has_form(complaint, one.action)), None)
+
+
+def _has_form(complaint: Complaint, action: Action) -> bool:
+    """Whether it can be taken from the card now: a letter that is ready waits to go, and is not written again."""
+    return action.value in STEPS or (action in VERBS and not under_way(complaint, action))
 
 
 def button(complaint: Complaint, step: Possible, t: Texts) -> Button:
     """The button that opens the form of this step."""
+    if step.action in VERBS:
+        return Button(t(VERBS[step.action]), "step:next", f"{step.action}:{complaint.id}:", True)
     form = STEPS[step.action.value]
     return Button(verb(form, complaint, step.subject, t), "step:next", value(complaint, form, step.subject), True)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from klachtbot.domain.dossier import planned
+from klachtbot.domain.letters import under_way
 from klachtbot.domain.model import Action, Complaint, Event, Json, Series, Stage
 from klachtbot.domain.parties import parties
 from klachtbot.domain.people import Reader
@@ -17,9 +18,10 @@ from klachtbot.domain.terms import OWED, Status, running
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
-from klachtbot.slack.screens import asked, timeline, urgency
+from klachtbot.slack.screens import asked, letters, timeline, urgency
 from klachtbot.slack.screens.timeline import NameOf
 from klachtbot.slack.steps import GROUPS, STEPS, Group
+from klachtbot.slack.steps.letters import VERBS
 from klachtbot.slack.steps.options import AGES, AUTHORISATION, LETTERS_TO, MINUTES, PRESENT, RELATIONS
 from klachtbot.slack.texts import N_, Texts, plain
 
@@ -36,11 +38,13 @@ def view(
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
     to the supervisor (R23); ``offset`` pages the timeline."""
+    names = {one.ref: one.name for one in parties(complaint).respondents}
     parts: list[Block] = [
         blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),
         *asked.now(complaint, today, t, steps=steps, why=True),
         *_first_buttons(complaint, today, t, steps),
         *_appointment(complaint, t),
+        *letters.section(complaint, t, names, acts=any(step.action is Action.PREPARE_LETTERS for step in steps)),
         blocks.line(),
         *_who_and_what(complaint, t, name_of),
         blocks.line(),
@@ -224,12 +228,19 @@ def _others(complaint: Complaint, today: date, t: Texts, steps: Sequence[Possibl
     supplement = next((step for step in steps if step.action is Action.SUPPLEMENT), None)
     if supplement is not None:
         row.insert(0, Button(t("Aanvullen"), "step:supplement", asked.value(complaint, _SUPPLEMENT, "")))
-    groups = [(t(group.title), _choices(group, complaint, t, steps, first)) for group in GROUPS]
+    groups = [(t(N_("Brieven")), _letters(complaint, t, steps, first))]
+    groups += [(t(group.title), _choices(group, complaint, t, steps, first)) for group in GROUPS]
     found = [(title, choices) for title, choices in groups if choices]
     return [blocks.choose(t("Andere stap…"), "step:other", found, *row)] if found else [blocks.buttons(*row)]
 
 
 _SUPPLEMENT = STEPS[Action.SUPPLEMENT]
+
+
+def _letters(complaint: Complaint, t: Texts, steps: Sequence[Possible], but: Possible | None) -> list[tuple[str, str]]:
+    """Steps that are the sending of a letter."""
+    found = [step.action for step in steps if step.action in VERBS and step != but]
+    return [(t(VERBS[one]), f"{one}:{complaint.id}:") for one in found if not under_way(complaint, one)]
 
 
 def _choices(

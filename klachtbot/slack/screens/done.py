@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from klachtbot.domain.letters import SentLetter
 from klachtbot.domain.model import Action, Complaint
 from klachtbot.domain.procedure import Possible
 from klachtbot.domain.terms import owed
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
-from klachtbot.slack.screens import asked, reckoning
+from klachtbot.slack.screens import asked, letters, reckoning
 from klachtbot.slack.texts import Texts
 
 
@@ -51,6 +52,24 @@ def taken(text: str, complaint: Complaint | None, today: date, t: Texts, steps: 
         if following is not None:
             parts.append(blocks.buttons(asked.button(complaint, following, t)))
     return blocks.modal(t("Vastgelegd"), parts, close=t("Klaar"))
+
+
+def lettered(
+    before: Complaint,
+    made: Sequence[SentLetter],
+    complaint: Complaint | None,
+    today: date,
+    t: Texts,
+    steps: Sequence[Possible] = (),
+) -> Block:
+    """Letters were prepared (``made``, in ``before``): what happens with each, and what is next, as in ``taken``."""
+    parts = letters.prepared(before, made, t)
+    if complaint is not None:
+        parts += [blocks.line(), blocks.say(f"`{complaint.label}`"), *asked.now(complaint, today, t, steps=steps)]
+        following = asked.primary(complaint, today, steps)
+        if following is not None:
+            parts.append(blocks.buttons(asked.button(complaint, following, t)))
+    return blocks.modal(t("Brief"), parts, close=t("Klaar"))
 
 
 def said(t: Texts, text: str) -> Block:

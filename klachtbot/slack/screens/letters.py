@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from klachtbot.domain.letters import (
     Means,
@@ -59,7 +58,7 @@ LANGUAGES = (Option("nl", N_("Nederlands")), Option("en", N_("Engels")))
 REMARKS: Mapping[str, str] = {
     "missing": N_("In de brief ontbreekt nog iets: {about}."),
     "no_way_to_reach": N_("Er staat geen telefoonnummer of e-mailadres van ons in de brief."),
-    "to_their_face": N_("De woorden \u2018klager\u2019 en \u2018beklaagde\u2019 horen niet in een brief. Noem een naam."),
+    "to_their_face": N_("De woorden ‘klager’ en ‘beklaagde’ horen niet in een brief. Noem een naam."),
     "names_complainant": N_("De naam van de klager staat in de brief aan de beklaagde. Die mag de naam niet weten."),
     "may_name": N_("Kijk het na: staat de naam van de klager in de brief aan de beklaagde?"),
     "long_sentence": N_("Er staat een lange zin in de brief ({count} woorden). Maak er twee van."),
@@ -143,12 +142,20 @@ def view(
     shown["blocks"] += [
         blocks.line(),
         *_remarks(remarks, t),
-        blocks.buttons(Button(t("Voorbeeld vernieuwen"), "letters_again")),
+        blocks.buttons(Button(t("Voorbeeld vernieuwen"), "letters_again"), *_skip(carried, t)),
     ]
     for (recipient, letter), text in zip(made, texts, strict=True):
         shown["blocks"] += _preview(recipient, letter, text, t)
     shown["blocks"] = shown["blocks"][:100]
     return shown
+
+
+def _skip(carried: Carried, t: Texts) -> list[Button]:
+    """A letter that follows on a step may not be needed; one whose sending is a step always is."""
+    cause = carried.subject.split(":")[1]
+    if cause == "0":
+        return []
+    return [Button(t("Geen brief nodig"), "step:skip", f"skip_letters:{carried.complaint}:{cause}")]
 
 
 def _intro(made: Sequence[tuple[Recipient, Letter]], t: Texts, *, mails: bool) -> str:
@@ -232,8 +239,9 @@ def section(complaint: Complaint, t: Texts, name_of: Mapping[str, str], *, acts:
 def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool) -> Block:
     text = f"🟠 {t(TITLES[one.notice])}: {t('nog te schrijven')}"
     value = order_value(complaint, one.notice, one.cause, one.about)
-    button = Button(t("Brief schrijven"), f"letters:{one.cause}", value) if acts else None
-    return blocks.say(text, button)
+    if not acts:
+        return blocks.say(text)
+    return blocks.say(text, Button(t("Brief schrijven"), f"letters:{one.cause}", value))
 
 
 def order_value(complaint: Complaint, notice: Notice, cause: int = 0, about: str = "") -> str:
@@ -253,7 +261,7 @@ def _line(complaint: Complaint, one: SentLetter, t: Texts, to: str, *, acts: boo
 def one(complaint: Complaint, letter: SentLetter, text: str, t: Texts, *, acts: bool) -> Block:
     """A letter as it was frozen, and what can still be done with it."""
     parts: list[Block] = [blocks.say(t(TITLES[letter.notice]) + ": " + _stands(letter, t))]
-    row = [Button(t("Als PDF"), "letter_file", f"{complaint.id}:{letter.ref}")]
+    row = [Button(t("Als PDF"), "document:letter", f"{complaint.id}:{letter.document}")]
     if acts and letter.open and not (letter.means is Means.EMAIL and letter.standing is Standing.PREPARED):
         label = t("Het is aangekomen") if letter.standing is Standing.IN_DOUBT else t("Gepost of gegeven")
         row.insert(0, Button(label, "step:sent", f"record_letter_sent:{complaint.id}:{letter.ref}", primary=True))
@@ -270,21 +278,22 @@ def _stands(letter: SentLetter, t: Texts) -> str:
     return t(STANDINGS[letter.standing], day=t.day(letter.sent_on) if letter.sent_on else "")
 
 
-def prepared(complaint: Complaint, made: Sequence[SentLetter], today: date, t: Texts, now: Sequence[Block]) -> Block:
-    """After letters were prepared: what happens with each, and what is next."""
+def prepared(complaint: Complaint, made: Sequence[SentLetter], t: Texts) -> list[Block]:
+    """After letters were prepared: what happens with each now."""
+    if not made:
+        return [blocks.say(t("Vastgelegd."))]
     parts: list[Block] = []
     if any(letter.means is Means.EMAIL for letter in made):
         parts.append(blocks.say(t("Vastgelegd. De mail gaat nu weg. Je hoort het als hij niet aankomt.")))
     posted = [letter for letter in made if letter.means is Means.POST]
     if posted:
         parts.append(blocks.say(t("De brief ligt klaar als PDF. Post of geef hem, en leg daarna vast wanneer.")))
-    parts += [_to_post(complaint, letter, t) for letter in posted]
-    if not made:
-        parts.append(blocks.say(t("Vastgelegd.")))
-    return blocks.modal(t("Brief"), [*parts, *now], close=t("Klaar"))
+    return [*parts, *(_to_post(complaint, letter, t) for letter in posted)]
 
 
 def _to_post(complaint: Complaint, letter: SentLetter, t: Texts) -> Block:
-    value = f"{complaint.id}:{letter.ref}"
-    sent = Button(t("Gepost of gegeven"), f"step:sent_{letter.ref}", f"record_letter_sent:{value}", primary=True)
-    return blocks.buttons(Button(t("Als PDF"), f"letter_file:{letter.ref}", value), sent)
+    value = f"record_letter_sent:{complaint.id}:{letter.ref}"
+    return blocks.buttons(
+        Button(t("Als PDF"), f"document:{letter.ref}", f"{complaint.id}:{letter.document}"),
+        Button(t("Gepost of gegeven"), f"step:sent_{letter.ref}", value, primary=True),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from klachtbot.slack.forms import FORMS, Form
-from klachtbot.slack.steps import case, contact, ending, right, talk
+from klachtbot.slack.steps import case, contact, ending, letters, right, talk
 from klachtbot.slack.steps.row import COLLEAGUE, FACT, Group, StepForm
 
 __all__ = ["ALL_FORMS", "COLLEAGUE", "FACT", "GROUPS", "STEPS", "Group", "StepForm"]
@@ -16,8 +16,9 @@ __all__ = ["ALL_FORMS", "COLLEAGUE", "FACT", "GROUPS", "STEPS", "Group", "StepFo
 GROUPS: tuple[Group, ...] = (contact.GROUP, talk.GROUP, ending.GROUP, case.GROUP, right.GROUP)
 """The steps as they stand together in the list of a card: first what the regulation asks, in its order."""
 
-STEPS: Mapping[str, StepForm] = {row.name: row for group in GROUPS for row in group.rows}
-"""The steps one can take from a card, by name. A name is that of its action, but for the further forms of an action."""
+STEPS: Mapping[str, StepForm] = {row.name: row for group in (*GROUPS, letters.GROUP) for row in group.rows}
+"""The steps one can take from a card, or from a letter on it, by name. A name is that of its action, but for further
+forms of that action."""
 
 ALL_FORMS: Mapping[str, Form] = {**FORMS, **{row.form.name: row.form for row in STEPS.values()}}
 """Every form there is, by its callback_id."""
