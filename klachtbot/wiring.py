@@ -109,7 +109,17 @@ def texts(language: str) -> Texts:
 
 
 def letter_room(folder: Path | None = None, *, mails: bool = False) -> LetterRoom:
-    """Where letters are made: set with Typst, in the organisation's own words where ``folder`` has them."""
+    """Where letters are made: set with Typst, in the organisation's own words where ``folder`` has them.
+
+    Raises ``SettingError`` for a template of the organisation that cannot be used.
+    """
+    if folder:
+        from klachtbot.letters.checking import TemplateRefused, check
+
+        try:
+            check(folder)
+        except TemplateRefused as refused:
+            raise SettingError(f"KLACHTBOT_LETTERS: {refused}") from None
     return LetterRoom(TypstPrinter(folder), _invited, mails=mails)
 
 
@@ -160,25 +170,12 @@ class Bot:
         self.database.dispose()
 
 
-def printer(settings: Settings) -> TypstPrinter:
-    """Who sets the letters. Raises ``SettingError`` for a template of the organisation that cannot be used."""
-    if settings.letters:
-        from klachtbot.letters.checking import TemplateRefused, check
-
-        try:
-            check(settings.letters)
-        except TemplateRefused as refused:
-            raise SettingError(f"KLACHTBOT_LETTERS: {refused}") from None
-    return TypstPrinter(settings.letters)
-
-
 def assemble(settings: Settings, *, clock: Clock) -> Bot:
     """Put the bot together over an opened database. Talks to Slack once, to see that the token is right."""
-    printer(settings)
+    room = letter_room(settings.letters, mails=bool(settings.mail))
     database = open_database(settings.database_url, settings.keys, clock=clock, threads=settings.threads)
     gateway = SlackGateway(token=settings.bot_token, api_url=settings.api_url)
     languages = Languages(gateway.locale_of)
-    room = letter_room(settings.letters_folder, mails=bool(settings.mail))
     desk = Desk(database.uow, clock, gateway, languages, texts, room)
     guard = Guard()
     app = build(desk, ROUTES, guard, token=settings.bot_token, api_url=settings.api_url, threads=settings.threads)
