@@ -12,7 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 
 from klachtbot.locale import LANGUAGES, catalogue
-from klachtbot.slack.steps import ALL_FORMS
+from klachtbot.slack.fields import Kind
+from klachtbot.slack.steps import ALL_FORMS, STEPS
 from tests.tools import calls
 from tests.tools.translations import MO, english, texts, texts_in
 
@@ -27,6 +28,7 @@ SHOWN = (
     ("modal", "submit", None, 24),
     ("Button", "text", 0, 75),
     ("title", "text", 0, 150),
+    ("choose", "placeholder", 0, 150),
 )
 
 
@@ -59,6 +61,7 @@ def in_forms() -> Iterator[tuple[str, int]]:
         for field in form.fields:
             yield from ((field.label, 2000), (field.hint, 2000), (field.placeholder, 150))
             yield from ((option.label, 75) for option in field.options)
+    yield from ((row.label, 75) for row in STEPS.values())  # on a button, and in the list of others
 
 
 def test_every_text_has_an_english_one() -> None:
@@ -114,3 +117,19 @@ def test_a_text_fits_where_it_is_shown(found: Callable[[], Iterator[tuple[str, i
 
     assert len(shown) > 20
     assert too_long == []
+
+
+def test_what_an_option_carries_fits_where_slack_keeps_it() -> None:
+    fields = [field for form in ALL_FORMS.values() for field in form.fields]
+    carried = [option.code for field in fields for option in field.options]
+    carried += [f"{name}:{'0' * 32}:r10" for name in STEPS]
+
+    assert [value for value in carried if len(value) > 75] == []
+
+
+def test_no_field_offers_more_than_slack_shows() -> None:
+    most = {Kind.CHOICE: 100, Kind.RADIO: 10, Kind.TICKS: 10}
+
+    offered = [(field, most.get(field.kind, 0)) for form in ALL_FORMS.values() for field in form.fields]
+
+    assert [field.key for field, room in offered if len(field.options) > room] == []

@@ -16,7 +16,7 @@ from klachtbot.slack.desk import Say
 from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access
 from klachtbot.usecases.register import ContactMissing, NameGiven, NameMissing
-from klachtbot.usecases.supplement import NothingSaid
+from klachtbot.usecases.take_step import NothingSaid
 
 _NOT_NOW = N_("Deze stap kan nu niet. Open de klacht opnieuw en kijk wat er nu aan de beurt is.")
 

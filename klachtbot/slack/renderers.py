@@ -45,7 +45,9 @@ def _about(make: Callable[[Complaint, date, Texts], Post]) -> Kind:
 
 def _cannot_wait(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     complaint = uow.complaints.by_id(row.complaint) if row.complaint else None
-    return None if complaint is None else start.cannot_wait(complaint, t)
+    if complaint is None or not access.is_alarmed(uow, row.to, complaint, desk.clock.today()):
+        return None
+    return start.cannot_wait(complaint, t)
 
 
 def _heard(text: str) -> Kind:

@@ -29,8 +29,7 @@ from klachtbot.usecases.change_officer import hand_over, step_back, take_over
 from klachtbot.usecases.letter_outcome import drop, record_sent, resend
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.send_letters import skip_letters
-from klachtbot.usecases.supplement import NothingSaid
-from klachtbot.usecases.take_step import take_step
+from klachtbot.usecases.take_step import NothingSaid, take_step
 
 
 def on_step(visit: Visit) -> Answer:

@@ -53,6 +53,11 @@ def still_readable(uow: UnitOfWork, person: Person | None, id: ComplaintId, on: 
     return complaint if complaint is not None and may_read(uow, person, complaint, on) else None
 
 
+def is_alarmed(uow: UnitOfWork, person: Person, complaint: Complaint, on: date) -> bool:
+    """Whether this person hears that a complaint cannot wait, also when they may not read it."""
+    return person.id in people.alarmed(complaint, uow.people.organisation(), on)
+
+
 def refused(
     uow: UnitOfWork, person: Person | None, complaint: Complaint, action: Action, on: date, subject: str = ""
 ) -> Refusal | None:

@@ -37,6 +37,10 @@ _NOTHING: Mapping[str, Json] = {}
 _PANEL = frozenset({Role.CHAIR, Role.MEMBER})
 
 
+class NothingSaid(errors.Refusal):
+    """All fields of a form in which each may be left empty were left empty."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """A case somebody is about to take a step in, and what their form said (``sent``).

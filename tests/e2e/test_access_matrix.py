@@ -113,7 +113,7 @@ def expected(situation: str, who: str, what: str) -> bool:
 
 def _one_of_each_role(situation: str) -> tuple[str, ...]:
     """Who stands for the role they have in this situation."""
-    return tuple({role: who for who, role in reversed(SITUATIONS[situation].items())}.values())
+    return tuple({role: who for who, role in reversed([*SITUATIONS[situation].items()])}.values())
 
 
 # Everybody on SQLite; on PostgreSQL, where each visit takes twice as long, one person of each role.
@@ -269,18 +269,36 @@ def test_the_hint_names_only_what_they_may_read(street: Street, situation: str, 
 ABOUT_A_CASE = ("registered", "reported", "handed_over", "rerouted")
 
 
+def is_sent(street: Street, kind: str, who: str, case: Case) -> bool:
+    person = street.people.get(who)
+    if person is None:
+        return False
+    row = OutboxRow(1, "k", kind, person, ComplaintId(case.id), {}, 0, street.clock.now())
+    return renderer(street.counter.desk)(row) is not None
+
+
 @pairs
 def test_a_message_is_sent_only_to_who_may_still_read_it(street: Street, situation: str, who: str) -> None:
     street.on(DAY[situation])
-    person, case = street.people.get(who), street.cases[situation]
+    case = street.cases[situation]
 
-    def rendered(kind: str) -> bool:
-        if person is None:
-            return False
-        row = OutboxRow(1, "k", kind, person, ComplaintId(case.id), {}, 0, street.clock.now())
-        return renderer(street.counter.desk)(row) is not None
+    sent = {is_sent(street, kind, who, case) for kind in ABOUT_A_CASE}
 
-    assert {rendered(kind) for kind in ABOUT_A_CASE} == {expected(situation, who, "reads")}
+    assert sent == {expected(situation, who, "reads")}
+
+
+@pairs
+def test_that_it_cannot_wait_is_told_only_to_the_supervisor_or_who_stands_in(
+    street: Street, situation: str, who: str
+) -> None:
+    street.on(DAY[situation])
+    case = street.cases[situation]
+
+    sent = is_sent(street, "safety", who, case)
+
+    free = SITUATIONS[situation]["Marleen"] not in ("respondent", "stepped back")
+    standing_in = not free or DAY[situation] == DAYS["2"]
+    assert sent is ((who == "Marleen" and free) or (who == "Ruud" and standing_in))
 
 
 NOT_FOR_YOU = "Klachten registreren en behandelen doen de coördinatoren."

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import insert, select
 
-from klachtbot.domain.model import AboutKind, CalendarName, Complaint, PersonId
+from klachtbot.domain.model import AboutKind, Action, CalendarName, Complaint, Json, PersonId
 from klachtbot.domain.workdays import WorkCalendar, work_calendar
 from klachtbot.storage import Database, tables
 from klachtbot.storage.organisation import apply
@@ -17,6 +18,7 @@ from klachtbot.usecases.organisation import parse
 from klachtbot.usecases.ports import Person
 from klachtbot.usecases.register import Registered, Registration, register
 from klachtbot.usecases.report import Report, report
+from klachtbot.usecases.take_step import take_step
 from tests.databases import StoppedClock
 
 FILE = """\
@@ -147,6 +149,31 @@ class House:
                 submission=submission or uuid.uuid4().hex,
                 report=report.id if report else None,
                 version=report.version if report else 0,
+            )
+
+    def takes(
+        self,
+        by: Person,
+        complaint: Complaint,
+        action: Action,
+        *,
+        attributes: Mapping[str, Json] = MappingProxyType({}),
+        details: Mapping[str, Json] = MappingProxyType({}),
+        submission: str = "",
+    ) -> Complaint:
+        """A step, as a form of the card takes it."""
+        with self.database.uow() as uow:
+            return take_step(
+                uow,
+                by=by,
+                today=self.today,
+                calendar=self.calendar,
+                complaint=complaint.id,
+                version=complaint.version,
+                action=action,
+                submission=submission or uuid.uuid4().hex,
+                attributes=attributes,
+                details=details,
             )
 
     def now(self, complaint: Complaint) -> Complaint:

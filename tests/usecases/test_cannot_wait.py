@@ -7,23 +7,18 @@ from datetime import date, timedelta
 import pytest
 
 from klachtbot.domain import errors
-from klachtbot.domain.model import AboutKind, Complaint
+from klachtbot.domain.model import AboutKind, Action, Complaint
 from klachtbot.usecases import access
-from klachtbot.usecases.hold import hold_for_safety, release_hold
 from klachtbot.usecases.ports import CaseRow, Person
 from tests.usecases.house import House
 
 
 def holds(house: House, case: Complaint, by: Person) -> Complaint:
-    with house.database.uow() as uow:
-        return hold_for_safety(uow, by=by, today=house.today, calendar=house.calendar, complaint=case.id,
-                               version=case.version, safety="crime", submission="h")  # fmt: skip
+    return house.takes(by, case, Action.HOLD_FOR_SAFETY, attributes={"safety": "crime"})
 
 
 def releases(house: House, case: Complaint, by: Person) -> Complaint:
-    with house.database.uow() as uow:
-        return release_hold(uow, by=by, today=house.today, calendar=house.calendar, complaint=case.id,
-                            version=case.version, submission="r")  # fmt: skip
+    return house.takes(by, case, Action.RELEASE_HOLD)
 
 
 def rows(house: House, person: Person) -> tuple[CaseRow, ...]:

@@ -17,8 +17,6 @@ from klachtbot.usecases.ports import Person
 from klachtbot.usecases.register import Registered, Registration, register
 from klachtbot.usecases.release_report import release_report
 from klachtbot.usecases.report import Report, report
-from klachtbot.usecases.supplement import supplement
-from klachtbot.usecases.take_step import take_step
 from tests.usecases.house import SECRET, House
 
 MONDAY = date(2026, 3, 2)
@@ -133,16 +131,11 @@ class Verb:
 
 
 def _supplements(house: House, case: Complaint, word: str) -> object:
-    with house.database.uow() as uow:
-        return supplement(uow, by=house.sanne, today=house.today, calendar=house.calendar, complaint=case.id,
-                          version=case.version, codes={}, told={"note": word}, submission="s")  # fmt: skip
+    return house.takes(house.sanne, case, Action.SUPPLEMENT, details={"note": word}, submission="s")
 
 
 def _takes_step(house: House, case: Complaint, word: str) -> object:
-    with house.database.uow() as uow:
-        return take_step(uow, by=house.sanne, today=house.today, calendar=house.calendar, complaint=case.id,
-                         version=case.version, action=Action.RECORD_CONTACT, details={"story": word},
-                         submission="s")  # fmt: skip
+    return house.takes(house.sanne, case, Action.RECORD_CONTACT, details={"story": word}, submission="s")
 
 
 def _dismisses(house: House, case: Complaint, word: str) -> object:

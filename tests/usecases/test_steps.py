@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from klachtbot.domain import errors, people
-from klachtbot.domain.model import Action, Complaint, ComplaintId, FactName, Series
+from klachtbot.domain.model import Action, Complaint, ComplaintId, FactName, Json, Series
 from klachtbot.domain.parties import parties
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.storage import Database
@@ -18,10 +18,7 @@ from klachtbot.usecases import access
 from klachtbot.usecases.add_respondent import add_respondent
 from klachtbot.usecases.alike import alike
 from klachtbot.usecases.change_officer import hand_over, step_back, take_over
-from klachtbot.usecases.hold import hold_for_safety, release_hold
-from klachtbot.usecases.identify_complainant import identify_complainant
 from klachtbot.usecases.ports import Person
-from klachtbot.usecases.supplement import supplement
 from klachtbot.usecases.take_step import take_step
 from tests.usecases.house import House
 
@@ -202,8 +199,8 @@ def test_a_form_opened_before_the_case_moved_keeps_and_reveals_nothing(house: Ho
     with house.database.uow() as uow:
         after = add_respondent(uow, **asked(house, house.sanne, case, "a"), names="Joris").complaint
 
-    with house.database.uow() as uow, pytest.raises(errors.NotFound):
-        supplement(uow, **asked(house, house.sanne, case, "b"), codes={}, told={"note": "x"})
+    with pytest.raises(errors.NotFound):
+        house.takes(house.sanne, case, Action.SUPPLEMENT, details={"note": "x"})
 
     assert house.now(case).version == after.version
 
@@ -276,8 +273,8 @@ def test_a_hint_asks_the_database_the_same_whatever_it_finds(house: House) -> No
 def test_a_complainant_who_becomes_known_can_be_reached(house: House) -> None:
     case = house.registers(house.sanne, name="", contact="").complaint
 
-    with house.database.uow() as uow:
-        after = identify_complainant(uow, **asked(house, house.sanne, case), name="Ada Okonkwo", contact="06 11111111")
+    who: dict[str, Json] = {"complainant": "Ada Okonkwo", "contact": "06 11111111"}
+    after = house.takes(house.sanne, case, Action.IDENTIFY_COMPLAINANT, details=who)
 
     assert FactName.NAMELESS in {fact.name for fact in case.facts}
     assert FactName.NAMELESS not in {fact.name for fact in after.facts}
@@ -287,10 +284,8 @@ def test_a_complainant_who_becomes_known_can_be_reached(house: House) -> None:
 def test_what_cannot_wait_is_held_until_somebody_says_so(house: House) -> None:
     case = house.registers(house.sanne).complaint
 
-    with house.database.uow() as uow:
-        held = hold_for_safety(uow, **asked(house, house.sanne, case, "a"), safety="crime")
-    with house.database.uow() as uow:
-        free = release_hold(uow, **asked(house, house.sanne, held, "b"))
+    held = house.takes(house.sanne, case, Action.HOLD_FOR_SAFETY, attributes={"safety": "crime"})
+    free = house.takes(house.sanne, held, Action.RELEASE_HOLD)
 
     assert FactName.SAFETY_HOLD in {fact.name for fact in held.facts}
     assert FactName.SAFETY_HOLD not in {fact.name for fact in free.facts}
@@ -299,17 +294,10 @@ def test_what_cannot_wait_is_held_until_somebody_says_so(house: House) -> None:
 def test_what_was_said_last_about_the_parties_holds(house: House) -> None:
     case = house.registers(house.sanne, "Tom Visser", name="Ada Okonkwo").complaint
 
-    with house.database.uow() as uow:
-        case = supplement(
-            uow,
-            **asked(house, house.sanne, case, "a"),
-            codes={"wishes": ["no_voicemail"], "name_withheld": True, "age_band": "16-17"},
-            told={"representative": "Bo Okonkwo"},
-        )
-    with house.database.uow() as uow:
-        case = supplement(
-            uow, **asked(house, house.sanne, case, "b"), codes={"name_withheld": False}, told={"needs": "tolk"}
-        )
+    codes: dict[str, Json] = {"wishes": ["no_voicemail"], "name_withheld": True, "age_band": "16-17"}
+    taken_back: dict[str, Json] = {"name_withheld": False}
+    case = house.takes(house.sanne, case, Action.SUPPLEMENT, attributes=codes, details={"representative": "Bo Okonkwo"})
+    case = house.takes(house.sanne, case, Action.SUPPLEMENT, attributes=taken_back, details={"needs": "tolk"})
 
     found = parties(house.now(case))
     assert (found.complainant, found.representative, found.needs) == ("Ada Okonkwo", "Bo Okonkwo", "tolk")
