@@ -43,7 +43,7 @@ def canonical(*fields: object) -> bytes:
 def _field(value: object) -> bytes:
     if value is None:
         return b"\xff\xff\xff\xff"
-    data = value if isinstance(value, bytes) else _text(value).encode()
+    data = value.encode() if isinstance(value, str) else value if isinstance(value, bytes) else _text(value).encode()
     return len(data).to_bytes(4, "big") + data
 
 
@@ -54,7 +54,7 @@ def _text(value: object) -> str:
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str | int):
+    if isinstance(value, int):
         return str(value)
     raise TypeError(type(value).__name__)
 

@@ -47,6 +47,7 @@ from klachtbot.domain.steps import ENDED
 from klachtbot.domain.terms import Deadline, running, still_owed
 from klachtbot.storage import chain, lists, tables
 from klachtbot.storage.crypto import new_key
+from klachtbot.storage.derived import deadline_rows, denials_of
 from klachtbot.storage.entries import event_of, event_row, stored
 from klachtbot.storage.numbers import next_number
 from klachtbot.storage.vault import Vault
@@ -253,7 +254,7 @@ class SqlComplaints:
         """What is derived from the entries: deadlines, to whom it is shut, how the complainant is found again.
 
         ``before`` is the dossier without these entries."""
-        self._rewrite(tables.deadlines, _deadlines(complaint.id, terms), complaint.id, afresh=before is not None)
+        self._rewrite(tables.deadlines, deadline_rows(complaint.id, terms), complaint.id, afresh=before is not None)
         if before is None or marks(before) != marks(complaint):
             self._rewrite(tables.denials, denials_of(complaint), complaint.id, afresh=before is not None)
         found_by = {term for event in events for term in self._terms(event.details or {})}
@@ -366,34 +367,6 @@ def _as_it_was(row: Row[Any], told: tuple[Event, ...]) -> Complaint:
         number = None
         series = next(one for one, counted in tables.REPORT_SERIES.items() if counted == reference.split("-")[0])
     return fold(ComplaintId(row.id), number, series, told, reference)
-
-
-def denials_of(complaint: Complaint) -> list[dict[str, Any]]:
-    """The rows of ``denials`` that belong to this dossier."""
-    return [{"mark": mark, "complaint": complaint.id} for mark in sorted(marks(complaint))]
-
-
-def deadlines_of(complaint: Complaint) -> list[dict[str, Any]]:
-    """The rows of ``deadlines`` that belong to this dossier."""
-    return _deadlines(complaint.id, running(complaint))
-
-
-def _deadlines(id: ComplaintId, terms: Sequence[Deadline]) -> list[dict[str, Any]]:
-    return [
-        {
-            "complaint": id,
-            "term": term.term.value,
-            "subject": term.subject,
-            "rule": term.rule,
-            "started_on": term.started_on,
-            "due_on": term.due_on,
-            "last_working_day": term.last_working_day,
-            "late_after": term.late_after,
-            "met_on": term.met_on,
-            "status": term.status.value,
-        }
-        for term in terms
-    ]
 
 
 def told(row: Any, entries: Sequence[Any]) -> Complaint:

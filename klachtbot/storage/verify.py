@@ -18,8 +18,9 @@ from sqlalchemy import Connection, Table, select
 
 from klachtbot.domain.model import Complaint
 from klachtbot.storage import chain, tables
-from klachtbot.storage.complaints import deadlines_of, denials_of, told
+from klachtbot.storage.complaints import told
 from klachtbot.storage.database import Database
+from klachtbot.storage.derived import deadlines_of, denials_of
 from klachtbot.storage.engine import patient, transaction
 from klachtbot.storage.refusals import StorageRefused
 

@@ -23,7 +23,7 @@ from klachtbot.usecases.organisation import (
     parse,
     plan,
 )
-from tests.databases import StoppedClock
+from tests.databases import Databases, StoppedClock
 
 FILE = """\
 [office]
@@ -288,3 +288,24 @@ def test_who_was_met_while_slack_told_no_name_gets_it_later_and_keeps_it(databas
         names.append(person.name if person is not None else None)
 
     assert names == ["", "", "Noor Nieuw", "Noor Nieuw", "Noor Nieuw"]
+
+
+def test_a_file_taken_over_elsewhere_holds_here_at_once(
+    database: Database, databases: Databases, clock: StoppedClock
+) -> None:
+    take_over(database, parse(FILE))
+    elsewhere = databases.open(clock, url=database.engine.url.render_as_string(hide_password=False))
+    with database.uow(read_only=True) as uow:
+        known_before = uow.people.by_slack_id("U0COORD1"), uow.office()
+    changed = FILE.replace("Sanne de Wit", "Sanne de Witte").replace("2026-05-04", "2026-05-08")
+
+    take_over(elsewhere, parse(changed))
+
+    with database.uow(read_only=True) as uow:
+        person, office = uow.people.by_slack_id("U0COORD1"), uow.office()
+    assert known_before[0] is not None
+    assert known_before[0].name == "Sanne de Wit"
+    assert person is not None
+    assert person.name == "Sanne de Witte"
+    assert office is not None
+    assert office.closing_days == (date(2026, 5, 8), date(2026, 12, 24))
