@@ -270,6 +270,5 @@ VALUES: Mapping[str, Told] = {
     "lesson": lambda telling: telling.words("lesson") if telling.code("learning") == "lesson" else "",
     "where_to": lambda telling: telling.words("where"),
     "committee_contact": _committee,
-    "reason": lambda telling: telling.words("reason"),
 }
 """Every value a letter may ask for."""

@@ -44,7 +44,7 @@ TITLES: Mapping[Notice, str] = {
 
 PARTS: Mapping[str, str] = {
     "own_words": N_("Eigen woorden in de brief"),
-    "reason": N_("Waarom later?"),
+    "why_later": N_("Waarom later?"),
     "agreements": N_("Wat is er afgesproken?"),
     "next_steps": N_("Wat kan de klager nu doen?"),
     "committee_contact": N_("Hoe bereik je de klachtencommissie?"),
@@ -81,6 +81,11 @@ ASKED: Mapping[str, str] = {
     "report": N_("het verslag; schrijf dat eerst"),
     "until": N_("de nieuwe dag"),
     "acknowledged_on": N_("de dag van de eerste brief"),
+    "wished_by": N_("wie het later wil"),
+    "report_sent_on": N_("de dag waarop het verslag wegging"),
+    "choose_by": N_("de dag waarop we de keuze graag weten"),
+    "closed_on": N_("de dag van afronding"),
+    "withdrawn_on": N_("de dag van intrekking"),
 }
 """Values a letter cannot do without."""
 
@@ -213,7 +218,7 @@ STANDINGS: Mapping[Standing, str] = {
     Standing.DROPPED: N_("toch niet verstuurd"),
 }
 
-_WAITS: Mapping[Means, str] = {
+WAITS: Mapping[Means, str] = {
     Means.EMAIL: N_("gaat nu per mail weg"),
     Means.POST: N_("ligt klaar om te posten of te geven"),
     Means.SLACK: N_("staat klaar in Slack"),
@@ -252,7 +257,7 @@ def order_value(complaint: Complaint, notice: Notice, cause: int = 0, about: str
 def _line(complaint: Complaint, one: SentLetter, t: Texts, to: str, *, acts: bool) -> Block:
     stands = t(STANDINGS[one.standing], day=t.day(one.sent_on) if one.sent_on else "")
     if one.standing is Standing.PREPARED:
-        stands = t(_WAITS[one.means])
+        stands = t(WAITS[one.means])
     sign = {Standing.SENT: "✓", Standing.DROPPED: "–"}.get(one.standing, "🟠")
     text = f"{sign} {t(TITLES[one.notice])}" + (f" ({to})" if to else "") + f": {stands}"
     return blocks.say(text, Button(t("Bekijken"), f"letter:{one.ref}", f"{complaint.id}:{one.ref}") if acts else None)
@@ -274,7 +279,7 @@ def one(complaint: Complaint, letter: SentLetter, text: str, t: Texts, *, acts: 
 
 def _stands(letter: SentLetter, t: Texts) -> str:
     if letter.standing is Standing.PREPARED:
-        return t(_WAITS[letter.means])
+        return t(WAITS[letter.means])
     return t(STANDINGS[letter.standing], day=t.day(letter.sent_on) if letter.sent_on else "")
 
 
