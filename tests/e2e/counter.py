@@ -160,7 +160,7 @@ def _filled(row: Field) -> dict[str, Any]:
         Kind.TIME: {"selected_time": "10:00"},
         Kind.CHOICE: {"selected_option": code},
         Kind.RADIO: {"selected_option": code},
-        Kind.TICKS: {"selected_options": []},
+        Kind.TICKS: {"selected_options": [] if row.optional else [code]},
         Kind.PEOPLE: {"selected_users": []},
     }
     return by_kind[row.kind]
