@@ -26,7 +26,7 @@ from klachtbot.usecases.organisation import parse
 from klachtbot.usecases.ports import Person
 from klachtbot.usecases.register import Registration, register
 from klachtbot.usecases.take_step import take_step
-from klachtbot.wiring import texts
+from klachtbot.wiring import letter_room, texts
 from tests.databases import StoppedClock
 from tests.e2e.counter import Screens
 from tests.usecases.house import FILE
@@ -52,7 +52,7 @@ class Sitting:
         self.clock = clock
         self._database = database
         self._screens = Screens()
-        self._desk = Desk(database.uow, self.clock, self._screens, Languages(lambda _: language), texts)
+        self._desk = Desk(database.uow, self.clock, self._screens, Languages(lambda _: language), texts, letter_room())
         self.language = language
         self.on(MONDAY)
         with database.uow() as uow:
