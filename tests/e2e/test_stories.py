@@ -24,7 +24,8 @@ def take(person: Person, number: str, step: str) -> None:
         option
         for block in card["blocks"]
         for element in block.get("elements", ())
-        for option in element.get("options", ())
+        for group in element.get("option_groups", ())
+        for option in group["options"]
         if option["text"]["text"] == step
     ]
     assert choices, f"{step!r} is not offered"

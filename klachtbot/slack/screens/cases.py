@@ -25,14 +25,22 @@ def rows(found: Sequence[CaseRow], calendar: WorkCalendar, today: date, t: Texts
 
 
 def _line(row: CaseRow, calendar: WorkCalendar, today: date, t: Texts) -> str:
+    sign, owed = _owed(row, calendar, today, t)
+    urgent = [t("*kan niet wachten*")] if row.cannot_wait else []
+    stands_in = [t("je neemt waar")] if row.deputising else []
+    return " · ".join([f"{sign} `{row.number}`", *urgent, *owed, *stands_in])
+
+
+def _owed(row: CaseRow, calendar: WorkCalendar, today: date, t: Texts) -> tuple[str, list[str]]:
+    """The sign, and what is owed by when."""
     if row.next is None:
-        return f"{urgency.NO_TERM} `{row.number}` · {t(labels.STAGES[row.stage])}"
+        return urgency.NO_TERM, [t(labels.STAGES[row.stage])]
     term = t(labels.TERMS[Term(row.next.term)])
     if row.next.waiting:
-        return f"{urgency.WAITS} `{row.number}` · {term} · {t('wacht')}"
+        return urgency.WAITS, [term, t("wacht")]
     sign, when = urgency.shown(row.next.due_on, row.next.late_after, today, t)
     left = urgency.distance(row.next.due_on, TERMS[Term(row.next.term)].unit, calendar, today, t)
-    return f"{sign} `{row.number}` · {term} · {when}" + (f" ({left})" if left else "")
+    return sign, [term, f"{when} ({left})" if left else when]
 
 
 def reports(found: Sequence[CaseRow], calendar: WorkCalendar, today: date, t: Texts) -> list[Block]:
