@@ -162,9 +162,15 @@ def letters(complaint: Complaint) -> tuple[SentLetter, ...]:
     return tuple(found.values())
 
 
+def same(action: Action) -> tuple[Action, ...]:
+    """The steps that come to the same as this one, it first: an acknowledgement is one, with contact or without."""
+    others = (one for one in SENT_BY if one is not action)
+    return (action, *(one for one in others if set(PROCEDURE[one].records) & set(PROCEDURE[action].records)))
+
+
 def under_way(complaint: Complaint, action: Action) -> tuple[SentLetter, ...]:
-    """The letters whose sending will be this step, while one of them has still to go."""
-    theirs = [one for one in letters(complaint) if DISPATCHES[one.notice].then is action]
+    """The letters whose sending will be this step, or the same, while one of them has still to go."""
+    theirs = [one for one in letters(complaint) if DISPATCHES[one.notice].then in same(action)]
     latest = max((one.batch for one in theirs), default=0)
     batch = tuple(one for one in theirs if one.batch == latest)
     return batch if any(one.open for one in batch) else ()

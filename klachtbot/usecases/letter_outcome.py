@@ -6,6 +6,7 @@ on the day the last one went, as taken by who prepared them.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import date
 
@@ -122,20 +123,22 @@ def sent(
     if then is None or any(one.open for one in batch):
         return (went,)
     days = [one.sent_on for one in batch if one.sent_on is not None]
-    try:
-        step = procedure.advance(
-            after,
-            then,
-            by=letter.by,
-            roles=OFFICER,
-            on=max(days),
-            today=today,
-            calendar=calendar,
-            attributes=_then(complaint, letter),
-        )
-    except (errors.WrongStage, errors.AlreadyDone, errors.Missing):
-        return (went,)  # it was withdrawn meanwhile, or recorded by hand: the letter went all the same
-    return went, step
+    # It may have been withdrawn meanwhile, or recorded by hand: the letter went all the same. And who was reached while
+    # the acknowledgement without contact was on its way has been acknowledged.
+    for action in letters.same(then):
+        with contextlib.suppress(errors.WrongStage, errors.AlreadyDone, errors.Missing):
+            step = procedure.advance(
+                after,
+                action,
+                by=letter.by,
+                roles=OFFICER,
+                on=max(days),
+                today=today,
+                calendar=calendar,
+                attributes=_then(complaint, letter),
+            )
+            return went, step
+    return (went,)
 
 
 def _then(complaint: Complaint, letter: SentLetter) -> Mapping[str, Json]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TypedDict
 
 import pytest
@@ -221,6 +221,27 @@ def test_sending_the_same_form_again_prepares_nothing_new(house: House) -> None:
 
     assert again.version == once.version
     assert len(waiting(house)) == 1
+
+
+def test_who_was_reached_while_the_acknowledgement_was_on_its_way_is_acknowledged(house: House) -> None:
+    complaint = house.registers(house.sanne, contact=ADA, received_on=house.today - timedelta(days=7)).complaint
+    now = prepare(house, complaint, Order(Notice.ACKNOWLEDGEMENT_WITHOUT_CONTACT))
+    with house.database.uow() as uow:
+        take_step(uow, action=Action.RECORD_CONTACT, attributes={"explained": True}, **as_sanne(house, now))
+
+    mail_went(house.database.uow, waiting(house)[0], house.today, "sent")
+
+    assert facts(house.now(complaint), FactName.ACKNOWLEDGED) == [Fact(FactName.ACKNOWLEDGED, house.today)]
+
+
+def test_an_acknowledgement_with_contact_is_not_prepared_beside_one_without(house: House) -> None:
+    complaint = house.registers(house.sanne, contact=ADA, received_on=house.today - timedelta(days=7)).complaint
+    now = prepare(house, complaint, Order(Notice.ACKNOWLEDGEMENT_WITHOUT_CONTACT))
+    with house.database.uow() as uow:
+        after = take_step(uow, action=Action.RECORD_CONTACT, attributes={"explained": True}, **as_sanne(house, now))
+
+    with pytest.raises(errors.UnderWay):
+        prepare(house, after)
 
 
 def test_who_saw_an_older_dossier_prepares_nothing(house: House) -> None:
