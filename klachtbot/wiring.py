@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 
 from klachtbot import exits
 from klachtbot.clock.delivery import MAILS, Delivery, DeliveryWorker
+from klachtbot.clock.fetching import Fetching
 from klachtbot.clock.metronome import Metronome
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import CalendarName
@@ -152,11 +153,13 @@ class Bot:
     listeners: Executor
     metronome: Metronome
     worker: DeliveryWorker
+    fetcher: DeliveryWorker
     guard: Guard
 
     def start(self) -> None:
         self.guard.start()
         self.worker.start()
+        self.fetcher.start()
         self.metronome.start()
         self.connection.start_receiving()
 
@@ -165,6 +168,7 @@ class Bot:
         self.connection.finish()
         self.listeners.shutdown(wait=True)
         self.metronome.stop()
+        self.fetcher.stop()
         self.worker.stop()
         self.guard.stop()
         self.database.dispose()
@@ -188,12 +192,15 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
         mailer=_mailer(settings.mail, desk, transport_now),
         mail_done=lambda row, _at, outcome: mail_went(database.uow, row, clock.today(), outcome),
     )
-    worker = DeliveryWorker(delivery)
-    metronome = Metronome([worker.wake])
+    worker = DeliveryWorker(delivery.deliver_one)
+    # In a thread of its own: a large file must not keep anybody's message waiting.
+    fetching = Fetching(database.uow, gateway, transport_now=transport_now)
+    fetcher = DeliveryWorker(fetching.work, name="fetching")
+    metronome = Metronome([worker.wake, fetcher.wake])
     database.on_outbox = worker.wake
     connection = Connection(app, app_token=settings.app_token, api_url=settings.api_url, threads=settings.threads)
     executor: Executor = app.listener_runner.listener_executor
-    return Bot(database, connection, executor, metronome, worker, guard)
+    return Bot(database, connection, executor, metronome, worker, fetcher, guard)
 
 
 def _rendering(desk: Desk) -> Renderer:

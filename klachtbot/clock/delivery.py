@@ -25,12 +25,14 @@ from klachtbot.usecases.delivery import (
     DeliveryImpossible,
     DeliveryInDoubt,
     DeliveryLater,
+    File,
     Gateway,
     Home,
     Mail,
     Mailer,
     OutboxRow,
     Post,
+    Removal,
     Renderer,
 )
 
@@ -134,6 +136,9 @@ class Delivery:
         slack_id = row.to.slack_id
         if rendered is None:
             self._deliveries.done(claim, self._now(), None)
+        elif isinstance(rendered, Removal):
+            self._gateway.delete_file(rendered.file)
+            self._deliveries.done(claim, self._now(), None)
         elif slack_id is None:
             raise DeliveryImpossible(NO_SLACK_ID)
         elif isinstance(rendered, Home):
@@ -141,6 +146,8 @@ class Delivery:
             self._deliveries.done(claim, self._now(), None)
         elif isinstance(rendered, Post):
             self._post(claim, slack_id, rendered)
+        elif isinstance(rendered, File):
+            self._bring(claim, slack_id, rendered)
         else:
             raise TypeError("a mail is of a kind of its own")
 
@@ -151,6 +158,15 @@ class Delivery:
         if receipt is None:
             receipt = self._gateway.post(slack_id, post, key=claim.row.key)
         self._deliveries.done(claim, self._now(), receipt)
+
+    def _bring(self, claim: Claim, slack_id: str, file: File) -> None:
+        """Upload a file once: its id is kept before anybody can see it, so who comes after knows how far it came."""
+        if claim.upload is None or not self._gateway.was_completed(claim.upload):
+            ticket = self._gateway.begin_upload(file.name, file.content)
+            if not self._deliveries.uploading(claim, ticket.file):
+                return  # somebody else's by now
+            self._gateway.complete_upload(slack_id, ticket, file)
+        self._deliveries.done(claim, self._now(), None)
 
     def _mail(self, claim: Claim) -> None:
         row = claim.row
@@ -221,15 +237,18 @@ class Delivery:
 
 
 class DeliveryWorker:
-    """One thread that delivers whenever it is woken: by the metronome, and after a commit that left something."""
+    """One thread that works whenever it is woken: by the metronome, and after a commit that left something.
 
-    def __init__(self, delivery: Delivery, *, breath: float = BREATH) -> None:
-        self._delivery = delivery
+    ``work`` does one thing and says whether there was any (``Delivery.deliver_one``, ``Fetching.work``).
+    """
+
+    def __init__(self, work: Callable[[], bool], *, name: str = "delivery", breath: float = BREATH) -> None:
+        self._work = work
         self._breath = breath
         self._woken = threading.Event()
         self._stopping = threading.Event()
         # A daemon: a post that hangs must not hold up the end. Its row comes back in doubt, and is looked up.
-        self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -252,10 +271,10 @@ class DeliveryWorker:
             if self._stopping.is_set():
                 return
             try:
-                while not self._stopping.is_set() and self._delivery.deliver_one():
+                while not self._stopping.is_set() and self._work():
                     self._stopping.wait(self._breath)
             except StorageAway:
-                log.warning("the outbox cannot be read now; trying again at the next tick")
+                log.warning("the database cannot be read now; trying again at the next tick")
             except Exception as error:
                 log.error("delivery: %s, trying again at the next tick", type(error).__name__)  # noqa: TRY400 - as above
             self._stopping.wait(self._breath)

@@ -29,11 +29,11 @@ def title(text: str) -> Block:
     return {"type": "header", "text": _plain(text)}
 
 
-def say(text: str, button: Button | None = None, *, block_id: str = "") -> Block:
+def say(text: str, beside: Button | None = None, *, block_id: str = "") -> Block:
     """Our own sentence in mrkdwn, with at most one button beside it."""
     block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
-    if button is not None:
-        block["accessory"] = _button(button)
+    if beside is not None:
+        block["accessory"] = button(beside)
     if block_id:
         block["block_id"] = block_id
     return block
@@ -59,7 +59,7 @@ def small(*texts: str) -> Block:
 
 
 def buttons(*row: Button) -> Block:
-    return {"type": "actions", "elements": [_button(button) for button in row]}
+    return {"type": "actions", "elements": [button(one) for one in row]}
 
 
 Choices = Sequence[tuple[str, str]]
@@ -77,7 +77,7 @@ def choose(placeholder: str, action: str, groups: Sequence[tuple[str, Choices]],
             for title, choices in groups
         ],
     }
-    return {"type": "actions", "elements": [*(_button(button) for button in beside), select]}
+    return {"type": "actions", "elements": [*(button(one) for one in beside), select]}
 
 
 def line() -> Block:
@@ -116,10 +116,10 @@ def _plain(text: str) -> Block:
     return {"type": "plain_text", "text": text, "emoji": True}
 
 
-def _button(button: Button) -> Block:
-    element: Block = {"type": "button", "action_id": button.action, "text": _plain(button.text)}
-    if button.value:
-        element["value"] = button.value
-    if button.primary:
+def button(of: Button) -> Block:
+    element: Block = {"type": "button", "action_id": of.action, "text": _plain(of.text)}
+    if of.value:
+        element["value"] = of.value
+    if of.primary:
         element["style"] = "primary"
     return element

@@ -7,7 +7,7 @@ the form open with what stands in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import Enum, auto
 from typing import Any
@@ -16,9 +16,19 @@ from klachtbot.slack.blocks import Block
 from klachtbot.slack.texts import N_, Texts, clean
 from klachtbot.usecases.addresses import is_email
 
-Value = str | date | tuple[str, ...] | None
-"""What a field holds: text ("" when empty), a time of day ("10:00"), a day, the chosen code, or the ticked codes or
-chosen Slack ids."""
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that was chosen, as Slack tells of it: its id ("F…"), name and size. What is in it is fetched later."""
+
+    id: str
+    name: str = field(repr=False)
+    size: int
+
+
+Value = str | date | tuple[str, ...] | tuple[FileRef, ...] | None
+"""What a field holds: text ("" when empty), a time of day ("10:00"), a day, the chosen code, the ticked codes or chosen
+Slack ids, or files."""
 
 
 class Kind(Enum):
@@ -30,6 +40,7 @@ class Kind(Enum):
     RADIO = auto()  # one of a few that are all in view
     TICKS = auto()
     PEOPLE = auto()  # people in Slack
+    FILES = auto()
 
 
 class Wrong(Exception):
@@ -63,6 +74,13 @@ class Field:
     longest: int = 3000
     most: int = 10
     check: Callable[[str], str] | None = None
+    endings: tuple[str, ...] = ()  # of the names of files that may be chosen; none: any
+
+
+TOO_LONG = N_(
+    "Deze tekst is te lang. Schrijf hier de kern. "
+    "Zet de hele tekst in een bestand, en kies daarna bij de klacht: Stuk toevoegen."
+)
 
 
 def show(field: Field, t: Texts, value: Value) -> Block:
@@ -152,6 +170,14 @@ def _people(field: Field, t: Texts, value: Value) -> Block:
     return element
 
 
+def _files(field: Field, t: Texts, value: Value) -> Block:
+    """Slack keeps what was chosen while the form is open; nothing can be filled in beforehand."""
+    element: Block = {"type": "file_input", "action_id": field.key, "max_files": min(field.most, 10)}
+    if field.endings:
+        element["filetypes"] = list(field.endings)
+    return element
+
+
 def _option(option: Option, t: Texts) -> Block:
     return {"text": _plain(t(option.label)), "value": option.code}
 
@@ -165,6 +191,7 @@ _ELEMENTS: Mapping[Kind, Callable[[Field, Texts, Value], Block]] = {
     Kind.RADIO: _radio,
     Kind.TICKS: _ticks,
     Kind.PEOPLE: _people,
+    Kind.FILES: _files,
 }
 
 
@@ -173,7 +200,7 @@ def _read_text(field: Field, element: Mapping[str, Any]) -> Value:
     if field.kind is Kind.TEXT:
         text = " ".join(text.split())
     if len(text) > field.longest:
-        raise Wrong(N_("Deze tekst is te lang. Schrijf hier de kern; de hele tekst hoort als bestand in het dossier."))
+        raise Wrong(TOO_LONG)
     return field.check(text) if field.check is not None and text else text
 
 
@@ -213,6 +240,15 @@ def _read_people(field: Field, element: Mapping[str, Any]) -> Value:
     return tuple(str(id) for id in element.get("selected_users") or ())[: field.most]
 
 
+def _read_files(field: Field, element: Mapping[str, Any]) -> Value:
+    chosen = [one for one in element.get("files") or () if isinstance(one, dict) and one.get("id")]
+    refs = (
+        FileRef(str(one["id"])[:32], clean(str(one.get("name") or ""))[:200], int(one.get("size") or 0))
+        for one in chosen[: field.most]
+    )
+    return tuple(refs)
+
+
 _READERS: Mapping[Kind, Callable[[Field, Mapping[str, Any]], Value]] = {
     Kind.TEXT: _read_text,
     Kind.LONG_TEXT: _read_text,
@@ -222,6 +258,7 @@ _READERS: Mapping[Kind, Callable[[Field, Mapping[str, Any]], Value]] = {
     Kind.RADIO: _read_choice,
     Kind.TICKS: _read_ticks,
     Kind.PEOPLE: _read_people,
+    Kind.FILES: _read_files,
 }
 
 

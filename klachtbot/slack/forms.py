@@ -281,7 +281,7 @@ def view(form: Form, t: Texts, carried: Carried, values: Mapping[str, Value], in
 def people_in(form: Form, state: Mapping[str, Any]) -> tuple[str, ...]:
     """Who was chosen in the fields of this form that ask for people: Slack ids."""
     values = (read(row, state) for row in form.fields if row.kind is Kind.PEOPLE)
-    return tuple(id for value in values if isinstance(value, tuple) for id in value)
+    return tuple(id for value in values if isinstance(value, tuple) for id in value if isinstance(id, str))
 
 
 def submitted(form: Form, state: Mapping[str, Any]) -> Submitted:

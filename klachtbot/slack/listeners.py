@@ -11,6 +11,7 @@ from klachtbot.domain.model import AboutKind, Complaint, ComplaintId, PersonId
 from klachtbot.domain.terms import running
 from klachtbot.slack import forms, labels, notices, renderers
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Say, Visit
+from klachtbot.slack.document_listeners import on_document, on_documents
 from klachtbot.slack.forms import Carried, Submitted
 from klachtbot.slack.letter_listeners import on_again, on_letter, on_send, on_write
 from klachtbot.slack.report_listeners import (
@@ -196,7 +197,10 @@ def _card(
 
     steps = access.steps(uow, person, complaint, visit.today)
     readers = access.readers(uow, complaint)
-    return card.view(complaint, visit.today, visit.t, name_of, steps=steps, readers=readers, offset=offset)
+    documents = uow.documents.of(complaint.id, opened=True)
+    return card.view(
+        complaint, visit.today, visit.t, name_of, steps=steps, readers=readers, documents=documents, offset=offset
+    )
 
 
 def on_why(visit: Visit) -> Answer:
@@ -276,6 +280,8 @@ ROUTES = Routes(
         "letters": on_write,
         "letters_again": on_again,
         "letter": on_letter,
+        "documents": on_documents,
+        "document": on_document,
         "report": on_report,
         "register_report": on_register_report,
         "dismiss": on_dismiss,

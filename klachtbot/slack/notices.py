@@ -14,8 +14,10 @@ from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Say
 from klachtbot.slack.texts import N_, Texts
-from klachtbot.usecases import access
+from klachtbot.usecases import access, documents
+from klachtbot.usecases.add_document import NotTaken, OneAtATime, ReasonMissing, ShieldedMissing
 from klachtbot.usecases.register import ContactMissing, NameGiven, NameMissing
+from klachtbot.usecases.show_document import NotHereYet
 from klachtbot.usecases.take_step import NothingSaid
 
 _NOT_NOW = N_("Deze stap kan nu niet. Open de klacht opnieuw en kijk wat er nu aan de beurt is.")
@@ -55,12 +57,19 @@ REFUSALS: Mapping[type[Refusal], str] = {
     NameMissing: N_("Vul de naam in. Is de naam niet bekend? Kruis dat dan onderaan aan."),
     NameGiven: N_("Je vult een naam in en kruist aan dat de naam niet bekend is. Haal een van de twee weg."),
     ContactMissing: N_("Vul een e-mailadres, telefoonnummer of adres in. Zonder kunnen we de klager niet bereiken."),
+    NotTaken: N_("Dit bestand kan niet in het dossier. Kies een ander bestand."),
+    ShieldedMissing: N_("Kies ook de afgeschermde versie, of kies hierboven iets anders."),
+    OneAtATime: N_("Bij een afgeschermde versie hoort één bestand. Voeg de andere apart toe."),
+    ReasonMissing: N_("Schrijf hier waarom de beklaagde dit niet mag lezen."),
+    NotHereYet: N_("Dit bestand is er nog niet. Wacht even en open de klacht dan opnieuw."),
     NothingSaid: N_("Er is nog niets ingevuld. Vul minstens één veld in, of kies Annuleren."),
 }
 
 
 def refusal(found: Refusal, t: Texts) -> str:
     """The sentence for a refusal, with the dates and steps it speaks of. Every kind has one; a test looks."""
+    if isinstance(found, NotTaken):
+        return not_taken(found.code, t)
     text = t(REFUSALS[type(found)])
     named = {name for _, name, _, _ in Formatter().parse(text) if name}
     return text.format(**{name: _in_words(getattr(found, name), t) for name in named}) if named else text
@@ -74,6 +83,26 @@ def _in_words(value: object, t: Texts) -> str:
         return t(labels.STAGES[value])
     facts = value if isinstance(value, tuple) else (value,)
     return (" " + t("of") + " ").join(t(labels.FACTS[one]) for one in facts)
+
+
+NOT_TAKEN: Mapping[str, str] = {
+    documents.EMPTY: N_("Dit bestand is leeg. Kies een ander bestand."),
+    documents.TOO_LARGE: N_("Dit bestand is te groot. Maak het kleiner, of verdeel het over meer bestanden."),
+    documents.PROGRAM: N_("Dit bestand is een programma. Dat kan niet in het dossier."),
+    documents.SCRIPT: N_("Dit bestand is een webpagina of script. Bewaar het als pdf en voeg dat toe."),
+    documents.ARCHIVE: N_("Dit bestand is een pakket met andere bestanden (zip). Voeg de bestanden zelf toe."),
+    documents.LOCKED: N_("Op dit bestand zit een wachtwoord. Haal dat eraf en voeg het bestand opnieuw toe."),
+    documents.OLD_OFFICE: N_("Dit bestand kan een programma bevatten, of is op slot. Bewaar het als pdf of docx."),
+    documents.MISMATCH: N_("De naam van dit bestand past niet bij wat erin zit. Bewaar het als pdf en voeg dat toe."),
+    documents.UNKNOWN: N_("Dit soort bestand kennen we niet. Bewaar het als pdf en voeg dat toe."),
+    "file_deleted": N_("Dit bestand staat niet meer in Slack. Voeg het opnieuw toe."),
+    "file_not_found": N_("Dit bestand staat niet meer in Slack. Voeg het opnieuw toe."),
+}
+
+
+def not_taken(code: str, t: Texts) -> str:
+    """Why a file did not come into the dossier (``documents.REFUSED``, or Slack's word), and how to go on."""
+    return t(NOT_TAKEN.get(code, N_("Slack gaf dit bestand niet. Voeg het opnieuw toe.")))
 
 
 def late(t: Texts) -> str:

@@ -11,8 +11,10 @@ from klachtbot.slack.screens import start
 from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access
 from klachtbot.usecases.calendar import calendar_of
-from klachtbot.usecases.delivery import Home, OutboxRow, Post, Rendered, Renderer
+from klachtbot.usecases.delivery import DeliveryLater, File, Home, OutboxRow, Post, Removal, Rendered, Renderer
+from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.show_document import number_of
 
 Kind = Callable[[Desk, Texts, UnitOfWork, OutboxRow], Rendered]
 
@@ -21,6 +23,9 @@ def renderer(desk: Desk) -> Renderer:
     """The renderer of every kind of row."""
 
     def render(row: OutboxRow) -> Rendered:
+        if row.kind in _ANYWAY:
+            with desk.units(read_only=True) as uow:
+                return _ANYWAY[row.kind](uow, row)
         if not row.to.active or row.to.slack_id is None:
             return None
         t = desk.texts(desk.languages.of(row.to.slack_id))  # may ask Slack: before the unit of work, not in it
@@ -76,7 +81,43 @@ def _stands(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     return start.stands(row.payload["link"], t)
 
 
+def _document(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """A document somebody asked for, while they may read the case. Its own name stands nowhere in Slack."""
+    complaint = uow.complaints.by_id(row.complaint) if row.complaint else None
+    if complaint is None or not access.may_read(uow, row.to, complaint, desk.clock.today()):
+        return None
+    found = uow.documents.open(DocumentId(row.payload["document"]))
+    if found is None or found.row.complaint != complaint.id:
+        return None
+    number = number_of(uow, complaint, found.row.id)
+    title = t("{number}, stuk {n}", number=complaint.label, n=str(number))
+    ending = suffix_of(found.row.name or "")
+    text = t("Dit stuk vroeg je op. Na 24 uur halen wij het hier weer weg.")
+    return File(f"{title}.{ending}" if ending else title, title, text, found.content)
+
+
+def _document_failed(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    code = row.payload["code"]
+    return _about(lambda complaint, today, t: start.document_failed(complaint, code, t))(desk, t, uow, row)
+
+
+def _remove_file(uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """Takes a file away that was brought; one that is still under way is waited for."""
+    upload = uow.outbox.upload(row.payload["upload"])
+    if upload is not None and upload.unsent:
+        raise DeliveryLater(_WHILE_UNDER_WAY)
+    return Removal(upload.file) if upload is not None and upload.file else None
+
+
+_WHILE_UNDER_WAY = 600.0  # seconds
+
+_ANYWAY: Mapping[str, Callable[[UnitOfWork, OutboxRow], Rendered]] = {"remove_file": _remove_file}
+"""What happens also when the person has left."""
+
+
 KINDS: Mapping[str, Kind] = {
+    "document": _document,
+    "document_failed": _document_failed,
     "registered": _about(start.registered),
     "reported": _about(start.reported),
     "handed_over": _about(start.handed_over),

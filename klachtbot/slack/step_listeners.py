@@ -14,7 +14,7 @@ from klachtbot.domain.steps import PROCEDURE, About
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import forms
 from klachtbot.slack.desk import Answer, Correct, Listener, Nothing, Replace, Visit
-from klachtbot.slack.fields import Option, Value
+from klachtbot.slack.fields import FileRef, Option, Value
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.letter_listeners import on_write
 from klachtbot.slack.screens import asked, done, timeline
@@ -22,10 +22,12 @@ from klachtbot.slack.steps import COLLEAGUE, FACT, STEPS, StepForm
 from klachtbot.slack.steps.letters import ADDRESS, VERBS
 from klachtbot.slack.texts import shorten
 from klachtbot.usecases import access
+from klachtbot.usecases.add_document import Added, HandedOver, add_document
 from klachtbot.usecases.add_respondent import add_respondent
 from klachtbot.usecases.addresses import is_email
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.change_officer import hand_over, step_back, take_over
+from klachtbot.usecases.documents import DocumentKind, Reading
 from klachtbot.usecases.letter_outcome import drop, record_sent, resend
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.send_letters import skip_letters
@@ -110,7 +112,12 @@ class Taken:
 
     def ticked(self, key: str) -> tuple[str, ...]:
         value = self.values.get(key)
-        return value if isinstance(value, tuple) else ()
+        return tuple(code for code in value if isinstance(code, str)) if isinstance(value, tuple) else ()
+
+    def files(self, key: str) -> tuple[HandedOver, ...]:
+        value = self.values.get(key)
+        refs = value if isinstance(value, tuple) else ()
+        return tuple(HandedOver(ref.id, ref.name, ref.size) for ref in refs if isinstance(ref, FileRef))
 
     def step(self) -> Step:
         """What every step is called with."""
@@ -198,7 +205,7 @@ def _taken(said: Taken, codes: Mapping[str, Json], told: Mapping[str, Json], *, 
 def _code(value: Value) -> Json:
     if isinstance(value, date):
         return value.isoformat()
-    return list(value) if isinstance(value, tuple) else str(value or "")
+    return [str(code) for code in value] if isinstance(value, tuple) else str(value or "")
 
 
 def _hand_over(said: Taken) -> Complaint:
@@ -256,6 +263,18 @@ def _add_respondent(said: Taken) -> Complaint:
     ).complaint
 
 
+def _add_document(said: Taken) -> Complaint:
+    (shielded,) = said.files("shielded") or (None,)
+    added = Added(
+        files=said.files("files"),
+        kind=DocumentKind(said.text("kind")),
+        reading=Reading(said.text("reading")),
+        shielded=shielded,
+        reason=said.text("reason"),
+    )
+    return add_document(said.uow, added=added, **said.step())
+
+
 _TAKERS: Mapping[Action, Callable[[Taken], Complaint]] = {
     Action.HAND_OVER: _hand_over,
     Action.RECORD_LETTER_SENT: _letter_sent,
@@ -267,5 +286,6 @@ _TAKERS: Mapping[Action, Callable[[Taken], Complaint]] = {
     Action.ADD_RESPONDENT: _add_respondent,
     Action.SUPPLEMENT: _supplement,
     Action.CORRECT: _correct,
+    Action.ADD_DOCUMENT: _add_document,
 }
 """Steps that decide more than the form says; all others are taken as they stand."""

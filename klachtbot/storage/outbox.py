@@ -35,7 +35,7 @@ from klachtbot.storage.engine import transaction
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.delivery import Claim, OutboxRow, Receipt
-from klachtbot.usecases.ports import Clock, NewMessage
+from klachtbot.usecases.ports import Clock, NewMessage, Upload
 
 PATIENCE = 6
 """A row that was tried this often is tried on, but no longer holds up the others of its case and its recipient."""
@@ -51,6 +51,11 @@ class SqlOutbox:
 
     def add(self, message: NewMessage) -> None:
         self._messages.append(message)
+
+    def upload(self, key: str) -> Upload | None:
+        t = tables.outbox.c
+        row = self._connection.execute(select(t.upload, t.status).where(t.key == key)).one_or_none()
+        return Upload(row.upload or "", row.status in tables.UNSENT_STATUSES) if row is not None else None
 
     def write(self) -> bool:
         """Whether there is something to deliver after the commit."""
@@ -144,7 +149,7 @@ class SqlDeliveries:
             attempts=row.attempts + 1,
             claimed_at=now,
         )
-        return Claim(row=claimed, token=token, doubt_since=doubt_since)
+        return Claim(row=claimed, token=token, doubt_since=doubt_since, upload=row.upload)
 
     def done(self, claim: Claim, now: datetime, receipt: Receipt | None) -> None:
         where = {"channel": receipt.channel, "ts": receipt.ts} if receipt is not None else {}
@@ -152,6 +157,12 @@ class SqlDeliveries:
 
     def failed(self, claim: Claim, now: datetime, *, code: str) -> None:
         self._end(claim, status="failed", finished_at=now, code=code[:64])
+
+    def uploading(self, claim: Claim, file: str) -> bool:
+        t = tables.outbox.c
+        mine = (t.id == claim.row.id, t.claim == claim.token)
+        with transaction(self._engine) as connection:
+            return connection.execute(update(tables.outbox).where(*mine).values(upload=file)).rowcount == 1
 
     def later(self, claim: Claim, *, at: datetime, doubt: bool) -> None:
         since = func.coalesce(tables.outbox.c.doubt_since, tables.outbox.c.claimed_at)

@@ -335,6 +335,7 @@ outbox = Table(
     Column("code", String(64)),  # why it failed, in Slack's word
     Column("channel", String(32)),
     Column("ts", String(32)),
+    Column("upload", String(32)),  # Slack's id of the file it brings, kept before the upload is completed
     _one_of("status", OUTBOX_STATUSES),
     CheckConstraint("(status = 'claimed') = (claim IS NOT NULL)", name="claim"),
     # What is still to be sent is little, however much was ever sent.

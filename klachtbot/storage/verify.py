@@ -92,8 +92,19 @@ def _documents(connection: Connection, database: Database) -> dict[str, dict[str
 
 def _told_of(entries: Sequence[Row]) -> set[str]:
     """The documents that the entries of a dossier tell of."""
-    said = (json.loads(entry["attributes"]).get("document") for entry in entries)
-    return {id for id in said if isinstance(id, str) and _DOCUMENT.fullmatch(id)}
+    return {id for entry in entries for id in _named(json.loads(entry["attributes"]))}
+
+
+def _named(said: object) -> Iterator[str]:
+    """The documents that are named in these attributes, also within ("letters")."""
+    if isinstance(said, list):
+        for part in said:
+            yield from _named(part)
+    if isinstance(said, dict):
+        named = (said.get(key) for key in ("document", "mail"))
+        yield from (id for id in named if isinstance(id, str) and _DOCUMENT.fullmatch(id))
+        for part in said.values():
+            yield from _named(part)
 
 
 def _grouped(connection: Connection, table: Any, *, order: str) -> dict[str, list[Row]]:

@@ -61,6 +61,13 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """Take a file away that the bot brought. ``file`` is Slack's id of it. Doing it twice does no harm."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class UploadTicket:
     """A file to come. ``file`` is Slack's id of it, to be kept before the upload is completed: see ``Uploads``."""
 
@@ -103,7 +110,7 @@ class Mail:
     calendar: bytes | None = field(default=None, repr=False)
 
 
-Rendered = Post | Home | Mail | None
+Rendered = Post | Home | File | Removal | Mail | None
 """None: nothing needs to be said any more; the row is marked done."""
 
 Renderer = Callable[[OutboxRow], Rendered]
@@ -152,19 +159,6 @@ class Mailer(Protocol):
         """
 
 
-class Gateway(Protocol):
-    """The only caller of Slack's Web API."""
-
-    def post(self, slack_id: str, post: Post, *, key: str) -> Receipt:
-        """Send a direct message carrying ``key`` as message metadata. One attempt, no retries of its own."""
-
-    def find(self, slack_id: str, key: str, *, since: datetime) -> Receipt | None:
-        """The post with this key among the messages since that instant (transport clock), or None."""
-
-    def publish(self, slack_id: str, home: Home) -> None:
-        """Publish a Home tab."""
-
-
 class Files(Protocol):
     """Getting files out of Slack. Both raise ``DeliveryLater`` or ``DeliveryImpossible``."""
 
@@ -196,13 +190,30 @@ class Uploads(Protocol):
         """Delete a file that the bot uploaded; one that is gone already is fine."""
 
 
+class Gateway(Uploads, Protocol):
+    """The only caller of Slack's Web API."""
+
+    def post(self, slack_id: str, post: Post, *, key: str) -> Receipt:
+        """Send a direct message carrying ``key`` as message metadata. One attempt, no retries of its own."""
+
+    def find(self, slack_id: str, key: str, *, since: datetime) -> Receipt | None:
+        """The post with this key among the messages since that instant (transport clock), or None."""
+
+    def publish(self, slack_id: str, home: Home) -> None:
+        """Publish a Home tab."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A row that is ours until its lease ends. ``doubt_since``: it may have been sent since then; look first."""
+    """A row that is ours until its lease ends. ``doubt_since``: it may have been sent since then; look first.
+
+    ``upload`` is Slack's id of a file that was under way with an earlier claim.
+    """
 
     row: OutboxRow
     token: str
     doubt_since: datetime | None
+    upload: str | None = None
 
 
 class Deliveries(Protocol):
@@ -228,6 +239,9 @@ class Deliveries(Protocol):
 
     def failed(self, claim: Claim, now: datetime, *, code: str) -> None:
         """For good; the row stays, with the code."""
+
+    def uploading(self, claim: Claim, file: str) -> bool:
+        """Keep Slack's id of the file that is under way; False when the claim does not hold any more."""
 
     def later(self, claim: Claim, *, at: datetime, doubt: bool) -> None:
         """Try again from ``at``. ``doubt``: it may have been sent with this claim."""

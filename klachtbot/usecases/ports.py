@@ -83,6 +83,14 @@ class NewMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """``file`` is Slack's id of it, "" when it was never begun; ``unsent``: it is still to be brought."""
+
+    file: str
+    unsent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """What a submission recorded: ``entries``, unopened, and the dossier (unopened) as it was right after them.
 
@@ -181,6 +189,9 @@ class People(Protocol):
 class Outbox(Protocol):
     def add(self, message: NewMessage) -> None:
         """Add a row; a key that exists already is left as it is."""
+
+    def upload(self, key: str) -> Upload | None:
+        """What became of the file that the row with this key brings; None when there is no such row."""
 
 
 class Documents(Protocol):

@@ -268,6 +268,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=64), nullable=True),
         sa.Column("channel", sa.String(length=32), nullable=True),
         sa.Column("ts", sa.String(length=32), nullable=True),
+        sa.Column("upload", sa.String(length=32), nullable=True),
         sa.CheckConstraint("(status = 'claimed') = (claim IS NOT NULL)", name=op.f("ck_outbox_claim")),
         sa.CheckConstraint("status IN ('waiting', 'claimed', 'done', 'failed')", name=op.f("ck_outbox_status")),
         sa.ForeignKeyConstraint(

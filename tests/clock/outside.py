@@ -10,6 +10,7 @@ from klachtbot.clock.delivery import Delivery
 from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.storage import Database
 from klachtbot.usecases.delivery import (
+    File,
     Home,
     Mail,
     Mailer,
@@ -18,6 +19,7 @@ from klachtbot.usecases.delivery import (
     Receipt,
     Rendered,
     Renderer,
+    UploadTicket,
 )
 from klachtbot.usecases.ports import NewMessage
 
@@ -50,6 +52,20 @@ class KeepingGateway:
         if self.faults:
             raise self.faults.popleft()
         self.homes.append(slack_id)
+
+    # No test here brings a file: see test_files.py, over the practice workspace.
+
+    def begin_upload(self, name: str, content: bytes) -> UploadTicket:
+        raise AssertionError("no files here")
+
+    def was_completed(self, file: str) -> bool:
+        raise AssertionError("no files here")
+
+    def complete_upload(self, slack_id: str, ticket: UploadTicket, file: File) -> None:
+        raise AssertionError("no files here")
+
+    def delete_file(self, file: str) -> None:
+        raise AssertionError("no files here")
 
 
 @dataclass

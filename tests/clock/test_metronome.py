@@ -52,7 +52,7 @@ def test_a_commit_that_leaves_a_message_wakes_the_worker_at_once(database: Datab
             return receipt
 
     gateway = Ringing()
-    worker = DeliveryWorker(delivery(database, gateway, Transport()))
+    worker = DeliveryWorker(delivery(database, gateway, Transport()).deliver_one)
     database.on_outbox = worker.wake
     worker.start()
 
@@ -75,7 +75,7 @@ def test_a_post_that_hangs_does_not_hold_up_the_end(database: Database) -> None:
             return super().post(slack_id, post, key=key)
 
     put(database, "k1", an_officer(database))
-    worker = DeliveryWorker(delivery(database, Hanging(), Transport()))
+    worker = DeliveryWorker(delivery(database, Hanging(), Transport()).deliver_one)
     worker.start()
     worker.wake()
     under_way.wait(PATIENCE)
@@ -107,7 +107,7 @@ def test_a_worker_whose_database_was_away_delivers_when_it_is_back(
     migrate(own_postgres.dsn())
     database = open_database(own_postgres.dsn(), KEYS, clock=clock, threads=2)
     put(database, "k1", an_officer(database))
-    worker = DeliveryWorker(delivery(database, Ringing(), Transport()))
+    worker = DeliveryWorker(delivery(database, Ringing(), Transport()).deliver_one)
     log, handler = logging.getLogger("klachtbot.clock.delivery"), Telling()
     log.addHandler(handler)
     own_postgres.stop()

@@ -43,7 +43,8 @@ def test_a_form_asks_seven_things_at_most_and_gives_no_more_to_tick_than_slack_s
 
 def test_a_step_keeps_every_field_of_its_form_somewhere() -> None:
     linked = {"people", "names", "organisation"}  # of ``add_respondent``, which links them to people
-    decided = {COLLEAGUE, FACT} | linked
+    fetched = {"files", "shielded"}  # of ``add_document``
+    decided = {COLLEAGUE, FACT} | linked | fetched
 
     lost = {
         (row.name, field.key)

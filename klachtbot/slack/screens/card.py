@@ -19,11 +19,13 @@ from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
 from klachtbot.slack.screens import asked, letters, timeline, urgency
+from klachtbot.slack.screens import documents as documents_screen
 from klachtbot.slack.screens.timeline import NameOf
 from klachtbot.slack.steps import GROUPS, STEPS, Group
 from klachtbot.slack.steps.letters import VERBS
 from klachtbot.slack.steps.options import AGES, AUTHORISATION, LETTERS_TO, MINUTES, PRESENT, RELATIONS
 from klachtbot.slack.texts import N_, Texts, plain
+from klachtbot.usecases.documents import DocumentRow
 
 
 def view(
@@ -34,6 +36,7 @@ def view(
     *,
     steps: Sequence[Possible],
     readers: Sequence[Reader] = (),
+    documents: Sequence[DocumentRow] = (),
     offset: int = 0,
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
@@ -48,6 +51,7 @@ def view(
         blocks.line(),
         *_who_and_what(complaint, t, name_of),
         blocks.line(),
+        *documents_screen.on_card(documents, complaint, t),
         *_terms(complaint, today, t),
         blocks.line(),
         *timeline.page(complaint, t, name_of, offset),
@@ -83,7 +87,7 @@ _ADDED: Sequence[tuple[str, str]] = (
     ("note", N_("Aantekening")),
     ("reason", N_("Reden")),
 )
-_ADDITIONS = 20
+_ADDITIONS = 15
 """As many additions as fit in a view beside the rest; the newest."""
 
 # Codes an entry may hold, with the options they come from.

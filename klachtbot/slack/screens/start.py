@@ -7,7 +7,7 @@ from datetime import date
 
 from klachtbot.domain.model import Complaint
 from klachtbot.domain.workdays import WorkCalendar
-from klachtbot.slack import blocks
+from klachtbot.slack import blocks, notices
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.screens import asked, cases
 from klachtbot.slack.texts import Texts
@@ -118,6 +118,12 @@ def cannot_wait(complaint: Complaint, t: Texts) -> Post:
     """To the supervisor, who reads no ordinary case: this one cannot wait."""
     text = t("{case} kan niet wachten. De behandelaar neemt contact met je op.")
     return Post(text.format(case=complaint.label), (blocks.say(text.format(case=f"`{complaint.label}`")),))
+
+
+def document_failed(complaint: Complaint, code: str, t: Texts) -> Post:
+    """To who added a document: its file is not in the dossier, why not, and what to do."""
+    text = t("Een bestand bij {case} kwam niet in het dossier.") + " " + notices.not_taken(code, t)
+    return _line(text, complaint, t, _open(complaint, t))
 
 
 def stands(link: str, t: Texts) -> Post:

@@ -1,4 +1,4 @@
-"""Who it is about and who handles it: respondents, complainant, handing over, and what cannot wait (R2, R3, ours)."""
+"""Who it is about and who handles it, its documents, and what cannot wait (R2, R3, R19, ours)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from klachtbot.domain.model import Action
 from klachtbot.domain.parties import NAME_WITHHELD
 from klachtbot.slack.fields import Field, Kind, Option, contact
 from klachtbot.slack.forms import PRIVACY_HINT, SUPPLEMENT, Form
-from klachtbot.slack.steps.options import AGES, AUTHORISATION, LETTERS_TO, RELATIONS, SAFETY
+from klachtbot.slack.steps.options import AGES, AUTHORISATION, DOCUMENT_KINDS, LETTERS_TO, READINGS, RELATIONS, SAFETY
 from klachtbot.slack.steps.row import COLLEAGUE, Flag, Group, StepForm
 from klachtbot.slack.texts import N_
+from klachtbot.usecases.documents import SUFFIXES
 
 GROUP = Group(
     N_("Klager, beklaagde en behandelaar"),
@@ -161,6 +162,40 @@ GROUP = Group(
             ),
             N_("De termijnen lopen weer."),
             told=("note",),
+        ),
+        StepForm(
+            Action.ADD_DOCUMENT,
+            N_("Stuk toevoegen"),
+            Form(
+                "step.add_document",
+                N_("Stuk toevoegen"),
+                N_("Toevoegen"),
+                (
+                    Field(
+                        "files",
+                        N_("Welk bestand?"),
+                        Kind.FILES,
+                        most=5,
+                        endings=SUFFIXES,
+                        hint=N_("Hoogstens 10 MB per bestand. In Slack blijft een kopie: haal die daarna weg."),
+                    ),
+                    Field("kind", N_("Wat is het?"), Kind.CHOICE, options=DOCUMENT_KINDS),
+                    Field("reading", N_("Mag de beklaagde dit lezen?"), Kind.RADIO, options=READINGS),
+                    Field(
+                        "shielded",
+                        N_("De afgeschermde versie"),
+                        Kind.FILES,
+                        optional=True,
+                        most=1,
+                        endings=SUFFIXES,
+                        hint=N_("Alleen als je dat hierboven koos."),
+                    ),
+                    Field("reason", N_("Waarom niet?"), Kind.TEXT, optional=True, longest=500, hint=PRIVACY_HINT),
+                ),
+            ),
+            N_("Toegevoegd. We halen het bestand nu op. Lukt dat niet? Dan krijg je bericht."),
+            codes=("kind", "reading"),
+            told=("reason",),
         ),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from klachtbot.slack.fields import Option
 from klachtbot.slack.texts import N_
+from klachtbot.usecases.documents import DocumentKind, Reading
 
 MEANS = (
     Option("phone", N_("Telefoon")),
@@ -97,4 +98,19 @@ HANDLING = (
     Option("fair", N_("Redelijk")),
     Option("poor", N_("Niet goed")),
     Option("not_asked", N_("Niet gevraagd")),
+)
+
+DOCUMENT_KINDS = (
+    Option(DocumentKind.COMPLAINT.value, N_("De klacht zelf")),
+    Option(DocumentKind.CORRESPONDENCE.value, N_("Een brief of mail")),
+    Option(DocumentKind.REACTION.value, N_("Een reactie van de beklaagde")),
+    Option(DocumentKind.REPORT.value, N_("Een verslag")),
+    Option(DocumentKind.AUTHORISATION.value, N_("Een machtiging")),
+    Option(DocumentKind.OTHER.value, N_("Iets anders")),
+)
+
+READINGS = (
+    Option(Reading.WHOLE.value, N_("Ja, helemaal")),
+    Option(Reading.SHIELDED.value, N_("Alleen een afgeschermde versie")),
+    Option(Reading.WITHHELD.value, N_("Nee")),
 )

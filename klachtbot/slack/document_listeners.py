@@ -1,0 +1,31 @@
+"""Looking at documents: the list of a case, and bringing one to who may read it."""
+
+from __future__ import annotations
+
+from klachtbot.domain.model import ComplaintId
+from klachtbot.slack.desk import Answer, Nothing, Visit
+from klachtbot.slack.screens import documents
+from klachtbot.usecases import access
+from klachtbot.usecases.show_document import ask_for_document
+
+
+def on_documents(visit: Visit) -> Answer:
+    """All documents of a case."""
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(visit.value)), visit.today)
+        rows = uow.documents.of(complaint.id, opened=True)
+    visit.show(documents.view(rows, complaint, visit.t))
+    return Nothing()
+
+
+def on_document(visit: Visit) -> Answer:
+    """ "Bekijken" ("complaint:document"): it comes as a file, to this person only."""
+    id, _, document = visit.value.partition(":")
+    with visit.desk.units() as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id)), visit.today)
+        assert person is not None, "who may read is somebody"
+        ask_for_document(uow, by=person, complaint=complaint, id=document, now=visit.desk.clock.now())
+    visit.show(documents.brought(visit.t))
+    return Nothing()
