@@ -10,6 +10,7 @@ from sqlalchemy import select
 from klachtbot.clock.fetching import Fetching
 from klachtbot.practice.driver import Filled
 from klachtbot.practice.model import Message
+from klachtbot.practice.shapes import options_of
 from klachtbot.slack.gateway import SlackGateway
 from klachtbot.storage import tables
 from klachtbot.storage.engine import transaction
@@ -39,7 +40,7 @@ def open_form(house: House) -> None:
     view = house.sanne.open_view()
     choices = [e for b in view.view["blocks"] if b["type"] == "actions" for e in b["elements"]]
     listed = next(e for e in choices if e["action_id"] == "step:other")
-    value = next(o["value"] for o in listed["options"] if o["text"]["text"] == "Stuk toevoegen")
+    value = next(o["value"] for o in options_of(listed) if o["text"]["text"] == "Stuk toevoegen")
     house.sanne.choose("step:other", value)
     house.sanne.wait_for_text("Welk bestand?")
 
