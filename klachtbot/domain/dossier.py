@@ -83,6 +83,12 @@ def planned(complaint: Complaint) -> Event | None:
 _PLANS = frozenset({Action.PLAN_CONVERSATION, Action.MOVE_CONVERSATION})
 
 
+def report_is_document(complaint: Complaint) -> bool:
+    """Whether the report, as it was last written, is a document of the dossier (R9)."""
+    written = [event for event in complaint.events if event.action is Action.WRITE_REPORT]
+    return bool(written) and written[-1].attributes.get("report") == "file"
+
+
 def report_text(complaint: Complaint) -> str:
     """The report as it was last written, its parts joined (R9); "" when there is none, or it is a document."""
     written = [event for event in complaint.events if event.action is Action.WRITE_REPORT]

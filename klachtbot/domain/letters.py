@@ -98,9 +98,9 @@ APPOINTMENT = (N.CONVERSATION_INVITATION, N.CONVERSATION_CHANGE, N.CONVERSATION_
 class SentLetter:
     """A letter as the dossier tells of it. ``ref`` ("b1", "b2", …) is stable; ``batch`` the entry that prepared it.
 
-    ``document`` is the id of the frozen PDF, ``mail`` that of the frozen mail (by e-mail only). ``about`` is the
-    subject of the step it belongs to, ``cause`` the entry it follows on (0 when its sending is a step). ``tries``
-    counts how often it was handed to the mail server.
+    ``document`` is the id of the frozen PDF, ``mail`` that of the same as a mail, ``enclosed`` of what goes along.
+    ``about`` is the subject of its step, ``cause`` the entry it follows on (0 when its sending is a step).
+    ``tries`` counts how often somebody had it sent.
     """
 
     ref: str
@@ -118,6 +118,7 @@ class SentLetter:
     sent_on: date | None = None
     code: str = ""
     tries: int = 1
+    enclosed: str = ""
 
     @property
     def open(self) -> bool:
@@ -252,6 +253,7 @@ def _prepared(event: Event) -> Iterator[SentLetter]:
             batch=event.seq,
             about=str(event.attributes.get("about_ref") or ""),
             cause=_cause(event),
+            enclosed=one.get("enclosed", ""),
         )
 
 

@@ -28,7 +28,7 @@ What the attributes of an entry may say (readable in the database, never persona
 ``consent``       true: the complainant agrees that the committee gets the dossier (R12)
 ``learning``      "lesson" or "none" (R25); ``action_owner`` (a person id) and ``action_due`` (ISO date) of what is done
                   about it; ``handling`` how the complainant found it was handled: a code
-``notice``, ``letters``  which letter, and ``[{"ref", "to", "means", "document", "mail"}, …]``, each frozen;
+``notice``, ``letters``  which letter, and ``[{"ref", "to", "means", "document", "mail", "enclosed"}, …]``;
                   ``cause`` the entry (its seq) it follows on, 0 when its sending is a step; ``about_ref`` the
                   subject of that entry; ``then`` the codes of the step its sending is; ``means`` and ``mail`` of
                   one that is sent anew, ``code`` of one that was refused

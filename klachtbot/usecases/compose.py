@@ -41,6 +41,7 @@ class Telling:
     today: date
     office: Office
     names: Mapping[PersonId, str] = field(default_factory=dict, repr=False)
+    enclosed: bool = False  # the report goes along as a document
 
     @property
     def cause(self) -> Event | None:
@@ -56,6 +57,12 @@ class Telling:
 
 Told = Callable[[Telling], Value | None]
 
+ENCLOSED: Mapping[str, str] = {
+    "nl": "Het verslag vindt u in de bijlage bij deze brief.",
+    "en": "You will find the report enclosed with this letter.",
+}
+"""What a letter says under the heading of the report, when that is a document."""
+
 
 def letter(
     telling: Telling,
@@ -67,6 +74,8 @@ def letter(
 ) -> Letter:
     """The letter to this recipient. ``address`` are the lines of a postal address."""
     values = {name: value for name, tell in VALUES.items() if (value := tell(telling)) not in (None, "", ())}
+    if telling.enclosed:
+        values["report"] = "\n\n".join(filter(None, (report_text(telling.complaint), ENCLOSED[language])))
     return Letter(
         notice=telling.order.notice,
         audience=telling.recipient.audience,

@@ -7,7 +7,7 @@ import json
 
 from klachtbot.domain.letters import Means, SentLetter, Standing, letters
 from klachtbot.usecases.delivery import Attachment, Mail, OutboxRow
-from klachtbot.usecases.documents import DocumentId
+from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.letter_outcome import address_of
 from klachtbot.usecases.ports import UnitOfWork
 from klachtbot.usecases.send_letters import PDF
@@ -27,13 +27,18 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
     assert pdf is not None, "what is sent was frozen first"
     assert kept is not None, "with its mail"
     said = json.loads(kept.content)
+    along = uow.documents.open(DocumentId(letter.enclosed)) if letter.enclosed else None
+    attached = [Attachment(said["attachment"], PDF, pdf.content)]
+    if along is not None:
+        name = f"{found.label}.{suffix_of(along.row.name or '') or 'pdf'}"
+        attached.append(Attachment(name, along.row.media_type, along.content))
     return Mail(
         to=address_of(found, letter.ref),
         subject=said["subject"],
         text=said["text"],
         html=said["html"],
         reply_to=said["reply_to"],
-        attachments=(Attachment(said["attachment"], PDF, pdf.content),),
+        attachments=tuple(attached),
         calendar=base64.b64decode(said["calendar"]) if said["calendar"] else None,
     )
 

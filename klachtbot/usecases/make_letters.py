@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from klachtbot.domain.dossier import report_is_document
 from klachtbot.domain.letters import APPOINTMENT, Audience, Means, Recipient, letters, recipients
 from klachtbot.domain.model import Complaint, Notice, PersonId
 from klachtbot.domain.parties import parties
 from klachtbot.usecases.addresses import found_email, is_email
 from klachtbot.usecases.compose import Order, Telling, contact_of, letter, plans, sender
+from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState, Reading
 from klachtbot.usecases.letters import Letter, LetterRoom, Meeting, Remark
 from klachtbot.usecases.organisation import Contact, Office
 from klachtbot.usecases.ports import UnitOfWork
@@ -44,6 +46,7 @@ class Desk:
     tellings: tuple[Telling, ...]
     names: Mapping[PersonId, str] = field(repr=False)
     mails: Mapping[PersonId, str] = field(repr=False)
+    report: DocumentRow | None = None
 
 
 def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> Desk:
@@ -53,8 +56,10 @@ def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> De
         raise LookupError("office")
     everybody = uow.people.all()
     names = {person.id: person.name for person in everybody}
+    report = _report(uow, complaint, order)
     tellings = tuple(
-        Telling(complaint, order, one, today, office, names) for one in recipients(complaint, order.notice, order.about)
+        Telling(complaint, order, one, today, office, names, enclosed=_for(one, report) is not None)
+        for one in recipients(complaint, order.notice, order.about)
     )
     return Desk(
         complaint=complaint,
@@ -64,7 +69,26 @@ def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> De
         tellings=tellings,
         names=names,
         mails={person.id: person.email for person in everybody if person.email},
+        report=report,
     )
+
+
+def _report(uow: UnitOfWork, complaint: Complaint, order: Order) -> DocumentRow | None:
+    """The report, when it is a document that is here, and these letters send it."""
+    if order.notice not in _REPORTS or not report_is_document(complaint):
+        return None
+    kept = [row for row in uow.documents.of(complaint.id) if row.kind is DocumentKind.REPORT]
+    return next((row for row in reversed(kept) if row.state is DocumentState.KEPT), None)
+
+
+_REPORTS = frozenset({Notice.REPORT_SETTLED, Notice.REPORT_UNSETTLED})
+
+
+def _for(recipient: Recipient, report: DocumentRow | None) -> DocumentId | None:
+    """Which version of the report this reader gets; None for none: then the letter cannot be sent."""
+    if report is None or recipient.audience is not Audience.RESPONDENT or report.reading is Reading.WHOLE:
+        return report.id if report is not None else None
+    return report.shielded if report.reading is Reading.SHIELDED else None
 
 
 def written(at: Desk, writing: Writing) -> tuple[tuple[Recipient, Letter], ...]:
@@ -143,6 +167,7 @@ def _ready(
         shielded=room.printer.print(replace(made, address="")) if hides else None,
         calendar=room.invite(meeting) if meeting is not None else None,
         reply_to=at.contact.email,
+        enclosed=_for(telling.recipient, at.report),
     )
 
 

@@ -32,7 +32,8 @@ MAIL = "application/json"
 class ReadyLetter:
     """A letter that is set, with where it goes. ``title`` names it in the dossier; ``calendar`` goes along by mail.
 
-    ``shielded`` is the same letter without the address, for whom the complaint is about (R20).
+    ``shielded`` is the same letter without the address, for whom the complaint is about (R20); ``enclosed`` a document
+    of the dossier that goes with it.
     """
 
     recipient: Recipient
@@ -44,6 +45,7 @@ class ReadyLetter:
     shielded: Printed | None = None
     calendar: bytes | None = field(default=None, repr=False)
     reply_to: str = ""
+    enclosed: DocumentId | None = None
 
 
 def check(sight: Sight, order: Order, today: date, calendar: WorkCalendar) -> None:
@@ -197,6 +199,7 @@ def _frozen(uow: UnitOfWork, complaint: Complaint, ref: str, one: ReadyLetter) -
         "means": one.means.value,
         "document": document,
         "mail": uow.documents.add(complaint.id, mail),
+        **({"enclosed": one.enclosed} if one.enclosed else {}),
     }
 
 

@@ -13,13 +13,13 @@ from sqlalchemy import select
 
 from klachtbot.domain import errors
 from klachtbot.domain.letters import Means, Standing, letters
-from klachtbot.domain.model import Action, Complaint, ComplaintId, Fact, FactName, Notice
+from klachtbot.domain.model import Action, Complaint, ComplaintId, Fact, FactName, Json, Notice
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.storage import tables
 from klachtbot.usecases import make_letters
 from klachtbot.usecases.compose import Order
 from klachtbot.usecases.delivery import OutboxRow
-from klachtbot.usecases.documents import DocumentId, DocumentKind, Reading
+from klachtbot.usecases.documents import DocumentId, DocumentKind, NewDocument, Reading
 from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letter_outcome import drop, mail_went, record_sent, resend
 from klachtbot.usecases.make_letters import Titles, Writing
@@ -316,6 +316,53 @@ def test_an_address_stands_nowhere_in_readable_form(house: House) -> None:
 
     assert ADA not in stored
     assert "Niet teruggebeld" not in stored
+
+
+def test_a_report_that_is_a_document_goes_along_with_its_letter(house: House) -> None:
+    complaint = solved(house, report="file")
+    with house.database.uow() as uow:
+        text = NewDocument(DocumentKind.REPORT, "verslag.txt", b"Wij spraken elkaar.", reading=Reading.WHOLE)
+        uow.documents.add(complaint.id, text)
+        uow.commit()
+
+    prepare(house, complaint, Order(Notice.REPORT_SETTLED), to={"complainant": ADA, "r1": "tom@voorbeeld.example"})
+
+    with house.database.uow(read_only=True) as uow:
+        mails = [letter_mail(uow, row) for row in waiting(house)]
+    for mail in mails:
+        assert mail is not None
+        assert [one.content for one in mail.attachments][1:] == [b"Wij spraken elkaar."]
+        assert "Het verslag vindt u in de bijlage bij deze brief." in mail.text
+
+
+def test_a_report_the_respondent_may_not_read_is_not_sent_to_them(house: House) -> None:
+    complaint = solved(house, report="file")
+    with house.database.uow() as uow:
+        text = NewDocument(DocumentKind.REPORT, "verslag.txt", b"-", reading=Reading.WITHHELD, reason="namen")
+        uow.documents.add(complaint.id, text)
+        uow.commit()
+
+    with house.database.uow(read_only=True) as uow:
+        at = make_letters.desk(uow, house.now(complaint), Order(Notice.REPORT_SETTLED), house.today)
+    remarks = make_letters.remarks(ROOM, make_letters.written(at, Writing("nl", {})))
+
+    assert ("missing", "report") in [(one.code, one.about) for one in remarks if one.forbids]
+
+
+def solved(house: House, **report: Json) -> Complaint:
+    """Acknowledged, told to the respondent, solved without a conversation, and the report written."""
+    complaint = spoken(house)
+    steps: tuple[tuple[Action, str, Mapping[str, Json]], ...] = (
+        (Action.ACKNOWLEDGE, "", {}),
+        (Action.INFORM_RESPONDENT, "r1", {}),
+        (Action.SOLVE_WITHOUT_CONVERSATION, "", {"agreements": True}),
+        (Action.WRITE_REPORT, "", report),
+    )
+    for action, subject, said in steps:
+        with house.database.uow() as uow:
+            after = take_step(uow, action=action, subject=subject, attributes=said, **as_sanne(house, complaint))
+        complaint = house.now(after)
+    return complaint
 
 
 class AsSanne(TypedDict):
