@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Engine,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     func,
     literal_column,
     not_,
@@ -97,11 +100,12 @@ class SqlDeliveries:
     def claim(
         self, now: datetime, *, lease: timedelta, spacing: timedelta, unspaced: frozenset[str], mails: frozenset[str]
     ) -> Claim | None:
-        query = first_due(now, procedure_now=self._clock.now(), spacing=spacing, unspaced=unspaced, mails=mails)
+        query = first_due(unspaced, mails)
+        at = {"now": now, "procedure_now": self._clock.now(), "a_while_ago": now - spacing}
         while True:
             # Looking does not write, so an idle worker never takes SQLite's write lock.
             with transaction(self._engine, read_only=True) as connection:
-                row = connection.execute(query).first()
+                row = connection.execute(query, at).first()
             if row is None:
                 return None
             claim = self._take(row, now, lease, covers=row.kind in unspaced)
@@ -178,10 +182,15 @@ class SqlDeliveries:
             )
 
 
-def first_due(
-    now: datetime, *, procedure_now: datetime, spacing: timedelta, unspaced: frozenset[str], mails: frozenset[str]
-) -> Select[Any]:
-    """The first row that may go out; see ``delivery.Deliveries.claim``."""
+@lru_cache(maxsize=4)
+def first_due(unspaced: frozenset[str], mails: frozenset[str]) -> Select[Any]:
+    """The first row that may go out; see ``delivery.Deliveries.claim``. Put together once: it is asked all day.
+
+    Asked with ``now`` and ``a_while_ago`` (the spacing before it) of the transport, and ``procedure_now``.
+    """
+    now: BindParameter[datetime] = bindparam("now", type_=tables.Instant)
+    procedure_now: BindParameter[datetime] = bindparam("procedure_now", type_=tables.Instant)
+    a_while_ago: BindParameter[datetime] = bindparam("a_while_ago", type_=tables.Instant)
     t = tables.outbox
     earlier = t.alias("earlier")
     other = t.alias("other")
@@ -214,9 +223,7 @@ def first_due(
         .exists()
     )
     too_soon = (
-        select(other.c.id)
-        .where(*to_the_same, other.c.channel.is_not(None), other.c.finished_at > now - spacing)
-        .exists()
+        select(other.c.id).where(*to_the_same, other.c.channel.is_not(None), other.c.finished_at > a_while_ago).exists()
     )
     # The quickest to see comes first: of many rows to one person, most wait because of the last that was sent.
     spaced = or_(t.c.kind.in_(free), not_(or_(too_soon, busy)))
