@@ -92,7 +92,8 @@ def _shown(visit: Visit, carried: Carried, at: make_letters.Desk, writing: Writi
     }
     texts = [room.printer.text(letter) for _, letter in made]
     remarks = make_letters.remarks(room, made)
-    return screen.view(form, visit.t, carried, values, made, texts, remarks, mails=room.mails)
+    careful = screen.careful(at.complaint, visit.t)
+    return screen.view(form, visit.t, carried, values, made, texts, remarks, mails=room.mails, careful=careful)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from klachtbot.domain.letters import (
     letters,
     owed_letters,
 )
-from klachtbot.domain.model import Complaint, Notice
+from klachtbot.domain.model import Complaint, FactName, Notice
+from klachtbot.domain.parties import parties
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Field, Kind, Option, Value
@@ -140,9 +141,10 @@ def view(
     remarks: Sequence[Remark],
     *,
     mails: bool,
+    careful: Sequence[Block] = (),
 ) -> Block:
-    """The form, with the letters below it as they read now."""
-    intro = [blocks.say(_intro(made, t, mails=mails))]
+    """The form, with the letters below it as they read now; on top what to be careful about (``careful``)."""
+    intro = [blocks.say(_intro(made, t, mails=mails)), *careful]
     shown = form_view(form, t, carried, values, intro)
     shown["blocks"] += [
         blocks.line(),
@@ -153,6 +155,19 @@ def view(
         shown["blocks"] += _preview(recipient, letter, text, t)
     shown["blocks"] = shown["blocks"][:100]
     return shown
+
+
+def careful(complaint: Complaint, t: Texts) -> list[Block]:
+    """What may make a letter unsafe, of an opened dossier: that it cannot wait, and how somebody is reached safely."""
+    found: list[Block] = []
+    if any(fact.name is FactName.SAFETY_HOLD for fact in complaint.facts):
+        found.append(blocks.say("⏸ " + t("Deze klacht kan niet wachten. Overleg eerst of deze brief veilig is.")))
+    known = parties(complaint)
+    if known.times:
+        found += blocks.told(t("Veilig te bereiken"), known.times)
+    if not known.respondent_may_know:
+        found.append(blocks.small("⚠ " + t("De beklaagde mag de naam van de klager niet weten.")))
+    return found
 
 
 def _skip(carried: Carried, t: Texts) -> list[Button]:
