@@ -33,6 +33,7 @@ What the attributes of an entry may say (readable in the database, never persona
                   subject of that entry; ``then`` the codes of the step its sending is; ``means`` and ``mail`` of
                   one that is sent anew, ``code`` of one that was refused
 ``on_behalf_of``  the seat for which somebody else records a step of the committee; ``document`` the id of the proof
+``document``      the id of a document that is added; ``kind`` what it is, ``reading`` may the respondent read it
 
 ``about``         what was chosen at the door: a code of ``AboutKind``
 ``wishes``, ``representative_kind``, ``authorisation``, ``letters_to``, ``age_band``, ``preferred_channel``
@@ -49,6 +50,7 @@ What the details of an entry may say (personal, sealed under the dossier's key; 
 ``about``, ``subject``, ``story``, ``reason``, ``note``   as they were typed
 ``addresses``                           ``{"b1": address, …}``: where letters go
 ``then``                                the words of the step that is recorded when the letters are sent
+``name``, ``withheld``                  what an added document is called, and why the respondent may not read it
 ``link``, ``files``                     where a reported message stands, and names of files the bot cannot read
 ``reach``, ``happened``                 how the complainant is reached best; where and when it happened
 ``told``, ``view``                      what a respondent was told (R7), and what they say themselves
