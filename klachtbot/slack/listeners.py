@@ -88,13 +88,13 @@ def on_register(visit: Visit) -> Answer:
         )
     if became.handed_to_supervisor or became.handed_to_coordinators:
         return Replace(done.handed_on(visit.t, to_supervisor=became.handed_to_supervisor))
-    if became.again:
-        with visit.desk.units(read_only=True) as uow:
-            visitor = access.visitor(uow, visit.slack_id)
-            if access.still_readable(uow, visitor, became.complaint.id, visit.today) is None:
-                return Replace(done.said(visit.t, visit.t("Vastgelegd.")))
+    with visit.desk.units(read_only=True) as uow:
+        visitor = access.visitor(uow, visit.slack_id)
+        if became.again and access.still_readable(uow, visitor, became.complaint.id, visit.today) is None:
+            return Replace(done.said(visit.t, visit.t("Vastgelegd.")))
+        steps = access.steps(uow, visitor, became.complaint, visit.today)
     numbers = [one.label for one in others if one.id != became.complaint.id]
-    return Replace(done.registered(became.complaint, visit.today, visit.t, numbers))
+    return Replace(done.registered(became.complaint, visit.today, visit.t, numbers, steps))
 
 
 def _registration(found: Submitted) -> Registration:

@@ -306,3 +306,31 @@ def test_one_sitting_goes_from_contact_to_the_plan_without_going_back_to_the_car
         Action.RECORD_CONVERSATION,
         Action.WRITE_REPORT,
     ]
+
+
+def test_a_long_case_fits_on_its_card_with_the_newest_to_read_first(sitting: Sitting) -> None:
+    for number in range(1, 21):
+        note = f"Aantekening {number}. " + "Er is weer gebeld en weer niet teruggebeld. " * 60
+        sitting.take("Aanvullen", note=note[:3000])
+
+    shown = sitting.open().shown
+
+    assert len(sitting.view["blocks"]) <= 100
+    assert "Aantekening 20." in shown
+    assert "Aantekening 1." not in shown
+    assert "Nog 9 oudere teksten." in shown
+    assert sitting.primary() == ["Contact vastleggen"]
+
+
+def test_an_officer_who_reads_english_finds_the_whole_procedure_in_english(
+    sqlite_databases: Databases, clock: StoppedClock
+) -> None:
+    sitting = Sitting(sqlite_databases.open(clock), clock, language="en").on(WED_4)
+    sitting.take("Record contact", means="phone", talk=("explained",)).letter(Action.ACKNOWLEDGE, WED_4)
+    sitting.take("Inform the respondent", means="phone", told="What it is about.")
+
+    sitting.press("Plan conversation").submit(planned_for=MON_2, time="10:00", place="Office")
+    assert sitting.errors == {"planned_for": "This day is too early. Choose Wed 4 Nov or later."}
+    sitting.submit(planned_for=THU_12, time="10:00", place="Office")
+
+    assert "Thursday 12 November 2026, 10:00 · an hour" in sitting.open().shown

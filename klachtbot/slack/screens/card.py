@@ -56,10 +56,16 @@ def view(
         blocks.line(),
         *timeline.page(complaint, t, name_of, offset),
         *_readers(readers, t, name_of),
-        blocks.line(),
-        *_others(complaint, today, t, steps),
     ]
-    return blocks.modal(complaint.label, parts, close=t("Sluiten"))
+    last = [blocks.line(), *_others(complaint, today, t, steps)]
+    told = _to_read(complaint, t, name_of, room=_MOST - len(parts) - len(last) - 2)
+    return blocks.modal(complaint.label, [*parts, *told, *last], close=t("Sluiten"))
+
+
+_MOST = 100
+"""As many blocks as a view of Slack holds."""
+_LETTERS = 30_000
+"""As many letters of what was written down as a card shows: a view has a size, and a letter may take six bytes."""
 
 
 # What holds as it was last told, in this order.
@@ -87,8 +93,6 @@ _ADDED: Sequence[tuple[str, str]] = (
     ("note", N_("Aantekening")),
     ("reason", N_("Reden")),
 )
-_ADDITIONS = 15
-"""As many additions as fit in a view beside the rest; the newest."""
 
 # Codes an entry may hold, with the options they come from.
 _CODES: Sequence[tuple[str, str, Sequence[Option]]] = (
@@ -107,8 +111,6 @@ def _who_and_what(complaint: Complaint, t: Texts, name_of: NameOf) -> list[Block
     codes = _latest(event.attributes for event in complaint.events)
     parts = [part for key, label in _TOLD if details.get(key) for part in blocks.told(t(label), str(details[key]))]
     parts += _respondents(complaint, details, t)
-    parts += _report(complaint, t)
-    parts += _additions(complaint, t, name_of)
     lines = [t("Ontvangen op {day}", day=t.long_day(complaint.received_on))]
     for key, text, options in _CODES:
         if value := timeline.chosen(codes.get(key), options, t):
@@ -146,22 +148,37 @@ def _appointment(complaint: Complaint, t: Texts) -> list[Block]:
     return parts
 
 
-def _report(complaint: Complaint, t: Texts) -> list[Block]:
-    """The report as it was last written."""
+def _to_read(complaint: Complaint, t: Texts, name_of: NameOf, *, room: int) -> list[Block]:
+    """What was written down: the report as it last was, then the stories and notes of all entries, the newest first,
+    each with its day and who wrote it. Only as many as there is room for in this view."""
+    found = [*_report(complaint, t), *_additions(complaint, t, name_of)]
+    parts: list[Block] = []
+    shown = letters_shown = 0
+    for label, text in found:
+        told = blocks.told(label, text)
+        letters_shown += len(text)
+        if len(parts) + len(told) > room - 1 or letters_shown > _LETTERS:
+            break
+        parts += told
+        shown += 1
+    if left := len(found) - shown:
+        parts.append(blocks.small(t.n("Nog {count} oudere tekst.", "Nog {count} oudere teksten.", left)))
+    return [blocks.line(), blocks.say(f"*{t('Uit het dossier')}*"), *parts] if parts else []
+
+
+def _report(complaint: Complaint, t: Texts) -> list[tuple[str, str]]:
     written = [event.details or {} for event in complaint.events if event.action is Action.WRITE_REPORT][-1:]
-    texts = [str(one[key]) for one in written for key in ("report", "report_more") if one.get(key)]
-    return [part for text in texts for part in blocks.told(t("Verslag"), text)]
+    parts = (("report", t("Verslag")), ("report_more", t("Vervolg van het verslag")))
+    return [(label, str(one[key])) for one in written for key, label in parts if one.get(key)]
 
 
-def _additions(complaint: Complaint, t: Texts, name_of: NameOf) -> list[Block]:
-    """Stories and notes of all entries, the newest first, each with its day and who wrote it."""
-    found = [
+def _additions(complaint: Complaint, t: Texts, name_of: NameOf) -> list[tuple[str, str]]:
+    return [
         (f"{t(label)}{_whose(event, complaint, t)} ({t.day(event.on)}, {plain(name_of(event.by))})", str(text))
         for event in reversed(complaint.events)
         for key, label in _ADDED
         if (text := (event.details or {}).get(key))
     ]
-    return [part for label, text in found[:_ADDITIONS] for part in blocks.told(label, text)]
 
 
 def _whose(event: Event, complaint: Complaint, t: Texts) -> str:

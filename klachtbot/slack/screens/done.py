@@ -15,8 +15,10 @@ from klachtbot.slack.screens import asked, letters, reckoning
 from klachtbot.slack.texts import Texts
 
 
-def registered(complaint: Complaint, today: date, t: Texts, alike: Sequence[str] = ()) -> Block:
-    """A complaint got its number: its first deadline, explained day by day.
+def registered(
+    complaint: Complaint, today: date, t: Texts, alike: Sequence[str] = (), steps: Sequence[Possible] = ()
+) -> Block:
+    """A complaint got its number: its first deadline, explained day by day, and the next of these ``steps``.
 
     ``alike``: the numbers of other complaints by the same person, as far as the officer may read them.
     """
@@ -31,12 +33,13 @@ def registered(complaint: Complaint, today: date, t: Texts, alike: Sequence[str]
     if alike:
         numbers = ", ".join(f"`{number}`" for number in alike)
         parts.append(blocks.say(t("Er is al een klacht van dezelfde persoon: {numbers}.", numbers=numbers)))
-    parts.append(
-        blocks.buttons(
-            Button(t("Klacht bekijken"), f"open:{number}", complaint.id, primary=True),
-            Button(t("Later aanvullen"), "step:supplement", f"{Action.SUPPLEMENT}:{complaint.id}:"),
-        )
-    )
+    following = asked.primary(complaint, today, steps)
+    row = [] if following is None else [asked.button(complaint, following, t)]
+    row += [
+        Button(t("Klacht bekijken"), f"open:{number}", complaint.id, primary=not row),
+        Button(t("Later aanvullen"), "step:supplement", f"{Action.SUPPLEMENT}:{complaint.id}:"),
+    ]
+    parts.append(blocks.buttons(*row))
     return blocks.modal(t("Klacht vastgelegd"), parts, close=t("Klaar"))
 
 
