@@ -301,7 +301,7 @@ def _corrected(complaint: Complaint, on: date, today: date, attributes: Mapping[
 
     It may not pass what it builds on, nor what builds on it.
     """
-    if "fact" not in attributes and attributes.get("corrects"):
+    if not attributes.get("fact") and attributes.get("corrects"):
         return ()
     said, whose = str(attributes.get("fact") or ""), str(attributes.get("of") or "")
     found = [fact for fact in complaint.facts if fact.name.value == said and fact.subject == whose]

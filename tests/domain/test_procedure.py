@@ -26,6 +26,7 @@ from klachtbot.domain.terms import running
 from tests.domain.histories import (
     CALENDAR,
     EVERYBODY,
+    OFFICER,
     SAID,
     SITUATIONS,
     TODAY,
@@ -289,6 +290,19 @@ def test_registering_refuses_impossible_dates_at_their_field(
             id="advice with dismissed (R18)",
         ),
         pytest.param("settled", Action.CLOSE, {"learning": ""}, "learning", id="no learning effect (R25)"),
+        pytest.param("settled", Action.CLOSE, {"lesson": ""}, "lesson", id="nothing learned, no reason (R25)"),
+        pytest.param("settled", Action.CLOSE, {"action": "call"}, "action_owner", id="an action of nobody (R25)"),
+        pytest.param(
+            "settled",
+            Action.CLOSE,
+            {"action": "call", "action_owner": OFFICER},
+            "action_due",
+            id="an action without a date (R25)",
+        ),
+        pytest.param("acknowledged", Action.CHANGE_SUBJECT, {"reason": ""}, "reason", id="changed without reason (R5)"),
+        pytest.param("heard out, satisfied", Action.WRITE_REPORT, {"report": ""}, "report", id="an empty report (R9)"),
+        pytest.param("informed", Action.PLAN_CONVERSATION, {"planned_for": "soon"}, "planned_for", id="no date (R8)"),
+        pytest.param("registered", Action.CORRECT, {"fact": ""}, "fact", id="nothing corrected (R19)"),
     ],
 )
 def test_a_step_that_says_too_little_is_refused_at_its_field(

@@ -8,7 +8,7 @@ import pytest
 
 from klachtbot.domain import errors
 from klachtbot.domain.model import Action as Step
-from klachtbot.domain.model import CalendarName, ComplaintId, FactName, Respondent, Role, Series, Stage
+from klachtbot.domain.model import CalendarName, ComplaintId, FactName, Json, Respondent, Role, Series, Stage
 from klachtbot.domain.procedure import available, fold, refusal, start
 from klachtbot.domain.terms import Deadline, Status, Term, explain, running
 from klachtbot.domain.workdays import DayKind, work_calendar
@@ -203,6 +203,28 @@ def test_r8_later_in_overleg_is_shown_apart_and_counts_as_late() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        pytest.param(Step.PLAN_CONVERSATION, {"planned_for": "2026-11-03"}, id="planned for the day before"),
+        pytest.param(Step.AGREE_LATER, {"until": "2026-11-04"}, id="later, on that very day"),
+    ],
+)
+def test_r8_what_is_to_come_lies_ahead_of_the_day_it_is_agreed(step: Step, said: dict[str, Json]) -> None:
+    story = informed()
+
+    with pytest.raises(errors.NotAhead) as refused:
+        story.then(step, on=date(2026, 11, 4), said=said)
+
+    assert refused.value.field == next(iter(said))
+
+
+def test_r8_a_conversation_that_nobody_planned_counts_when_it_is_held() -> None:
+    story = informed().then(Step.RECORD_CONVERSATION, on=date(2026, 11, 5))
+
+    assert term(story, Term.CONVERSATION).status is Status.MET
+
+
 def test_r9_the_report_is_asked_for_by_the_third_working_day_and_never_late() -> None:
     story = heard_out("settled")
 
@@ -331,6 +353,26 @@ def test_r19_a_correction_keeps_the_order_of_things(fact: str, on: date) -> None
 
     with pytest.raises(errors.OutOfOrder):
         story.then(Step.CORRECT, fact=fact, on=on)
+
+
+def test_r19_what_was_recorded_together_moves_together() -> None:
+    story = heard_out("settled").then(Step.WRITE_REPORT, on=date(2026, 11, 13))
+
+    story.then(Step.CORRECT, fact="conversation_held", on=date(2026, 11, 13))
+    story.then(Step.SEND_REPORT_SETTLED, on=date(2026, 11, 13))
+
+    moved = {fact.name for fact in story.complaint.facts if fact.on == date(2026, 11, 13)}
+    assert moved >= {FactName.CONVERSATION_HELD, FactName.SATISFIED}
+    assert story.complaint.stage is Stage.SETTLED
+
+
+def test_r19_words_are_corrected_without_moving_a_date() -> None:
+    story = acknowledged()
+    before = story.complaint.facts
+
+    story.then(Step.CORRECT, on=date(2026, 11, 9), said={"fact": None, "corrects": ["complainant"]})
+
+    assert story.complaint.facts == before
 
 
 def test_r20_a_respondent_inspects_from_the_day_of_being_informed() -> None:
