@@ -22,7 +22,8 @@ from klachtbot.domain.model import (
 def fold(
     id: ComplaintId, number: str | None, series: Series, events: Sequence[Event], reference: str = ""
 ) -> Complaint:
-    """The dossier these entries tell, from the first. Facts that were ended or corrected do not stand in it."""
+    """The dossier these entries tell, from the first. Facts that were ended or corrected do not stand in it, nor do
+    respondents who were entered by mistake."""
     facts: list[Fact] = []
     stage, officer, complainant = Stage.REPORTED, "", None
     known: dict[str, Respondent] = {}
@@ -34,6 +35,7 @@ def fold(
         officer = str(event.attributes.get("officer") or officer)
         complainant = event.attributes.get("complainant") or complainant
         known |= {one.ref: one for one in respondents(event.attributes.get("respondents"))}
+        known.pop(str(event.attributes.get("withdrawn")), None)
     return Complaint(
         id=id,
         number=number,
@@ -110,6 +112,18 @@ def kept_apart(complaint: Complaint) -> bool:
     """
     said = [event.attributes["supervised"] for event in complaint.events if "supervised" in event.attributes]
     return complaint.series is Series.SUPERVISOR or bool(said and said[-1] is True)
+
+
+def refs(complaint: Complaint) -> tuple[str, ...]:
+    """The refs of all who ever were a respondent, also by mistake: none is given twice."""
+    listed = (respondents(event.attributes.get("respondents")) for event in complaint.events)
+    return tuple(dict.fromkeys(one.ref for some in listed for one in some))
+
+
+def withdrawable(complaint: Complaint) -> tuple[Respondent, ...]:
+    """Who may turn out to be a respondent by mistake: nobody told them yet, or tried to (R7)."""
+    told = {fact.subject for fact in complaint.facts if fact.name in (FactName.INFORMED, FactName.INFORM_ATTEMPTED)}
+    return tuple(one for one in complaint.respondents if one.ref not in told)
 
 
 def respondents(value: Json) -> Iterator[Respondent]:

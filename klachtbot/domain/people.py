@@ -136,7 +136,8 @@ def deputies_for(complaint: Complaint, organisation: Organisation, on: date) -> 
     """Who may step in for the officer that day; empty means that nobody is left, and the supervisor must hear it.
 
     Coordinators deputise for each other, also for one who left; for the supervisor a named deputy supervisor does, and
-    the other way round. A deputy is never looked up for a deputy, so that chains cannot loop.
+    the other way round. What a coordinator handled when a respondent became coordinator is those two's (R23). A deputy
+    is never looked up for a deputy, so that chains cannot loop.
     """
     # Who left holds nothing any more: what they handled is still the coordinators'.
     theirs = _is_above(complaint.officer, organisation)
@@ -194,10 +195,12 @@ def in_view(person: PersonId, organisation: Organisation, on: date) -> InView:
         and not organisation.away(person, on)
     ]
     theirs = [one for one in out if (above if _is_above(one, organisation) else coordinates)]
+    # Also of coordinators who are there: what they handled when a respondent became coordinator is theirs no longer.
+    barred = () if organisation.away(person, on) else organisation.holding(Position.COORDINATOR)
     kept_out_of = _apart(organisation) if coordinates else frozenset()
     return InView(
         officers=(person, *theirs),
-        apart_of=tuple(one for one in out if one not in theirs) if above else (),
+        apart_of=tuple(dict.fromkeys(one for one in (*out, *barred) if one not in (person, *theirs))) if above else (),
         shut=frozenset({str(person)}) | kept_out_of,
         apart=_apart(organisation),
     )
@@ -305,7 +308,8 @@ def _deputising(complaint: Complaint, person: PersonId, organisation: Organisati
         last = [event.by for event in complaint.events if event.action is Action.DEPUTISE][-1]
         if last == person:
             return True
-    return _out(complaint.officer, organisation, on) and person in deputies_for(complaint, organisation, on)
+    gone = _out(complaint.officer, organisation, on) or _barred(complaint, complaint.officer, organisation)
+    return gone and person in deputies_for(complaint, organisation, on)
 
 
 def _out(person: PersonId, organisation: Organisation, on: date) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from klachtbot.domain import errors
-from klachtbot.domain.dossier import first, fold, panel, recorded_in, respondents
+from klachtbot.domain.dossier import first, fold, panel, recorded_in, respondents, withdrawable
 from klachtbot.domain.judging import (
     Possible,
     available,
@@ -108,7 +108,7 @@ def advance(
         subject = _next_document(complaint)
     if action is Action.CORRECT:
         facts = _corrected(complaint, on, today, attributes)
-        ends = [(fact.name, fact.subject) for fact in facts]
+        ends = [(fact.name, fact.subject) for fact in (*facts, *_withdrawn(complaint, attributes))]
     else:
         _check_date(complaint, row, on, today, subject)
         names = (*row.records, *_chosen(row.choices, attributes))
@@ -301,7 +301,7 @@ def _corrected(complaint: Complaint, on: date, today: date, attributes: Mapping[
 
     It may not pass what it builds on, nor what builds on it.
     """
-    if not attributes.get("fact") and attributes.get("corrects"):
+    if not attributes.get("fact") and (attributes.get("corrects") or "withdrawn" in attributes):
         return ()
     said, whose = str(attributes.get("fact") or ""), str(attributes.get("of") or "")
     found = [fact for fact in complaint.facts if fact.name.value == said and fact.subject == whose]
@@ -323,6 +323,20 @@ def _corrected(complaint: Complaint, on: date, today: date, attributes: Mapping[
             if builds and fact.on >= old.on and on > fact.on:
                 raise errors.OutOfOrder(on, fact.name, fact.on)
     return tuple(Fact(one.name, on, one.subject) for one in moved)
+
+
+def _withdrawn(complaint: Complaint, attributes: Mapping[str, Json]) -> tuple[Fact, ...]:
+    """What stands about a respondent who was entered by mistake; who heard of it, or nearly, is one (R7)."""
+    ref = attributes.get("withdrawn")
+    if "withdrawn" not in attributes:
+        return ()
+    if ref not in {one.ref for one in complaint.respondents}:
+        raise errors.UnknownSubject(Action.CORRECT, str(ref))
+    if ref not in {one.ref for one in withdrawable(complaint)}:
+        told = first(complaint, FactName.INFORMED, FactName.INFORM_ATTEMPTED, subject=str(ref))
+        assert told is not None, "who may not be withdrawn was told"
+        raise errors.AlreadyDone(Action.CORRECT, told.name, told.on, str(ref))
+    return tuple(fact for fact in complaint.facts if fact.subject == ref)
 
 
 def _together(complaint: Complaint, fact: Fact) -> tuple[Fact, ...]:

@@ -16,6 +16,7 @@ What the attributes of an entry may say (readable in the database, never persona
 ``subject_codes`` what it is about: codes of the list in facts.md
 ``seats``         ``{seat: person id}`` of the panel; ``secretary`` a person id
 ``fact``, ``of``  which date a correction is about: a fact's name, and its subject
+``withdrawn``     the ref of a respondent who was entered by mistake: a correction; the ref is never given again
 ``corrects``      which words a correction says anew: keys of the details
 ``until``         the new ISO date of "later in overleg"; ``planned_for`` the ISO date of what is planned. Neither
                   lies before the day it was recorded as happening (``AHEAD``)

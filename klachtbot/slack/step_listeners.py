@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 
-from klachtbot.domain.errors import NotFound
+from klachtbot.domain.errors import NotFound, UnknownSubject
 from klachtbot.domain.letters import SENT_BY, Means
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Json, PersonId
 from klachtbot.domain.steps import PROCEDURE, About
@@ -18,7 +18,7 @@ from klachtbot.slack.fields import FileRef, Option, Value
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.letter_listeners import on_write
 from klachtbot.slack.screens import asked, done, timeline
-from klachtbot.slack.steps import COLLEAGUE, FACT, STEPS, StepForm
+from klachtbot.slack.steps import COLLEAGUE, FACT, STEPS, WITHDRAWN, StepForm
 from klachtbot.slack.steps.letters import ADDRESS, VERBS
 from klachtbot.slack.texts import shorten
 from klachtbot.usecases import access
@@ -32,6 +32,7 @@ from klachtbot.usecases.letter_outcome import drop, record_sent, resend
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.send_letters import skip_letters
 from klachtbot.usecases.take_step import NothingSaid, take_step
+from klachtbot.usecases.withdraw_respondent import withdraw_respondent
 
 
 def on_step(visit: Visit) -> Answer:
@@ -51,7 +52,7 @@ def on_step(visit: Visit) -> Answer:
         if refused is not None:
             raise refused
         assert person is not None, "who may read is somebody"
-        form = _with_options(row.form, uow, complaint, person, visit)
+        form = _with_options(row, uow, complaint, person, visit)
     carried = Carried.fresh(complaint.id, complaint.version, subject)
     about = asked.about(complaint, subject, visit.t)
     visit.show(forms.view(form, visit.t, carried, row.begin(complaint, subject, visit.today), about))
@@ -62,24 +63,25 @@ def _reads(row: StepForm) -> bool:
     """Whether what the dossier says personally stands in the form when it opens."""
     return (
         bool(row.begins)
-        or any(f.key == FACT for f in row.form.fields)
+        or any(f.key in (FACT, WITHDRAWN) for f in row.form.fields)
         or PROCEDURE[row.action].about in (About.RESPONDENT, About.LETTER)
     )
 
 
-def _with_options(form: Form, uow: UnitOfWork, complaint: Complaint, person: Person, visit: Visit) -> Form:
-    """The form with the options that are looked up: who may take the case over, which dates may be corrected."""
+def _with_options(row: StepForm, uow: UnitOfWork, complaint: Complaint, person: Person, visit: Visit) -> Form:
+    """The form with the options that are looked up, such as who may take the case over."""
     looked_up: dict[str, Callable[[], tuple[Option, ...]]] = {
         COLLEAGUE: lambda: tuple(
             Option(one.id, shorten(one.name, 75))
             for one in access.colleagues(uow, person, complaint, visit.today)[:100]
         ),
         FACT: lambda: timeline.dates(complaint, visit.t),
+        WITHDRAWN: lambda: asked.withdrawable(complaint, visit.t),
     }
-    return replace(
-        form,
-        fields=tuple(replace(f, options=looked_up[f.key]()) if f.key in looked_up else f for f in form.fields),
-    )
+    found = tuple(replace(f, options=looked_up[f.key]()) if f.key in looked_up else f for f in row.form.fields)
+    if any(f.key in looked_up and not f.options for f in found):
+        raise UnknownSubject(row.action, "")  # nothing to choose from, now
+    return replace(row.form, fields=found)
 
 
 class Step(TypedDict):
@@ -182,6 +184,8 @@ def _supplement(said: Taken) -> Complaint:
 def _correct(said: Taken) -> Complaint:
     """One date, or the words of the form that are not the reason why."""
     told: dict[str, Json] = {key: said.text(key) for key in said.row.told}
+    if WITHDRAWN in said.row.codes:
+        return withdraw_respondent(said.uow, ref=said.text(WITHDRAWN), reason=said.text("reason"), **said.step())
     if not said.row.on:
         return _taken(said, {"corrects": [key for key in said.row.told if key != "reason"]}, told, on=None)
     fact, _, whose = said.text(FACT).partition(":")

@@ -12,6 +12,7 @@ from datetime import date
 
 from klachtbot.domain import names as naming
 from klachtbot.domain import people as peopled
+from klachtbot.domain.dossier import refs as dossier_refs
 from klachtbot.domain.errors import NobodyLeft
 from klachtbot.domain.model import AboutKind, Complaint, PersonId, Position, Respondent, Series
 from klachtbot.domain.parties import respondent_names
@@ -125,9 +126,11 @@ def _seated(
         else:
             refs[ref] = replace(refs[ref], person=one.person or refs[ref].person)
             called[ref] = one.name
+    given = {*refs, *(dossier_refs(known) if known is not None else ())}
     free = [ref for ref in refs if ref not in called and (retyped or not (refs[ref].person or before.get(ref)))]
     for one in new:
-        ref = free.pop(0) if free else f"r{len(refs) + 1}"
+        ref = free.pop(0) if free else f"r{len(given) + 1}"
+        given.add(ref)
         refs[ref] = Respondent(ref, one.person)
         called[ref] = one.name
     return tuple(refs.values()), {ref: name for ref, name in called.items() if name}

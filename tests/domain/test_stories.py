@@ -447,3 +447,39 @@ def test_a_deadline_keeps_the_days_it_was_computed_with() -> None:
     assert CALENDAR.is_working_day(date(2026, 11, 3))
     assert found.due_on == date(2026, 11, 6)
     assert explain(found)[1].kind is DayKind.CLOSING_DAY
+
+
+def both_unaware() -> Story:
+    """Acknowledged on Wednesday 4 November 2026; neither respondent knows of it yet."""
+    return registered(respondents=TWO, contacted_on=date(2026, 11, 4)).then(Step.ACKNOWLEDGE, on=date(2026, 11, 4))
+
+
+def withdrawn(story: Story, ref: str) -> Story:
+    return story.then(Step.CORRECT, fact=None, withdrawn=ref, reason="een naamgenoot")
+
+
+def test_r2_who_was_entered_by_mistake_is_owed_nothing_any_more() -> None:
+    story = withdrawn(both_unaware(), "r2")
+
+    assert [one.ref for one in story.complaint.respondents] == ["r1"]
+    assert {one.subject for one in running(story.complaint) if one.term is Term.INFORM} == {"r1"}
+    assert story.complaint.version == len(story.drafts)
+
+
+@pytest.mark.parametrize("told", [Step.INFORM_RESPONDENT, Step.RECORD_INFORM_ATTEMPT])
+def test_r2_who_was_told_or_nearly_is_taken_out_no_more(told: Step) -> None:
+    story = both_unaware().then(told, subject="r2")
+
+    with pytest.raises(errors.AlreadyDone):
+        withdrawn(story, "r2")
+
+
+@pytest.mark.parametrize("ref", ["r3", "d1", ""])
+def test_r2_only_a_respondent_is_taken_out(ref: str) -> None:
+    with pytest.raises(errors.UnknownSubject):
+        withdrawn(both_unaware(), ref)
+
+
+def test_r2_taking_somebody_out_needs_a_reason() -> None:
+    with pytest.raises(errors.Incomplete):
+        both_unaware().then(Step.CORRECT, fact=None, withdrawn="r2", reason="")

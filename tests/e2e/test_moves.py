@@ -62,6 +62,19 @@ def test_when_a_respondent_becomes_coordinator_no_coordinator_finds_the_case_any
     assert "Je hebt 1 open klacht." in answer(house.sanne, "lijst")
 
 
+def test_when_a_respondent_becomes_coordinator_the_supervisor_finds_the_case_and_takes_it_over(house: House) -> None:
+    registered(house.sanne)
+    becomes_coordinator(house, TOM)
+    marleen = house.driver.person(MARLEEN)
+    assert "`K-2026-001`" in answer(marleen, "lijst")
+    assert "`K-2026-001`" in home(marleen)
+    take(marleen, "K-2026-001", "Overnemen")
+
+    marleen.submit()
+
+    marleen.wait_for_text("Overgenomen. Je bent nu de behandelaar.")
+
+
 def test_a_card_that_was_open_when_the_respondent_became_coordinator_leads_nowhere(house: House) -> None:
     registered(house.sanne)
     take(house.sanne, "K-2026-001", "Geen contact gelukt")

@@ -201,3 +201,18 @@ def test_what_cannot_wait_stops_the_terms_until_somebody_lets_them_go_on(house: 
 
     house.sanne.wait_for_text("De termijnen lopen weer.")
     assert "🟢 `K-2026-001`" in answer(house.sanne, "lijst")
+
+
+def test_a_respondent_who_was_entered_by_mistake_is_taken_out_with_a_reason(house: House) -> None:
+    registered(house.sanne, about="Tom Visser en Fatma Yılmaz")
+    take(house.sanne, "K-2026-001", "Beklaagde weghalen")
+    house.sanne.fill({"Over wie gaat de klacht niet?": "Fatma Yılmaz", "Waarom klopt het niet?": "Een andere Fatma."})
+    house.sanne.submit()
+    house.sanne.wait_for_text("Beklaagde weggehaald.")
+    house.sanne.close(all_views=True)
+
+    house.sanne.command("/klacht", "toon K-2026-001")
+
+    card = read(house.sanne.wait_for_text("Wat er gebeurde"))
+    assert "Tom Visser, Fatma Yılmaz" not in card
+    assert "beklaagde weggehaald: Fatma Yılmaz" in card

@@ -189,6 +189,14 @@ class House:
             rows = uow.connection.execute(select(tables.outbox).where(tables.outbox.c.kind == kind)).all()
         return {names[PersonId(row.recipient)]: row.payload for row in rows}
 
+    def becomes_coordinator(self, person: Person) -> None:
+        """A new organisation file is applied, in which this member of staff is one."""
+        before, after = FILE.split(f'slack = "{person.slack_id}"')
+        with self.database.uow() as uow:
+            text = f'{before}slack = "{person.slack_id}"{after.replace("staff", "coordinator", 1)}'
+            apply(uow, parse(text))
+            uow.commit()
+
     def away(self, person: Person, *, days: int = 0) -> None:
         with self.database.uow() as uow:
             row = {

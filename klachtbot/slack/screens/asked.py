@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from klachtbot.domain import procedure
+from klachtbot.domain import dossier, procedure
 from klachtbot.domain.letters import under_way
 from klachtbot.domain.model import Action, Complaint, Role
 from klachtbot.domain.parties import respondent_names
@@ -14,6 +14,7 @@ from klachtbot.domain.steps import COMMITTEE, HANDLERS, PROCEDURE
 from klachtbot.domain.terms import Deadline, owed
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
+from klachtbot.slack.fields import Option
 from klachtbot.slack.screens import reckoning, urgency
 from klachtbot.slack.steps import STEPS, StepForm
 from klachtbot.slack.steps.letters import VERBS
@@ -108,6 +109,15 @@ def which(complaint: Complaint, subject: str, t: Texts) -> str:
     if subject not in refs or len(refs) == 1:
         return ""
     return ": " + (respondent_names(complaint).get(subject) or t("beklaagde {number}", number=refs.index(subject) + 1))
+
+
+def withdrawable(complaint: Complaint, t: Texts) -> tuple[Option, ...]:
+    """The respondents who may be there by mistake, as options; of an opened dossier by name."""
+    names, refs = respondent_names(complaint), [one.ref for one in complaint.respondents]
+    return tuple(
+        Option(one.ref, shorten(names.get(one.ref) or t("beklaagde {number}", number=refs.index(one.ref) + 1), 75))
+        for one in dossier.withdrawable(complaint)
+    )
 
 
 def value(complaint: Complaint, form: StepForm, subject: str) -> str:

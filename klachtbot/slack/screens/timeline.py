@@ -7,6 +7,7 @@ from datetime import date
 
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, PersonId
+from klachtbot.domain.parties import respondent_names
 from klachtbot.slack import labels
 from klachtbot.slack.blocks import Block, Button, buttons, say
 from klachtbot.slack.fields import Option
@@ -113,6 +114,10 @@ def corrected(event: Event, complaint: Complaint, t: Texts) -> str:
     if fact:
         name = t(labels.FACTS[FactName(str(fact))])
         return f"{name}{plain(_number(complaint, str(event.attributes.get('of') or ''), t))}: {t.day(event.on)}"
+    if event.attributes.get("withdrawn"):
+        ref = str(event.attributes["withdrawn"])
+        called = respondent_names(complaint).get(ref)
+        return t("beklaagde weggehaald") + (plain(f": {called}") if called else "")
     return ", ".join(t(_WORDS[str(one)]) for one in words) if isinstance(words, list) else ""
 
 

@@ -9,9 +9,18 @@ from collections.abc import Mapping
 
 from klachtbot.slack.forms import FORMS, Form
 from klachtbot.slack.steps import case, contact, ending, letters, right, talk
-from klachtbot.slack.steps.row import COLLEAGUE, FACT, Group, StepForm
+from klachtbot.slack.steps.row import COLLEAGUE, FACT, WITHDRAWN, Group, StepForm
 
-__all__ = ["ALL_FORMS", "COLLEAGUE", "FACT", "GROUPS", "STEPS", "Group", "StepForm"]
+__all__ = [
+    "ALL_FORMS",
+    "COLLEAGUE",
+    "FACT",
+    "GROUPS",
+    "STEPS",
+    "WITHDRAWN",
+    "Group",
+    "StepForm",
+]
 
 GROUPS: tuple[Group, ...] = (contact.GROUP, talk.GROUP, ending.GROUP, case.GROUP, right.GROUP)
 """The steps as they stand together in the list of a card: first what the regulation asks, in its order."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from klachtbot.domain.dossier import withdrawable
 from klachtbot.domain.model import Action, FactName
 from klachtbot.slack.fields import Field, Kind, contact
 from klachtbot.slack.forms import PRIVACY_HINT, Form
 from klachtbot.slack.steps.begin import complainant, contact_details, latest
-from klachtbot.slack.steps.row import FACT, Group, StepForm, when
+from klachtbot.slack.steps.row import FACT, WITHDRAWN, Group, StepForm, when
 from klachtbot.slack.texts import N_
 
 _REASON = Field("reason", N_("Waarom klopt het niet?"), Kind.TEXT, longest=300, hint=PRIVACY_HINT)
@@ -82,6 +83,21 @@ GROUP = Group(
             told=("complainant", "contact", "reason"),
             begins=(("complainant", complainant), ("contact", contact_details)),
             until=(FactName.NAMELESS,),
+        ),
+        StepForm(
+            Action.CORRECT,
+            N_("Beklaagde weghalen"),
+            Form(
+                "step.withdraw_respondent",
+                N_("Beklaagde weghalen"),
+                N_("Weghalen"),
+                (Field(WITHDRAWN, N_("Over wie gaat de klacht niet?"), Kind.CHOICE), _REASON),
+                intro=N_("Wat er stond, blijft bewaard. Wie al van de klacht weet, kun je niet meer weghalen."),
+            ),
+            N_("Beklaagde weggehaald."),
+            codes=(WITHDRAWN,),
+            told=("reason",),
+            only=withdrawable,
         ),
     ),
 )

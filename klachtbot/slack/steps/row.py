@@ -20,6 +20,9 @@ COLLEAGUE = "officer"
 FACT = "fact"
 """The field whose options are the dates of this dossier that may be corrected; they are looked up, too."""
 
+WITHDRAWN = "withdrawn"
+"""The field whose options are the respondents who do not know of the complaint yet; they are looked up, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -38,7 +41,8 @@ class StepForm:
     A field goes to the readable codes of the entry (``codes``), to its personal, encrypted part (``told``), says
     something of its own (``flags``), is the person chosen (``chosen``) or the day it happened (``on``). ``begins``
     says what stands in a field when the form opens; a day it happened begins as today. One action may have several
-    forms, each with a name of its own; ``until``: not offered any more once one of these facts stands.
+    forms, each with a name of its own; ``until``: not offered any more once one of these facts stands, ``only``: nor
+    while this finds nothing in the dossier.
     """
 
     action: Action
@@ -52,6 +56,7 @@ class StepForm:
     chosen: str = ""
     begins: tuple[tuple[str, Begin], ...] = ()
     until: tuple[FactName, ...] = ()
+    only: Callable[[Complaint], object] | None = None
 
     @property
     def name(self) -> str:
@@ -60,7 +65,7 @@ class StepForm:
 
     def offered(self, complaint: Complaint) -> bool:
         """Whether this form still has a use, besides that its step may be taken."""
-        return not any(first(complaint, name) for name in self.until)
+        return not any(first(complaint, name) for name in self.until) and (not self.only or bool(self.only(complaint)))
 
     def begin(self, complaint: Complaint, subject: str, today: date) -> dict[str, Value]:
         """What stands in the form when it opens."""
