@@ -38,7 +38,7 @@ from klachtbot.slack.texts import Texts
 from klachtbot.storage.database import Database, open_database
 from klachtbot.usecases.delivery import Mailer, OutboxRow, Rendered, Renderer
 from klachtbot.usecases.letter_mail import letter_mail
-from klachtbot.usecases.letter_outcome import mail_went
+from klachtbot.usecases.letter_outcome import letter_went
 from klachtbot.usecases.letters import LetterRoom, Meeting
 from klachtbot.usecases.ports import Clock
 
@@ -190,7 +190,7 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
         gateway,
         transport_now=transport_now,
         mailer=_mailer(settings.mail, desk, transport_now),
-        mail_done=lambda row, _at, outcome: mail_went(database.uow, row, clock.today(), outcome),
+        letter_done=lambda row, _at, outcome: letter_went(database.uow, row, clock.today(), outcome),
     )
     worker = DeliveryWorker(delivery.deliver_one)
     # In a thread of its own: a large file must not keep anybody's message waiting.

@@ -4,8 +4,8 @@ A post arrives exactly once: whatever may have been sent is looked up by its key
 crash between sending and noting it (the lease ends, and the row comes back in doubt). A Home tab is simply published
 again. A row is never dropped: it is done, failed for good with Slack's word for why, or tried again.
 
-A mail cannot be looked up, so it goes out at most once: one that may have been sent is never sent again. How it went is
-told to the dossier first, and only then marked in the outbox.
+A mail cannot be looked up, so it goes out at most once: one that may have been sent is never sent again. How it went
+with a letter, by mail or as a notice in Slack, is told to the dossier first, and only then marked in the outbox.
 """
 
 from __future__ import annotations
@@ -56,12 +56,15 @@ MAIL_ATTEMPTS = 16
 MAILS = frozenset({"letter"})
 """The kinds that are mails. They go to an address; the person of the row is who hears of it."""
 
+NOTICES = frozenset({"notice"})
+"""The kinds of messages in Slack that are letters: the dossier hears how they went, too."""
+
 SENT, IN_DOUBT, REFUSED = "sent", "in_doubt", "refused:"
 NO_MAIL, NOT_TAKEN = "no_mail", "not_taken"
 """Our own codes beside the mail server's three digits: there is no mail server; it was not taken for hours."""
 
-MailDone = Callable[[OutboxRow, datetime, str], None]
-"""Told how a mail went: ``sent``, ``in_doubt`` or ``refused:<code>``, in a transaction of its own.
+LetterDone = Callable[[OutboxRow, datetime, str], None]
+"""Told how a letter went: ``sent``, ``in_doubt`` (a mail) or ``refused:<code>``, in a transaction of its own.
 
 The instant is of the transport's clock: when it was sent or refused, or since when it is in doubt. May be told of one
 row more than once, after a crash; the first word counts, unless ``sent`` follows on ``in_doubt``.
@@ -87,7 +90,7 @@ class Delivery:
         *,
         transport_now: Callable[[], datetime],
         mailer: Mailer | None = None,
-        mail_done: MailDone = lambda _row, _at, _outcome: None,
+        letter_done: LetterDone = lambda _row, _at, _outcome: None,
         unspaced: frozenset[str] = frozenset({"home"}),
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -96,7 +99,7 @@ class Delivery:
         self._gateway = gateway
         self._now = transport_now
         self._mailer = mailer
-        self._mail_done = mail_done
+        self._letter_done = letter_done
         self._went: dict[str, tuple[datetime, str]] = {}  # by key: how mails went of which the dossier was not told yet
         self._unspaced = unspaced
         self._chance = chance
@@ -128,10 +131,22 @@ class Delivery:
         return True
 
     def _deliver(self, claim: Claim) -> None:
-        row = claim.row
-        if row.kind in MAILS:
+        if claim.row.kind in MAILS:
             self._mail(claim)
-            return
+        elif claim.row.kind in NOTICES:
+            self._notice(claim)
+        else:
+            self._show(claim)
+
+    def _notice(self, claim: Claim) -> None:
+        try:
+            self._show(claim)
+        except DeliveryImpossible as error:
+            self._letter_done(claim.row, self._now(), REFUSED + error.code)
+            raise
+
+    def _show(self, claim: Claim) -> None:
+        row = claim.row
         rendered = self._renderer(row)
         slack_id = row.to.slack_id
         if rendered is None:
@@ -157,6 +172,8 @@ class Delivery:
             receipt = self._gateway.find(slack_id, claim.row.key, since=claim.doubt_since)
         if receipt is None:
             receipt = self._gateway.post(slack_id, post, key=claim.row.key)
+        if claim.row.kind in NOTICES:
+            self._letter_done(claim.row, self._now(), SENT)
         self._deliveries.done(claim, self._now(), receipt)
 
     def _bring(self, claim: Claim, slack_id: str, file: File) -> None:
@@ -177,7 +194,7 @@ class Delivery:
                 return
             self._went[row.key] = went
         at, outcome = self._went[row.key]
-        self._mail_done(row, at, outcome)
+        self._letter_done(row, at, outcome)
         if outcome == SENT:
             self._deliveries.done(claim, self._now(), None)
         else:

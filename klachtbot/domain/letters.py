@@ -60,8 +60,7 @@ class Dispatch:
 
     notice: Notice
     complainant: bool = True
-    respondents: bool = False
-    informed_only: bool = False  # of the respondents, those who know of the complaint (R7)
+    respondents: bool = False  # those who know of the complaint: no letter breaks the news (R7)
     then: Action | None = None
 
 
@@ -78,8 +77,8 @@ _ROWS = (
     Dispatch(N.REPORT_UNSETTLED, respondents=True, then=A.SEND_REPORT_UNSETTLED),
     Dispatch(N.CHOICE_REMINDER, then=A.REMIND_OF_CHOICE),
     Dispatch(N.CLOSED_WITHOUT_CHOICE),
-    Dispatch(N.WITHDRAWAL, respondents=True, informed_only=True),
-    Dispatch(N.ELSEWHERE, respondents=True, informed_only=True),
+    Dispatch(N.WITHDRAWAL, respondents=True),
+    Dispatch(N.ELSEWHERE, respondents=True),
     Dispatch(N.NEW_OFFICER),
     Dispatch(N.CLOSING),
 )
@@ -125,6 +124,11 @@ class SentLetter:
         """Whether something has still to happen with it."""
         return self.standing in (Standing.PREPARED, Standing.REFUSED, Standing.IN_DOUBT)
 
+    @property
+    def going(self) -> bool:
+        """Whether it is on its way by itself: then nobody sends it otherwise, gives it up or calls it sent."""
+        return self.standing is Standing.PREPARED and self.means is not Means.POST
+
 
 @dataclass(frozen=True, slots=True)
 class OwedLetter:
@@ -145,11 +149,15 @@ def recipients(complaint: Complaint, notice: Notice, about: str = "") -> tuple[R
             found.append(Recipient("complainant", Audience.COMPLAINANT))
         if to in ("representative", "both"):
             found.append(Recipient("representative", Audience.REPRESENTATIVE))
-    for one in complaint.respondents if row.respondents else ():
-        told = first(complaint, F.INFORMED, subject=one.ref) is not None
-        if (not about or one.ref == about) and (told or not row.informed_only):
-            found.append(Recipient(one.ref, Audience.RESPONDENT))
+    if row.respondents:
+        theirs = (one.ref for one in complaint.respondents if about in ("", one.ref))
+        found += [Recipient(ref, Audience.RESPONDENT) for ref in theirs if knows(complaint, ref)]
     return tuple(found)
+
+
+def knows(complaint: Complaint, respondent: str) -> bool:
+    """Whether a person told this respondent ("r1") of the complaint (R7)."""
+    return first(complaint, F.INFORMED, subject=respondent) is not None
 
 
 def letters(complaint: Complaint) -> tuple[SentLetter, ...]:

@@ -14,6 +14,7 @@ from itertools import takewhile
 
 from klachtbot.domain.dossier import first, kept_apart, panel
 from klachtbot.domain.errors import NobodyLeft
+from klachtbot.domain.letters import Means, SentLetter, Standing
 from klachtbot.domain.model import Action, Complaint, FactName, PersonId, Position, Role, Seat, Series
 
 
@@ -99,6 +100,15 @@ def may_read(complaint: Complaint, person: PersonId, organisation: Organisation,
         for seat, holder in panel(complaint).items()
         if holder == person and roles & {Role.CHAIR, Role.MEMBER}
     )
+
+
+def may_open(complaint: Complaint, letter: SentLetter, person: PersonId) -> bool:
+    """Whether this letter is this person's to open in Slack: it was written to them as respondent, and went there (R7).
+
+    It is all of the dossier that opens to them, wherever the complaint stands, whatever else they are here (R23).
+    """
+    theirs = any(one.ref == letter.to and one.person == person for one in complaint.respondents)
+    return theirs and letter.means is Means.SLACK and letter.standing in (Standing.PREPARED, Standing.SENT)
 
 
 def supervised(complaint: Complaint, organisation: Organisation) -> bool:

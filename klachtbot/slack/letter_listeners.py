@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from klachtbot.domain.errors import NotFound
@@ -64,7 +64,7 @@ def on_write(visit: Visit) -> Answer:
     language = "en" if _speaks_english(complaint) else "nl"
     empty = Writing(language)
     where = {telling.recipient.ref: make_letters.proposed_address(at, telling.recipient) for telling in at.tellings}
-    visit.show(_shown(visit, carried, at, Writing(language, where, empty.free)))
+    visit.show(_shown(visit, carried, at, Writing(language, where, empty.free, at.in_slack)))
     return Nothing()
 
 
@@ -81,9 +81,10 @@ def _shown(visit: Visit, carried: Carried, at: make_letters.Desk, writing: Writi
     room = visit.desk.letters
     made = make_letters.written(at, writing)
     proposed = make_letters.free_parts(room, made)
-    form = screen.form(at.order.notice, made, tuple(proposed), writing.language, visit.t)
+    form = _form(visit, at, made, tuple(proposed), writing)
     values: dict[str, fields.Value] = {
         "language": writing.language,
+        **{screen.way_key(ref): screen.SLACK if ref in writing.in_slack else screen.LETTER for ref in at.in_slack},
         **{screen.to_key(ref): address for ref, address in writing.addresses.items()},
         **{
             screen.part_key(name, writing.language): writing.free.get(name, words)[: forms.LONGEST]
@@ -93,12 +94,27 @@ def _shown(visit: Visit, carried: Carried, at: make_letters.Desk, writing: Writi
     texts = [room.printer.text(letter) for _, letter in made]
     remarks = make_letters.remarks(room, made)
     careful = screen.careful(at.complaint, visit.t)
-    return screen.view(form, visit.t, carried, values, made, texts, remarks, mails=room.mails, careful=careful)
+    in_slack = writing.in_slack
+    return screen.view(
+        form, visit.t, carried, values, made, texts, remarks, mails=room.mails, careful=careful, in_slack=in_slack
+    )
+
+
+def _form(
+    visit: Visit,
+    at: make_letters.Desk,
+    made: Sequence[tuple[Recipient, Letter]],
+    parts: Sequence[str],
+    writing: Writing,
+) -> forms.Form:
+    ways = {"may_slack": at.in_slack, "in_slack": writing.in_slack}
+    return screen.form(at.order.notice, made, parts, writing.language, visit.t, **ways)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A form for letters as it was read back. ``whole``: it holds every part in the language that was chosen."""
+    """A form for letters as it was read back. ``whole``: it holds every part in the language that was chosen, and the
+    address of every letter that needs one."""
 
     writing: Writing
     whole: bool
@@ -110,16 +126,25 @@ def _read(visit: Visit, at: make_letters.Desk) -> _Read:
     room = visit.desk.letters
     chosen = fields.read(_LANGUAGE, visit.state)
     language = str(chosen or "nl")
+    in_slack = frozenset(ref for ref in at.in_slack if _way(visit, ref) == screen.SLACK)
     made = make_letters.written(at, Writing(language))
     names = tuple(make_letters.free_parts(room, made))
-    form = screen.form(at.order.notice, made, names, language, visit.t)
+    form = _form(visit, at, made, names, Writing(language, in_slack=in_slack))
     found = forms.submitted(form, visit.state)
     keys = {name: screen.part_key(name, language) for name in names}
-    whole = all(key in visit.state for key in keys.values())
-    free = {name: str(found.values.get(key) or "") for name, key in keys.items()} if whole else {}
+    written = all(key in visit.state for key in keys.values())
+    free = {name: str(found.values.get(key) or "") for name, key in keys.items()} if written else {}
     where = {recipient.ref: str(found.values.get(screen.to_key(recipient.ref)) or "").strip() for recipient, _ in made}
-    writing = Writing(language, where, free)
-    return _Read(writing, whole, make_letters.written(at, writing), found.errors)
+    unasked = [one for one, _ in made if one.ref not in in_slack and screen.to_key(one.ref) not in visit.state]
+    where |= {one.ref: make_letters.proposed_address(at, one) for one in unasked}
+    writing = Writing(language, where, free, in_slack)
+    return _Read(writing, written and not unasked, make_letters.written(at, writing), found.errors)
+
+
+def _way(visit: Visit, ref: str) -> str:
+    """How this respondent gets it, as was chosen last; in Slack when the form did not ask."""
+    asked = replace(screen.way(ref, "", visit.t), optional=True)
+    return str(fields.read(asked, visit.state) or screen.SLACK)
 
 
 _LANGUAGE = fields.Field("language", "", fields.Kind.RADIO, options=screen.LANGUAGES)
@@ -157,7 +182,7 @@ def on_send(visit: Visit) -> Answer:
     read = _read(visit, at)
     if read.errors:
         return Correct({key: visit.t(text) for key, text in read.errors.items()})
-    if not read.whole:  # another language was chosen: let them read it first
+    if not read.whole:  # another language was chosen, or a letter instead of Slack: let them read it first
         return Replace(_shown(visit, carried, at, read.writing))
     forbidden = next((one for one in make_letters.remarks(room, read.made) if one.forbids), None)
     if forbidden is not None:

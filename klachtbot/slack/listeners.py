@@ -14,6 +14,7 @@ from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Say, Visit
 from klachtbot.slack.document_listeners import on_document, on_documents
 from klachtbot.slack.forms import Carried, Submitted
 from klachtbot.slack.letter_listeners import on_again, on_letter, on_send, on_write
+from klachtbot.slack.notice_listeners import on_notice
 from klachtbot.slack.report_listeners import (
     on_dismiss,
     on_dismissed,
@@ -282,6 +283,7 @@ ROUTES = Routes(
         "letter": on_letter,
         "documents": on_documents,
         "document": on_document,
+        "notice": on_notice,
         "report": on_report,
         "register_report": on_register_report,
         "dismiss": on_dismiss,

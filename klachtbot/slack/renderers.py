@@ -7,12 +7,23 @@ from datetime import date
 
 from klachtbot.domain.model import Complaint
 from klachtbot.slack.desk import Desk
-from klachtbot.slack.screens import start
+from klachtbot.slack.screens import notice, start
 from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access
 from klachtbot.usecases.calendar import calendar_of
-from klachtbot.usecases.delivery import DeliveryLater, File, Home, OutboxRow, Post, Removal, Rendered, Renderer
+from klachtbot.usecases.delivery import (
+    DeliveryImpossible,
+    DeliveryLater,
+    File,
+    Home,
+    OutboxRow,
+    Post,
+    Removal,
+    Rendered,
+    Renderer,
+)
 from klachtbot.usecases.documents import DocumentId, suffix_of
+from klachtbot.usecases.notice import still_to_go
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.show_document import number_of
 
@@ -27,6 +38,8 @@ def renderer(desk: Desk) -> Renderer:
             with desk.units(read_only=True) as uow:
                 return _ANYWAY[row.kind](uow, row)
         if not row.to.active or row.to.slack_id is None:
+            if row.kind == "notice":  # somebody must hear that it did not arrive
+                raise DeliveryImpossible("not_in_slack")
             return None
         t = desk.texts(desk.languages.of(row.to.slack_id))  # may ask Slack: before the unit of work, not in it
         with desk.units(read_only=True) as uow:
@@ -81,6 +94,13 @@ def _stands(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     return start.stands(row.payload["link"], t)
 
 
+def _notice(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    office = uow.office()
+    if office is None or not still_to_go(uow, row):
+        return None
+    return notice.message(str(row.complaint), row.payload["letter"], office.contact.name, t)
+
+
 def _document(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     """A document somebody asked for, while they may read the case. Its own name stands nowhere in Slack."""
     complaint = uow.complaints.by_id(row.complaint) if row.complaint else None
@@ -127,6 +147,7 @@ KINDS: Mapping[str, Kind] = {
     "safety": _cannot_wait,
     "report_registered": _heard(N_("Je melding is op {day} geregistreerd als klacht. Dank je wel.")),
     "report_dismissed": _heard(N_("Je melding is op {day} bekeken. Het is geen klacht geworden. Dank je wel.")),
+    "notice": _notice,
     "message_stands": _stands,
     "home": _home,
 }

@@ -28,9 +28,9 @@ _IN_DOUBT = "in_doubt"
 _TURNS = 5
 
 
-def mail_went(units: UnitsOfWork, row: OutboxRow, on: date, outcome: str) -> None:
-    """Record how a mail went: "sent", "in_doubt" or "refused:<code>". The first word counts, and telling it again
-    changes nothing; only "sent" may follow on "in_doubt".
+def letter_went(units: UnitsOfWork, row: OutboxRow, on: date, outcome: str) -> None:
+    """Record how it went with a mail, or a notice in Slack: "sent", "in_doubt" or "refused:<code>". The first word
+    counts, and telling it again changes nothing; only "sent" may follow on "in_doubt".
 
     When it did not arrive for sure, the officer hears so. Raises ``StorageAway``, and ``Stale`` when others go on
     recording something in this dossier all the time.
@@ -38,7 +38,7 @@ def mail_went(units: UnitsOfWork, row: OutboxRow, on: date, outcome: str) -> Non
     for turn in range(_TURNS):
         with units() as uow:
             try:
-                _record_mail(uow, row, on, outcome)
+                _record(uow, row, on, outcome)
             except errors.Stale:
                 if turn == _TURNS - 1:
                     raise
@@ -46,7 +46,7 @@ def mail_went(units: UnitsOfWork, row: OutboxRow, on: date, outcome: str) -> Non
                 return
 
 
-def _record_mail(uow: UnitOfWork, row: OutboxRow, on: date, outcome: str) -> None:
+def _record(uow: UnitOfWork, row: OutboxRow, on: date, outcome: str) -> None:
     assert row.complaint is not None, "a letter belongs to a dossier"
     submission = f"mail:{row.key}:{outcome.partition(':')[0]}"
     found = uow.complaints.by_id(row.complaint, opened=True)
@@ -175,7 +175,7 @@ def record_sent(
     if sight.done:
         return sight.complaint
     found = _letter(sight.complaint, letter)
-    if found.means is Means.EMAIL and found.standing is Standing.PREPARED:
+    if found.going:
         raise errors.UnderWay(Action.RECORD_LETTER_SENT, found.prepared_on)
     drafts = sent(sight.complaint, found, on=on, today=today, calendar=calendar, by=sight.by.id, roles=sight.roles)
     return record(uow, sight, drafts, submission=submission)
@@ -201,7 +201,7 @@ def resend(
     if sight.done:
         return sight.complaint
     found = _letter(sight.complaint, letter)
-    if found.means is Means.EMAIL and found.standing is Standing.PREPARED:
+    if found.going:
         raise errors.UnderWay(Action.RESEND_LETTER, found.prepared_on)
     draft = judged(
         sight,
@@ -235,7 +235,7 @@ def drop(
     if sight.done:
         return sight.complaint
     found = _letter(sight.complaint, letter)
-    if found.means is Means.EMAIL and found.standing is Standing.PREPARED:
+    if found.going:
         raise errors.UnderWay(Action.DROP_LETTER, found.prepared_on)
     draft = judged(sight, Action.DROP_LETTER, today, calendar, subject=letter, details={"reason": reason})
     return record(uow, sight, (draft,), submission=submission)

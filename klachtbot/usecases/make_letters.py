@@ -16,7 +16,7 @@ from klachtbot.usecases.compose import Order, Telling, contact_of, letter, plans
 from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState, Reading
 from klachtbot.usecases.letters import Letter, LetterRoom, Meeting, Remark
 from klachtbot.usecases.organisation import Contact, Office
-from klachtbot.usecases.ports import UnitOfWork
+from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.send_letters import ReadyLetter
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -27,17 +27,19 @@ FROM_THE_DOSSIER = frozenset({"report"})
 @dataclass(frozen=True, slots=True)
 class Writing:
     """What the officer says: in which language, where each letter goes (by ref of the recipient; "" is by hand), and
-    the parts of the letters that are theirs, by name."""
+    the parts of the letters that are theirs, by name. The letters to ``in_slack`` (refs) open there."""
 
     language: str
     addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
     free: Mapping[str, str] = field(default_factory=dict, repr=False)
+    in_slack: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What letters in one case are written from. ``complaint`` is opened; ``contact`` is whom to call (R23, R24);
-    ``names`` and ``mails`` are those of people of the organisation, by id."""
+    ``names`` and ``mails`` are those of people of the organisation, by id. ``in_slack`` are the recipients (refs) who
+    can open this letter there (R7)."""
 
     complaint: Complaint
     order: Order
@@ -47,6 +49,7 @@ class Desk:
     names: Mapping[PersonId, str] = field(repr=False)
     mails: Mapping[PersonId, str] = field(repr=False)
     report: DocumentRow | None = None
+    in_slack: frozenset[str] = frozenset()
 
 
 def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> Desk:
@@ -70,6 +73,18 @@ def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> De
         names=names,
         mails={person.id: person.email for person in everybody if person.email},
         report=report,
+        in_slack=_in_slack(tellings, everybody) if order.notice is Notice.NOTIFICATION else frozenset(),
+    )
+
+
+def _in_slack(tellings: Sequence[Telling], everybody: Sequence[Person]) -> frozenset[str]:
+    """The respondents who are somebody in Slack."""
+    there = {person.id for person in everybody if person.active and person.slack_id}
+    return frozenset(
+        one.ref
+        for telling in tellings
+        for one in telling.complaint.respondents
+        if one.ref == telling.recipient.ref and one.person in there
     )
 
 
@@ -154,12 +169,14 @@ def _ready(
     room: LetterRoom, at: Desk, telling: Telling, writing: Writing, titles: Titles, made_at: datetime
 ) -> ReadyLetter:
     made = _letter(at, telling, writing)
-    address = writing.addresses.get(telling.recipient.ref, "")
+    in_slack = telling.recipient.ref in writing.in_slack & at.in_slack
+    address = "" if in_slack else writing.addresses.get(telling.recipient.ref, "")
+    by_mail = is_email(address) and room.mails
     meeting = _meeting(at, telling, address, titles.meeting, made_at) if is_email(address) else None
     hides = made.address and telling.recipient.audience is not Audience.RESPONDENT
     return ReadyLetter(
         recipient=telling.recipient,
-        means=Means.EMAIL if is_email(address) and room.mails else Means.POST,
+        means=Means.SLACK if in_slack else Means.EMAIL if by_mail else Means.POST,
         address=address,
         title=f"{at.complaint.label} {titles.letter.lower()}",
         subject=f"{titles.letter} {at.complaint.label}",

@@ -117,6 +117,10 @@ def prepare_letters(
     }
     if then is not None:
         attributes["then"] = dict(_said(then))
+
+    def went(means: Means) -> list[tuple[str, ReadyLetter]]:
+        return [(ref, one) for ref, one in zip(refs, ready, strict=True) if one.means is means]
+
     addresses: dict[str, Json] = {ref: one.address for ref, one in zip(refs, ready, strict=True)}
     draft = judged(
         sight,
@@ -126,10 +130,11 @@ def prepare_letters(
         attributes=attributes,
         details={"addresses": addresses},
     )
-    mails = [
-        by_mail(found, ref, sight.by, tries=1) for ref, one in zip(refs, ready, strict=True) if one.means is Means.EMAIL
+    leaving = [
+        *(by_mail(found, ref, sight.by, tries=1) for ref, one in went(Means.EMAIL)),
+        *(in_slack(found, ref, one.recipient) for ref, one in went(Means.SLACK)),
     ]
-    return record(uow, sight, (draft,), submission=submission, messages=mails)
+    return record(uow, sight, (draft,), submission=submission, messages=leaving)
 
 
 def skip_letters(
@@ -166,6 +171,13 @@ def skip_letters(
 def by_mail(complaint: Complaint, ref: str, by: Person, *, tries: int) -> NewMessage:
     """The row of the outbox that mails this letter; one for each time somebody decides to send it."""
     return NewMessage(f"letter:{complaint.id}:{ref}:{tries}", "letter", by.id, complaint.id, {"letter": ref})
+
+
+def in_slack(complaint: Complaint, ref: str, to: Recipient) -> NewMessage:
+    """The row of the outbox that tells this respondent a letter is there for them to open (R7); once, for ever."""
+    person = next(one.person for one in complaint.respondents if one.ref == to.ref)
+    assert person is not None, "only somebody in Slack opens a letter there"
+    return NewMessage(f"notice:{complaint.id}:{ref}", "notice", person, complaint.id, {"letter": ref})
 
 
 def _frozen(uow: UnitOfWork, complaint: Complaint, ref: str, one: ReadyLetter) -> dict[str, Json]:

@@ -93,7 +93,7 @@ class Dossier:
     told: list[tuple[str, datetime, str]] = field(default_factory=list)
     faults: deque[Exception] = field(default_factory=deque)
 
-    def mail_done(self, row: OutboxRow, at: datetime, outcome: str) -> None:
+    def letter_done(self, row: OutboxRow, at: datetime, outcome: str) -> None:
         if self.faults:
             raise self.faults.popleft()
         self.told.append((row.key, at, outcome))
@@ -144,7 +144,7 @@ def delivery(
         gateway,
         transport_now=transport.now,
         mailer=mailer,
-        mail_done=(dossier or Dossier()).mail_done,
+        letter_done=(dossier or Dossier()).letter_done,
         chance=lambda: 0.5,
     )
 

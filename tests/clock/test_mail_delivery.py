@@ -70,7 +70,7 @@ def test_the_dossier_is_told_before_the_row_is_marked(
     seen = []
 
     class Looking(Dossier):
-        def mail_done(self, row: OutboxRow, at: object, outcome: str) -> None:
+        def letter_done(self, row: OutboxRow, at: object, outcome: str) -> None:
             seen.append((outcome, ended(database)))
 
     deliver_all(delivery(database, gateway, transport, mailer=mailer, dossier=Looking()))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from klachtbot.domain.letters import (
+    DISPATCHES,
     Audience,
     Standing,
     letters,
@@ -73,7 +76,7 @@ def test_the_representative_gets_the_letters_when_that_was_agreed() -> None:
 
 
 def test_a_complainant_who_is_not_known_gets_no_letter() -> None:
-    story = registered(complainant_known=False)
+    story = registered(complainant_known=False).then(A.INFORM_RESPONDENT, subject="r1")
 
     assert recipients(story.complaint, Notice.ACKNOWLEDGEMENT) == ()
     assert [one.ref for one in recipients(story.complaint, Notice.REPORT_SETTLED)] == ["r1"]
@@ -81,12 +84,22 @@ def test_a_complainant_who_is_not_known_gets_no_letter() -> None:
 
 def test_each_respondent_gets_an_invitation_and_a_notification_only_their_own() -> None:
     story = registered(respondents=TWO)
+    story = story.then(A.INFORM_RESPONDENT, subject="r1").then(A.INFORM_RESPONDENT, subject="r2")
 
     invited = recipients(story.complaint, Notice.CONVERSATION_INVITATION)
     notified = recipients(story.complaint, Notice.NOTIFICATION, "r2")
 
     assert [one.ref for one in invited] == ["complainant", "r1", "r2"]
     assert [one.ref for one in notified] == ["r2"]
+
+
+@pytest.mark.parametrize("notice", [one for one in DISPATCHES if DISPATCHES[one].respondents])
+def test_no_letter_goes_to_a_respondent_before_a_person_told_them(notice: Notice) -> None:
+    unknowing = registered(respondents=TWO).complaint
+    knowing = registered(respondents=TWO).then(A.INFORM_RESPONDENT, subject="r2").complaint
+
+    assert {one.ref for one in recipients(unknowing, notice)} <= {"complainant"}
+    assert {one.ref for one in recipients(knowing, notice)} - {"complainant"} == {"r2"}
 
 
 def test_of_a_withdrawal_hears_only_the_respondent_who_knew_of_the_complaint() -> None:

@@ -21,7 +21,7 @@ from klachtbot.usecases.compose import Order
 from klachtbot.usecases.delivery import OutboxRow
 from klachtbot.usecases.documents import DocumentId, DocumentKind, NewDocument, Reading
 from klachtbot.usecases.letter_mail import letter_mail
-from klachtbot.usecases.letter_outcome import drop, mail_went, record_sent, resend
+from klachtbot.usecases.letter_outcome import drop, letter_went, record_sent, resend
 from klachtbot.usecases.make_letters import Titles, Writing
 from klachtbot.usecases.ports import Person
 from klachtbot.usecases.send_letters import prepare_letters
@@ -113,7 +113,7 @@ def test_the_acknowledgement_is_recorded_on_the_day_the_server_took_it(house: Ho
     complaint = prepare(house, spoken(house))
     (row,) = waiting(house)
 
-    mail_went(house.database.uow, row, house.today, "sent")
+    letter_went(house.database.uow, row, house.today, "sent")
 
     after = house.now(complaint)
     assert facts(after, FactName.ACKNOWLEDGED) == [Fact(FactName.ACKNOWLEDGED, house.today)]
@@ -123,10 +123,10 @@ def test_the_acknowledgement_is_recorded_on_the_day_the_server_took_it(house: Ho
 def test_hearing_twice_that_a_mail_went_records_it_once(house: House) -> None:
     complaint = prepare(house, spoken(house))
     (row,) = waiting(house)
-    mail_went(house.database.uow, row, house.today, "sent")
+    letter_went(house.database.uow, row, house.today, "sent")
     before = house.now(complaint).version
 
-    mail_went(house.database.uow, row, house.today, "sent")
+    letter_went(house.database.uow, row, house.today, "sent")
 
     assert house.now(complaint).version == before
 
@@ -135,7 +135,7 @@ def test_a_mail_that_is_refused_comes_back_to_the_officer(house: House) -> None:
     complaint = prepare(house, spoken(house))
     (row,) = waiting(house)
 
-    mail_went(house.database.uow, row, house.today, "refused:550")
+    letter_went(house.database.uow, row, house.today, "refused:550")
 
     after = house.now(complaint)
     (letter,) = letters(after)
@@ -148,7 +148,7 @@ def test_a_mail_in_doubt_becomes_a_question_and_does_not_go_again(house: House) 
     complaint = prepare(house, spoken(house))
     (row,) = waiting(house)
 
-    mail_went(house.database.uow, row, house.today, "in_doubt")
+    letter_went(house.database.uow, row, house.today, "in_doubt")
 
     with house.database.uow(read_only=True) as uow:
         again = letter_mail(uow, row)
@@ -160,10 +160,10 @@ def test_a_mail_in_doubt_becomes_a_question_and_does_not_go_again(house: House) 
 def test_a_mail_that_turns_out_to_have_gone_is_sent_after_all(house: House) -> None:
     complaint = prepare(house, spoken(house))
     (row,) = waiting(house)
-    mail_went(house.database.uow, row, house.today, "in_doubt")
+    letter_went(house.database.uow, row, house.today, "in_doubt")
 
-    mail_went(house.database.uow, row, house.today, "sent")
-    mail_went(house.database.uow, row, house.today, "refused:550")
+    letter_went(house.database.uow, row, house.today, "sent")
+    letter_went(house.database.uow, row, house.today, "refused:550")
 
     assert letters(house.now(complaint))[0].standing is Standing.SENT
 
@@ -171,7 +171,7 @@ def test_a_mail_that_turns_out_to_have_gone_is_sent_after_all(house: House) -> N
 def test_a_refused_letter_goes_by_post_and_counts_from_the_day_it_was_posted(house: House) -> None:
     complaint = prepare(house, spoken(house))
     (row,) = waiting(house)
-    mail_went(house.database.uow, row, house.today, "refused:550")
+    letter_went(house.database.uow, row, house.today, "refused:550")
     now = house.now(complaint)
     with house.database.uow() as uow:
         now = resend(
@@ -197,7 +197,7 @@ def test_a_letter_that_is_on_its_way_is_not_prepared_again(house: House) -> None
 
 def test_a_second_acknowledgement_is_refused(house: House) -> None:
     complaint = prepare(house, spoken(house))
-    mail_went(house.database.uow, waiting(house)[0], house.today, "sent")
+    letter_went(house.database.uow, waiting(house)[0], house.today, "sent")
 
     with pytest.raises(errors.AlreadyDone):
         prepare(house, house.now(complaint))
@@ -229,7 +229,7 @@ def test_who_was_reached_while_the_acknowledgement_was_on_its_way_is_acknowledge
     with house.database.uow() as uow:
         take_step(uow, action=Action.RECORD_CONTACT, attributes={"explained": True}, **as_sanne(house, now))
 
-    mail_went(house.database.uow, waiting(house)[0], house.today, "sent")
+    letter_went(house.database.uow, waiting(house)[0], house.today, "sent")
 
     assert facts(house.now(complaint), FactName.ACKNOWLEDGED) == [Fact(FactName.ACKNOWLEDGED, house.today)]
 
@@ -286,7 +286,7 @@ def test_a_letter_that_went_is_kept_when_the_complaint_was_withdrawn_meanwhile(h
     with house.database.uow() as uow:
         take_step(uow, action=Action.WITHDRAW, **as_sanne(house, complaint))
 
-    mail_went(house.database.uow, waiting(house)[0], house.today, "sent")
+    letter_went(house.database.uow, waiting(house)[0], house.today, "sent")
 
     after = house.now(complaint)
     assert letters(after)[0].standing is Standing.SENT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from klachtbot.domain.letters import (
     Means,
@@ -54,6 +54,10 @@ PARTS: Mapping[str, str] = {
 }
 """The parts of a letter an officer may write."""
 
+SLACK, LETTER = "slack", "letter"
+WAYS = (Option(SLACK, N_("Als bericht in Slack")), Option(LETTER, N_("Als brief")))
+"""How a respondent who is in Slack gets a notice (R7)."""
+
 LANGUAGES = (Option("nl", N_("Nederlands")), Option("en", N_("Engels")))
 
 REMARKS: Mapping[str, str] = {
@@ -99,15 +103,36 @@ def to_key(ref: str) -> str:
     return f"to_{ref}"
 
 
+def way_key(ref: str) -> str:
+    """The field that asks how a respondent gets the notice."""
+    return f"way_{ref}"
+
+
+def way(ref: str, name: str, t: Texts) -> Field:
+    """That field."""
+    label = t("Hoe krijgt {name} dit?", name=name or t("de beklaagde"))
+    hint = N_("In Slack komt alleen een neutraal bericht met een knop. De brief opent pas na een klik.")
+    return Field(way_key(ref), label, Kind.RADIO, options=WAYS, hint=hint)
+
+
 def part_key(name: str, language: str) -> str:
     """The field of a free part. Of each language its own: Slack keeps what was typed in a field of the same name."""
     return f"part_{name}_{language}"
 
 
 def form(
-    notice: Notice, made: Sequence[tuple[Recipient, Letter]], parts: Sequence[str], language: str, t: Texts
+    notice: Notice,
+    made: Sequence[tuple[Recipient, Letter]],
+    parts: Sequence[str],
+    language: str,
+    t: Texts,
+    *,
+    may_slack: Collection[str] = (),
+    in_slack: Collection[str] = (),
 ) -> Form:
-    """The form in which letters are written and sent on their way."""
+    """The form in which letters are written and sent on their way. Of the recipients (refs) who may get it in Slack
+    it asks how; of those who get it there, no address."""
+    ways = tuple(way(one.ref, letter.addressee, t) for one, letter in made if one.ref in may_slack)
     where = tuple(
         Field(
             to_key(recipient.ref),
@@ -118,12 +143,14 @@ def form(
             hint=N_("Een e-mailadres, of een postadres. Leeg: je geeft de brief zelf."),
         )
         for recipient, letter in made
+        if recipient.ref not in in_slack
     )
     return Form(
         "letters",
         TITLES[notice] if len(TITLES[notice]) <= 24 else N_("Brief"),
         N_("Versturen"),
         (
+            *ways,
             *where,
             Field("language", N_("Taal van de brief"), Kind.RADIO, options=LANGUAGES),
             *(Field(part_key(name, language), PARTS[name], Kind.LONG_TEXT, optional=True) for name in parts),
@@ -142,9 +169,10 @@ def view(
     *,
     mails: bool,
     careful: Sequence[Block] = (),
+    in_slack: Collection[str] = (),
 ) -> Block:
     """The form, with the letters below it as they read now; on top what to be careful about (``careful``)."""
-    intro = [blocks.say(_intro(made, t, mails=mails)), *careful]
+    intro = [blocks.say(_intro(made, t, mails=mails, in_slack=in_slack)), *careful]
     shown = form_view(form, t, carried, values, intro)
     shown["blocks"] += [
         blocks.line(),
@@ -178,9 +206,11 @@ def _skip(carried: Carried, t: Texts) -> list[Button]:
     return [Button(t("Geen brief nodig"), "step:skip", f"skip_letters:{carried.complaint}:{cause}")]
 
 
-def _intro(made: Sequence[tuple[Recipient, Letter]], t: Texts, *, mails: bool) -> str:
+def _intro(made: Sequence[tuple[Recipient, Letter]], t: Texts, *, mails: bool, in_slack: Collection[str]) -> str:
     if not made:
         return t("Er is niemand om naar te schrijven. Je legt alleen vast dat deze stap is gedaan.")
+    if all(recipient.ref in in_slack for recipient, _ in made):
+        return t("Lees de brief hieronder. Hij gaat nu weg, als bericht in Slack. Dat kun je niet ongedaan maken.")
     if mails:
         return t(
             "Lees de brief hieronder. Naar een e-mailadres gaat hij nu weg; dat kun je niet ongedaan maken. "
@@ -228,7 +258,7 @@ def chunks(text: str) -> list[str]:
 STANDINGS: Mapping[Standing, str] = {
     Standing.PREPARED: N_("staat klaar"),
     Standing.SENT: N_("verstuurd op {day}"),
-    Standing.REFUSED: N_("niet aangekomen: de mailserver nam hem niet aan"),
+    Standing.REFUSED: N_("niet aangekomen"),
     Standing.IN_DOUBT: N_("niet zeker of hij aankwam"),
     Standing.DROPPED: N_("toch niet verstuurd"),
 }
@@ -236,7 +266,7 @@ STANDINGS: Mapping[Standing, str] = {
 WAITS: Mapping[Means, str] = {
     Means.EMAIL: N_("gaat nu per mail weg"),
     Means.POST: N_("ligt klaar om te posten of te geven"),
-    Means.SLACK: N_("staat klaar in Slack"),
+    Means.SLACK: N_("gaat nu als bericht in Slack weg"),
 }
 
 
@@ -282,7 +312,7 @@ def one(complaint: Complaint, letter: SentLetter, text: str, t: Texts, *, acts: 
     """A letter as it was frozen, and what can still be done with it."""
     parts: list[Block] = [blocks.say(t(TITLES[letter.notice]) + ": " + _stands(letter, t))]
     row = [Button(t("Als PDF"), "document:letter", f"{complaint.id}:{letter.document}")]
-    if acts and letter.open and not (letter.means is Means.EMAIL and letter.standing is Standing.PREPARED):
+    if acts and letter.open and not letter.going:
         label = t("Het is aangekomen") if letter.standing is Standing.IN_DOUBT else t("Gepost of gegeven")
         row.insert(0, Button(label, "step:sent", f"record_letter_sent:{complaint.id}:{letter.ref}", primary=True))
         row.append(Button(t("Anders versturen"), "step:resend", f"resend_letter:{complaint.id}:{letter.ref}"))
@@ -305,6 +335,8 @@ def prepared(complaint: Complaint, made: Sequence[SentLetter], t: Texts) -> list
     parts: list[Block] = []
     if any(letter.means is Means.EMAIL for letter in made):
         parts.append(blocks.say(t("Vastgelegd. De mail gaat nu weg. Je hoort het als hij niet aankomt.")))
+    if any(letter.means is Means.SLACK for letter in made):
+        parts.append(blocks.say(t("Vastgelegd. Het bericht gaat nu weg in Slack. Je hoort het als het niet aankomt.")))
     posted = [letter for letter in made if letter.means is Means.POST]
     if posted:
         parts.append(blocks.say(t("De brief ligt klaar als PDF. Post of geef hem, en leg daarna vast wanneer.")))

@@ -103,8 +103,8 @@ def rerouted(complaint: Complaint, today: date, t: Texts) -> Post:
 
 
 def letter_refused(complaint: Complaint, today: date, t: Texts) -> Post:
-    """To who handles it: a mail with a letter was not taken, so the letter has still to go."""
-    text = t("{case}: een mail met een brief is niet aangekomen. Kies hoe de brief nu gaat.")
+    """To who handles it: a letter was not taken by the mail server, or by Slack, so it has still to go."""
+    text = t("{case}: een brief is niet aangekomen. Kies hoe de brief nu gaat.")
     return _line(text, complaint, t, _open(complaint, t))
 
 
