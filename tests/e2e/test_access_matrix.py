@@ -53,7 +53,7 @@ SUPERVISORS = ("Marleen", "Ruud")
 Surface = str
 
 # The surfaces on which one case is asked for, in three kinds: looking, judging a report, taking a step.
-LOOKS = ("number", "button", "anew", "older", "why", "register_report", "dismiss")
+LOOKS = ("number", "button", "anew", "older", "why", "register_report", "dismiss", "documents", "document")
 JUDGED = ("registered", "dismissed")
 RELEASED = ("release",)
 STEPPED = ("form of supplement", "taking supplement", "form of hand_over", "taking hand_over", "taking add_respondent")
@@ -67,7 +67,9 @@ def ask(street: Street, who: str, surface: Surface, case: Case) -> Outcome:
     kind, _, step = surface.partition(" of " if surface.startswith("form") else " ")
     if surface == "number":
         return visit(me, on_show, value=f"toon {case.label}")
-    if surface in ("button", "register_report", "dismiss"):
+    if surface == "document":
+        return visit(me, ROUTES.actions[surface], value=f"{case.id}:{'0' * 32}", **in_view)
+    if surface in ("button", "register_report", "dismiss", "documents"):
         action = {"button": "open"}.get(surface, surface)
         return visit(me, ROUTES.actions[action], value=case.id, **in_view)
     if surface in ("anew", "older"):

@@ -11,6 +11,8 @@ from klachtbot.clock.fetching import Fetching
 from klachtbot.practice.driver import Filled
 from klachtbot.practice.model import Message
 from klachtbot.practice.shapes import options_of
+from klachtbot.slack.fields import Field, Kind, Wrong
+from klachtbot.slack.fields import read as read_field
 from klachtbot.slack.gateway import SlackGateway
 from klachtbot.storage import tables
 from klachtbot.storage.engine import transaction
@@ -130,6 +132,37 @@ def test_a_document_that_was_brought_is_gone_after_a_day(house: House) -> None:
         return True if any(file.deleted for message in messages for file in message.files) else None
 
     assert house.driver.until(gone, "the file to be deleted") is True
+
+
+def test_pressing_three_times_adds_one_document(house: House) -> None:
+    open_form(house)
+    house.sanne.fill(GIVEN)
+
+    house.sanne.submit_at_once(3)
+
+    house.sanne.wait_for_text("Toegevoegd.")
+    assert [row.name for row in fetched(house)] == ["brief van Roza.pdf"]
+
+
+def test_a_card_shows_the_newest_four_and_leads_to_all(house: House) -> None:
+    added(house, **{FILES: {f"brief {n}.pdf": LETTER for n in range(1, 6)}})
+    shown = card(house)
+    assert "brief 1.pdf" not in shown
+    assert "brief 5.pdf" in shown
+
+    house.sanne.click("Alle stukken (5)")
+
+    everything = read(house.sanne.wait_for_text("brief 1.pdf"))
+    assert everything.index("brief 5.pdf") < everything.index("brief 1.pdf")
+
+
+def test_a_text_that_is_too_long_is_asked_for_as_a_file() -> None:
+    long = Field("story", "Verhaal", Kind.LONG_TEXT)
+
+    with pytest.raises(Wrong) as wrong:
+        read_field(long, {"story": {"story": {"value": "a" * 3001}}})
+
+    assert "Stuk toevoegen" in wrong.value.text
 
 
 def test_a_shielded_version_comes_along_with_what_it_stands_for(house: House) -> None:
