@@ -18,7 +18,7 @@ from klachtbot.slack.fields import FileRef, Option, Value
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.letter_listeners import on_write
 from klachtbot.slack.screens import asked, done, timeline
-from klachtbot.slack.steps import COLLEAGUE, FACT, STEPS, WITHDRAWN, StepForm
+from klachtbot.slack.steps import COLLEAGUE, FACT, ORGANISATION, STEPS, WITHDRAWN, StepForm
 from klachtbot.slack.steps.letters import ADDRESS, VERBS
 from klachtbot.slack.texts import shorten
 from klachtbot.usecases import access
@@ -76,12 +76,16 @@ def _with_options(row: StepForm, uow: UnitOfWork, complaint: Complaint, person: 
             for one in access.colleagues(uow, person, complaint, visit.today)[:100]
         ),
         FACT: lambda: timeline.dates(complaint, visit.t),
+        ORGANISATION: lambda: tuple(
+            Option(id, shorten(name, 75)) for id, name in [*uow.people.organisations().items()][:100]
+        ),
         WITHDRAWN: lambda: asked.withdrawable(complaint, visit.t),
     }
-    found = tuple(replace(f, options=looked_up[f.key]()) if f.key in looked_up else f for f in row.form.fields)
-    if any(f.key in looked_up and not f.options for f in found):
+    found = [replace(f, options=looked_up[f.key]()) if f.key in looked_up else f for f in row.form.fields]
+    empty = [f for f in found if f.key in looked_up and not f.options]
+    if not all(f.optional for f in empty):
         raise UnknownSubject(row.action, "")  # nothing to choose from, now
-    return replace(row.form, fields=found)
+    return replace(row.form, fields=tuple(f for f in found if f not in empty))
 
 
 class Step(TypedDict):
@@ -263,6 +267,7 @@ def _add_respondent(said: Taken) -> Complaint:
         said.uow,
         names=said.text("names"),
         people_chosen=said.people,
+        organisation=said.text(ORGANISATION),
         **said.step(),
     ).complaint
 

@@ -83,6 +83,12 @@ class SqlPeople:
     def with_position(self, *positions: Position) -> tuple[Person, ...]:
         return tuple(one for one in self.all() if one.active and not one.positions.isdisjoint(positions))
 
+    def organisations(self) -> Mapping[str, str]:
+        t = tables.organisations.c
+        rows = self._connection.execute(select(t.id, t.name))
+        names = {str(row.id): organisation_name(self._vault, row.id, row.name) for row in rows}
+        return dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
+
     def organisation(self) -> Organisation:
         if self._organisation is None:
             self._organisation = self._looked_up()
@@ -129,6 +135,10 @@ class SqlPeople:
             positions=frozenset(positions),
             active=row.active,
         )
+
+
+def organisation_name(vault: Vault, id: str, sealed: bytes) -> str:
+    return unseal(vault.people, sealed, place=f"organisations.name:{id}").decode()
 
 
 @lru_cache(maxsize=1024)

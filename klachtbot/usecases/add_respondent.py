@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from klachtbot.domain import errors, people, procedure
@@ -33,12 +33,15 @@ def add_respondent(
     version: int,
     names: str,
     people_chosen: Sequence[PersonId] = (),
+    organisation: str = "",
     note: str = "",
     submission: str,
 ) -> Added:
     """Add these typed names and chosen people, as "r2", "r3", …; who is a respondent already stays the same one.
 
-    ``Incomplete`` at "respondents" when that adds nobody. The case keeps its number.
+    ``organisation`` is the id of the one they are of, "" for ours; committee members of it do not judge (R13).
+    ``Incomplete`` at "respondents" when that adds nobody, at "organisation" when there is none of that id.
+    The case keeps its number.
     """
     action = Action.ADD_RESPONDENT
     sight = look(
@@ -49,10 +52,10 @@ def add_respondent(
         version=version,
         action=action,
         submission=submission,
-        sent={"names": names, "people": [*sorted(people_chosen)], "note": note},
+        sent={"names": names, "people": [*sorted(people_chosen)], "organisation": organisation, "note": note},
         opened=True,
     )
-    found, organisation = sight.complaint, sight.organisation
+    found = sight.complaint
     if sight.done:
         return Added(found, handed_to_supervisor=_handed(sight.done[0].attributes, sight.by))
     routed = route(
@@ -60,10 +63,16 @@ def add_respondent(
     )
     if routed.respondents == found.respondents and not routed.names:
         raise errors.Incomplete(action, "respondents")
+    if organisation:
+        if organisation not in uow.people.organisations():
+            raise errors.Incomplete(action, "organisation")
+        before = {one.ref for one in found.respondents} - set(routed.names)
+        theirs = (one if one.ref in before else replace(one, organisation=organisation) for one in routed.respondents)
+        routed = replace(routed, respondents=tuple(theirs))
     details: dict[str, Json] = {"respondents": dict(routed.names)}
     if note:
         details["note"] = note
-    if routed.supervised and not people.supervised(found, organisation):
+    if routed.supervised and not people.supervised(found, sight.organisation):
         draft = judged(sight, action, today, calendar, attributes=kept_apart(routed), details=details)
         handed = _handed(draft.attributes, sight.by)
         return Added(rerouted(uow, sight, draft, today, submission=submission), handed_to_supervisor=handed)

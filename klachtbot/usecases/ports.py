@@ -182,6 +182,9 @@ class People(Protocol):
 
     def with_position(self, *positions: Position) -> tuple[Person, ...]: ...
 
+    def organisations(self) -> Mapping[str, str]:
+        """The organisations that fill a seat of the committee (R13): their names, in order, by id."""
+
     def organisation(self) -> Organisation:
         """Who holds which position today and who is away, for the domain to answer "may they?"; no names."""
 

@@ -13,7 +13,7 @@ import pytest
 from klachtbot.slack import forms
 from klachtbot.slack.forms import Carried
 from klachtbot.slack.listeners import ROUTES
-from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, FACT, STEPS
+from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, FACT, ORGANISATION, STEPS, WITHDRAWN
 from tests.e2e.counter import carrying, filled
 from tests.e2e.scene import Scene
 from tests.e2e.street import NOWHERE, SECRET, SUBJECT, Case, slack_id
@@ -169,6 +169,22 @@ def test_a_case_is_handed_over_to_nobody_who_was_not_offered(scene: Scene, chose
     state = filled(STEPS["hand_over"].form, **{COLLEAGUE: {"selected_option": {"value": to}}})
 
     said = scene.door.submit(slack_id("Sanne"), STEPS["hand_over"].form, state, carrying(case.id, case.version))
+
+    assert '"response_action": "errors"' in said.said
+    assert scene.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("add_respondent", ORGANISATION), ("withdraw_respondent", WITHDRAWN), ("correct", FACT)]
+)
+@pytest.mark.parametrize("chosen", ["nobody", "r9", "d1", "", "0" * 32])
+def test_what_was_not_offered_to_choose_from_is_recorded_nowhere(
+    scene: Scene, name: str, key: str, chosen: str
+) -> None:
+    case, before = scene.case(OURS), scene.everything()
+    state = filled(STEPS[name].form, **{key: {"selected_option": {"value": chosen}}, "names": {"value": ""}})
+
+    said = scene.door.submit(slack_id("Sanne"), STEPS[name].form, state, carrying(case.id, case.version))
 
     assert '"response_action": "errors"' in said.said
     assert scene.everything() == before

@@ -216,3 +216,22 @@ def test_a_respondent_who_was_entered_by_mistake_is_taken_out_with_a_reason(hous
     card = read(house.sanne.wait_for_text("Wat er gebeurde"))
     assert "Tom Visser, Fatma Yılmaz" not in card
     assert "beklaagde weggehaald: Fatma Yılmaz" in card
+
+
+def test_a_respondent_who_is_added_may_be_of_an_organisation_that_sits_on_the_committee(house: House) -> None:
+    registered(house.sanne)
+    take(house.sanne, "K-2026-001", "Beklaagde toevoegen")
+    fields: dict[str, str | list[str] | None] = {
+        "Of typ de naam": "Ans de Boer, Bo Smit",
+        "Van welke organisatie?": "Stichting Het Baken",
+    }
+    house.sanne.fill({**fields})
+
+    house.sanne.submit()
+
+    house.sanne.wait_for_text("Beklaagde toegevoegd.")
+    with house.database.uow(read_only=True) as uow:
+        found = uow.complaints.by_number("K-2026-001")
+        assert found is not None
+        named = {one.ref: uow.people.organisations().get(one.organisation, "") for one in found.respondents}
+    assert named == {"r1": "", "r2": "Stichting Het Baken", "r3": "Stichting Het Baken"}

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 
 from klachtbot.slack.forms import FORMS, Form
 from klachtbot.slack.steps import case, contact, ending, letters, right, talk
-from klachtbot.slack.steps.row import COLLEAGUE, FACT, WITHDRAWN, Group, StepForm
+from klachtbot.slack.steps.row import COLLEAGUE, FACT, ORGANISATION, WITHDRAWN, Group, StepForm
 
 __all__ = [
     "ALL_FORMS",
     "COLLEAGUE",
     "FACT",
     "GROUPS",
+    "ORGANISATION",
     "STEPS",
     "WITHDRAWN",
     "Group",

@@ -7,7 +7,7 @@ from klachtbot.domain.parties import NAME_WITHHELD
 from klachtbot.slack.fields import Field, Kind, Option, contact
 from klachtbot.slack.forms import PRIVACY_HINT, SUPPLEMENT, Form
 from klachtbot.slack.steps.options import AGES, AUTHORISATION, DOCUMENT_KINDS, LETTERS_TO, READINGS, RELATIONS, SAFETY
-from klachtbot.slack.steps.row import COLLEAGUE, Flag, Group, StepForm
+from klachtbot.slack.steps.row import COLLEAGUE, ORGANISATION, Flag, Group, StepForm
 from klachtbot.slack.texts import N_
 from klachtbot.usecases.documents import SUFFIXES
 
@@ -88,6 +88,13 @@ GROUP = Group(
                 (
                     Field("people", N_("Iemand in Slack"), Kind.PEOPLE, optional=True),
                     Field("names", N_("Of typ de naam"), Kind.TEXT, optional=True, longest=200),
+                    Field(
+                        ORGANISATION,
+                        N_("Van welke organisatie?"),
+                        Kind.CHOICE,
+                        optional=True,
+                        hint=N_("Een lid van de commissie oordeelt niet over de eigen organisatie."),
+                    ),
                 ),
                 intro=N_("Gaat het over een coördinator? Dan gaat de klacht direct naar de leidinggevende."),
             ),

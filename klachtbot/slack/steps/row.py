@@ -20,6 +20,9 @@ COLLEAGUE = "officer"
 FACT = "fact"
 """The field whose options are the dates of this dossier that may be corrected; they are looked up, too."""
 
+ORGANISATION = "organisation"
+"""The field whose options are the organisations that fill a seat of the committee; without any it is left out."""
+
 WITHDRAWN = "withdrawn"
 """The field whose options are the respondents who do not know of the complaint yet; they are looked up, too."""
 
