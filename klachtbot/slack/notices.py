@@ -16,6 +16,7 @@ from klachtbot.slack.desk import Say
 from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access, documents
 from klachtbot.usecases.add_document import NotTaken, OneAtATime, ReasonMissing, ShieldedMissing
+from klachtbot.usecases.correct_name import PerhapsCoordinator
 from klachtbot.usecases.register import ContactMissing, NameGiven, NameMissing
 from klachtbot.usecases.show_document import NotHereYet
 from klachtbot.usecases.take_step import NothingSaid
@@ -62,6 +63,9 @@ REFUSALS: Mapping[type[Refusal], str] = {
     OneAtATime: N_("Bij een afgeschermde versie hoort één bestand. Voeg de andere apart toe."),
     ReasonMissing: N_("Schrijf hier waarom de beklaagde dit niet mag lezen."),
     NotHereYet: N_("Dit bestand is er nog niet. Wacht even en open de klacht dan opnieuw."),
+    PerhapsCoordinator: N_(
+        "Dit kan een coördinator zijn. Kies 'Beklaagde toevoegen': dan gaat de klacht naar de leidinggevende."
+    ),
     NothingSaid: N_("Er is nog niets ingevuld. Vul minstens één veld in, of kies Annuleren."),
 }
 

@@ -18,7 +18,7 @@ from klachtbot.slack.fields import FileRef, Option, Value
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.letter_listeners import on_write
 from klachtbot.slack.screens import asked, done, timeline
-from klachtbot.slack.steps import COLLEAGUE, FACT, ORGANISATION, STEPS, WITHDRAWN, StepForm
+from klachtbot.slack.steps import COLLEAGUE, FACT, ORGANISATION, STEPS, WHICH, WITHDRAWN, StepForm
 from klachtbot.slack.steps.letters import ADDRESS, VERBS
 from klachtbot.slack.texts import shorten
 from klachtbot.usecases import access
@@ -27,6 +27,7 @@ from klachtbot.usecases.add_respondent import add_respondent
 from klachtbot.usecases.addresses import is_email
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.change_officer import hand_over, step_back, take_over
+from klachtbot.usecases.correct_name import correct_name
 from klachtbot.usecases.documents import DocumentKind, Reading
 from klachtbot.usecases.letter_outcome import drop, record_sent, resend
 from klachtbot.usecases.ports import Person, UnitOfWork
@@ -51,6 +52,8 @@ def on_step(visit: Visit) -> Answer:
         refused = access.refused(uow, person, complaint, row.action, visit.today, whose)
         if refused is not None:
             raise refused
+        if not row.offered(complaint):
+            raise UnknownSubject(row.action, whose)
         assert person is not None, "who may read is somebody"
         form = _with_options(row, uow, complaint, person, visit)
     carried = Carried.fresh(complaint.id, complaint.version, subject)
@@ -63,7 +66,7 @@ def _reads(row: StepForm) -> bool:
     """Whether what the dossier says personally stands in the form when it opens."""
     return (
         bool(row.begins)
-        or any(f.key in (FACT, WITHDRAWN) for f in row.form.fields)
+        or any(f.key in (FACT, WHICH, WITHDRAWN) for f in row.form.fields)
         or PROCEDURE[row.action].about in (About.RESPONDENT, About.LETTER)
     )
 
@@ -80,6 +83,7 @@ def _with_options(row: StepForm, uow: UnitOfWork, complaint: Complaint, person: 
             Option(id, shorten(name, 75)) for id, name in [*uow.people.organisations().items()][:100]
         ),
         WITHDRAWN: lambda: asked.withdrawable(complaint, visit.t),
+        WHICH: lambda: asked.respondents(complaint, visit.t),
     }
     found = [replace(f, options=looked_up[f.key]()) if f.key in looked_up else f for f in row.form.fields]
     empty = [f for f in found if f.key in looked_up and not f.options]
@@ -186,10 +190,13 @@ def _supplement(said: Taken) -> Complaint:
 
 
 def _correct(said: Taken) -> Complaint:
-    """One date, or the words of the form that are not the reason why."""
+    """A name, a date, or the words of the form that are not the reason why."""
     told: dict[str, Json] = {key: said.text(key) for key in said.row.told}
     if WITHDRAWN in said.row.codes:
         return withdraw_respondent(said.uow, ref=said.text(WITHDRAWN), reason=said.text("reason"), **said.step())
+    if WHICH in said.values:
+        which, name, reason = (said.text(key) for key in (WHICH, "name", "reason"))
+        return correct_name(said.uow, respondent=which, name=name, reason=reason, **said.step())
     if not said.row.on:
         return _taken(said, {"corrects": [key for key in said.row.told if key != "reason"]}, told, on=None)
     fact, _, whose = said.text(FACT).partition(":")

@@ -334,3 +334,32 @@ def test_an_officer_who_reads_english_finds_the_whole_procedure_in_english(
     sitting.submit(planned_for=THU_12, time="10:00", place="Office")
 
     assert "Thursday 12 November 2026, 10:00 · an hour" in sitting.open().shown
+
+
+def test_r19_a_respondents_name_is_corrected_and_who_is_known_by_it_is_linked(sitting: Sitting) -> None:
+    sitting.open().press("Beklaagde toevoegen").submit(names="Fatima")
+
+    sitting.take("Naam beklaagde verbeteren", respondent="r2", name="Fatma Yılmaz", reason="Verkeerd verstaan.")
+
+    assert [one.person for one in sitting.complaint.respondents] == [
+        sitting.people["Tom"].id,
+        sitting.people["Fatma"].id,
+    ]
+    shown = sitting.open().shown
+    assert "Tom Visser, Fatma Yılmaz" in shown
+    assert "Gecorrigeerd · naam van een beklaagde" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        pytest.param("Joris Bakker", "Dit kan een coördinator zijn.", id="a coordinator (R23)"),
+        pytest.param("Jo", "Dit kan een coördinator zijn.", id="perhaps a coordinator (R23)"),
+        pytest.param("Emily Carter en Fatma Yılmaz", "Er ontbreekt nog iets.", id="two people"),
+    ],
+)
+def test_r23_a_correction_makes_nobody_a_coordinator(sitting: Sitting, name: str, sentence: str) -> None:
+    sitting.open().press("Naam beklaagde verbeteren").submit(respondent="r1", name=name, reason="Typefout.")
+
+    assert sitting.errors["name"].startswith(sentence)
+    assert sitting.complaint.version == 1

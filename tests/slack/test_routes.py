@@ -7,7 +7,7 @@ import pytest
 from klachtbot.slack.fields import Kind
 from klachtbot.slack.forms import Form
 from klachtbot.slack.listeners import ROUTES
-from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, FACT, STEPS
+from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, FACT, STEPS, WHICH
 from tests.tools import calls
 
 
@@ -44,7 +44,8 @@ def test_a_form_asks_seven_things_at_most_and_gives_no_more_to_tick_than_slack_s
 def test_a_step_keeps_every_field_of_its_form_somewhere() -> None:
     linked = {"people", "names", "organisation"}  # of ``add_respondent``, which links them to people
     fetched = {"files", "shielded"}  # of ``add_document``
-    decided = {COLLEAGUE, FACT} | linked | fetched
+    renamed = {WHICH, "name", "reason"}  # of ``correct_name``
+    decided = {COLLEAGUE, FACT} | linked | fetched | renamed
 
     lost = {
         (row.name, field.key)

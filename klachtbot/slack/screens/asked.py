@@ -120,6 +120,15 @@ def withdrawable(complaint: Complaint, t: Texts) -> tuple[Option, ...]:
     )
 
 
+def respondents(complaint: Complaint, t: Texts) -> tuple[Option, ...]:
+    """The respondents of an opened dossier as options."""
+    names = respondent_names(complaint)
+    return tuple(
+        Option(one.ref, shorten(names.get(one.ref) or t("beklaagde {number}", number=number), 75))
+        for number, one in enumerate(complaint.respondents[:100], 1)
+    )
+
+
 def value(complaint: Complaint, form: StepForm, subject: str) -> str:
     """What the button of a step carries."""
     return f"{form.name}:{complaint.id}:{subject}"

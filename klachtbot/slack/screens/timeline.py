@@ -60,6 +60,7 @@ _WORDS = {
     "subject": N_("waar het over gaat"),
     "complainant": N_("naam van de klager"),
     "contact": N_("hoe de klager te bereiken is"),
+    "respondents": N_("naam van een beklaagde"),
 }
 
 

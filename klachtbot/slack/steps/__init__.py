@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from klachtbot.slack.forms import FORMS, Form
 from klachtbot.slack.steps import case, contact, ending, letters, right, talk
-from klachtbot.slack.steps.row import COLLEAGUE, FACT, ORGANISATION, WITHDRAWN, Group, StepForm
+from klachtbot.slack.steps.row import COLLEAGUE, FACT, ORGANISATION, WHICH, WITHDRAWN, Group, StepForm
 
 __all__ = [
     "ALL_FORMS",
@@ -18,6 +18,7 @@ __all__ = [
     "GROUPS",
     "ORGANISATION",
     "STEPS",
+    "WHICH",
     "WITHDRAWN",
     "Group",
     "StepForm",

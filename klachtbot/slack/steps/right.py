@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from klachtbot.domain.dossier import withdrawable
-from klachtbot.domain.model import Action, FactName
+from klachtbot.domain.model import Action, Complaint, FactName
 from klachtbot.slack.fields import Field, Kind, contact
 from klachtbot.slack.forms import PRIVACY_HINT, Form
 from klachtbot.slack.steps.begin import complainant, contact_details, latest
-from klachtbot.slack.steps.row import FACT, WITHDRAWN, Group, StepForm, when
+from klachtbot.slack.steps.row import FACT, WHICH, WITHDRAWN, Group, StepForm, when
 from klachtbot.slack.texts import N_
 
 _REASON = Field("reason", N_("Waarom klopt het niet?"), Kind.TEXT, longest=300, hint=PRIVACY_HINT)
 _KEPT = N_("Wat er stond, blijft bewaard.")
+
+
+def _about_somebody(complaint: Complaint) -> bool:
+    return bool(complaint.respondents)
+
 
 GROUP = Group(
     N_("Verbeteren"),
@@ -98,6 +103,23 @@ GROUP = Group(
             codes=(WITHDRAWN,),
             told=("reason",),
             only=withdrawable,
+        ),
+        StepForm(
+            Action.CORRECT,
+            N_("Naam beklaagde verbeteren"),
+            Form(
+                "step.correct_respondent",
+                N_("Naam verbeteren"),
+                N_("Verbeteren"),
+                (
+                    Field(WHICH, N_("Over wie gaat de klacht?"), Kind.CHOICE),
+                    Field("name", N_("Hoe heet deze persoon?"), Kind.TEXT, longest=200),
+                    _REASON,
+                ),
+                intro=_KEPT,
+            ),
+            N_("Naam verbeterd."),
+            only=_about_somebody,
         ),
     ),
 )

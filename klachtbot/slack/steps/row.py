@@ -17,6 +17,9 @@ Begin = Callable[[Complaint, str, date], Value]
 COLLEAGUE = "officer"
 """The field whose options are the colleagues who may take the case over; they are looked up when the form opens."""
 
+WHICH = "respondent"
+"""The field whose options are the respondents, by name; looked up as well."""
+
 FACT = "fact"
 """The field whose options are the dates of this dossier that may be corrected; they are looked up, too."""
 
