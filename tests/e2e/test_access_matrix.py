@@ -130,7 +130,7 @@ pairs = pytest.mark.parametrize(
     indirect=["street"],
 )
 
-EXAMPLES = 3
+EXAMPLES = 2
 """In so many situations every role meets every form of a step; all situations meet some of the forms."""
 
 
