@@ -81,13 +81,13 @@ def _shown(visit: Visit, carried: Carried, at: make_letters.Desk, writing: Writi
     room = visit.desk.letters
     made = make_letters.written(at, writing)
     proposed = make_letters.free_parts(room, made)
-    form = _form(visit, at, made, tuple(proposed), writing)
+    form = _form(visit, at, made, proposed, writing)
     values: dict[str, fields.Value] = {
         "language": writing.language,
         **{screen.way_key(ref): screen.SLACK if ref in writing.in_slack else screen.LETTER for ref in at.in_slack},
         **{screen.to_key(ref): address for ref, address in writing.addresses.items()},
         **{
-            screen.part_key(name, writing.language): writing.free.get(name, words)[: forms.LONGEST]
+            screen.part_key(name, writing.language): writing.free.get(name, words or "")[: forms.LONGEST]
             for name, words in proposed.items()
         },
     }
@@ -104,7 +104,7 @@ def _form(
     visit: Visit,
     at: make_letters.Desk,
     made: Sequence[tuple[Recipient, Letter]],
-    parts: Sequence[str],
+    parts: Mapping[str, str | None],
     writing: Writing,
 ) -> forms.Form:
     ways = {"may_slack": at.in_slack, "in_slack": writing.in_slack}
@@ -128,12 +128,13 @@ def _read(visit: Visit, at: make_letters.Desk) -> _Read:
     language = str(chosen or "nl")
     in_slack = frozenset(ref for ref in at.in_slack if _way(visit, ref) == screen.SLACK)
     made = make_letters.written(at, Writing(language))
-    names = tuple(make_letters.free_parts(room, made))
-    form = _form(visit, at, made, names, Writing(language, in_slack=in_slack))
+    proposed = make_letters.free_parts(room, made)
+    form = _form(visit, at, made, proposed, Writing(language, in_slack=in_slack))
     found = forms.submitted(form, visit.state)
-    keys = {name: screen.part_key(name, language) for name in names}
+    keys = {name: screen.part_key(name, language) for name in proposed}
     written = all(key in visit.state for key in keys.values())
-    free = {name: str(found.values.get(key) or "") for name, key in keys.items()} if written else {}
+    typed = {name: str(found.values.get(key) or "") for name, key in keys.items()} if written else {}
+    free = {name: words for name, words in typed.items() if words != (proposed[name] or "")[: forms.LONGEST]}
     where = {recipient.ref: str(found.values.get(screen.to_key(recipient.ref)) or "").strip() for recipient, _ in made}
     unasked = [one for one, _ in made if one.ref not in in_slack and screen.to_key(one.ref) not in visit.state]
     where |= {one.ref: make_letters.proposed_address(at, one) for one in unasked}

@@ -122,13 +122,17 @@ def _letter(at: Desk, telling: Telling, writing: Writing) -> Letter:
     )
 
 
-def free_parts(room: LetterRoom, made: Sequence[tuple[Recipient, Letter]]) -> Mapping[str, str]:
-    """What the officer may write in these letters, with what is proposed; each part once, in the order they stand."""
-    found: dict[str, str] = {}
+def free_parts(room: LetterRoom, made: Sequence[tuple[Recipient, Letter]]) -> Mapping[str, str | None]:
+    """What the officer may write in these letters, with what is proposed; each part once, in the order they stand.
+
+    None: each letter proposes words of its own, for its reader ("U vroeg ons om meer tijd"). A part of which nothing
+    is written stays as each letter has it.
+    """
+    found: dict[str, str | None] = {}
     for _, one in made:
         for name, proposed in room.printer.free_parts(one).items():
             if name not in FROM_THE_DOSSIER:
-                found.setdefault(name, proposed)
+                found[name] = proposed if found.get(name, proposed) == proposed else None
     return found
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -12,49 +13,63 @@ from klachtbot.cli.organisation import take_over
 from klachtbot.practice.demo import practice_server
 from klachtbot.practice.driver import Driver
 from klachtbot.resources import find
-from klachtbot.settings import Settings
+from klachtbot.settings import MailSettings, Settings
 from klachtbot.wiring import assemble
 from tests.conftest import BOTH
 from tests.databases import KEYS, Databases, StoppedClock, postgres_clone, sqlite_clone
 from tests.e2e.counter import Counter
 from tests.e2e.door import Door
 from tests.e2e.house import ORGANISATION, House, HouseClock
+from tests.e2e.office import Office
 from tests.e2e.scene import Scene
 from tests.e2e.street import MONDAY, Street
+from tests.mail.server import mail_server
 
 OpenHouse = Callable[[str], House]
 
 
+@contextmanager
+def opened(url: str, mail: MailSettings | None = None) -> Iterator[House]:
+    """A house on the database at an address, closed at the end, without a violation of Slack's rules."""
+    clock = HouseClock()
+    server = practice_server(clock, manifest=find("manifest.yml"), port=0)
+    server.start()
+    settings = Settings(
+        database_url=url,
+        keys=KEYS,
+        bot_token=server.workspace.bot_token,
+        app_token=server.workspace.app_token,
+        api_url=server.api_url,
+        threads=16,
+        mail=mail,
+    )
+    take_over(settings, ORGANISATION, clock)
+    bot = assemble(settings, clock=clock)
+    bot.start()
+    house = House(clock, server, Driver(server), bot.database, bot)
+    try:
+        house.driver.wait_for_app()
+        yield house
+    finally:
+        bot.stop()
+        server.stop()
+    assert server.workspace.violations == []
+
+
 @pytest.fixture
 def open_house() -> Iterator[OpenHouse]:
-    """Opens a house on the database at an address; all are closed at the end, without a violation of Slack's rules."""
-    opened: list[House] = []
+    """Opens a house on the database at an address; all are closed at the end."""
+    with ExitStack() as stack:
+        yield lambda url: stack.enter_context(opened(url))
 
-    def open_(url: str) -> House:
-        clock = HouseClock()
-        server = practice_server(clock, manifest=find("manifest.yml"), port=0)
-        server.start()
-        settings = Settings(
-            database_url=url,
-            keys=KEYS,
-            bot_token=server.workspace.bot_token,
-            app_token=server.workspace.app_token,
-            api_url=server.api_url,
-            threads=16,
-        )
-        take_over(settings, ORGANISATION, clock)
-        bot = assemble(settings, clock=clock)
-        bot.start()
-        house = House(clock, server, Driver(server), bot.database, bot)
-        opened.append(house)
-        house.driver.wait_for_app()
-        return house
 
-    yield open_
-    for house in opened:
-        house.bot.stop()
-        house.server.stop()
-        assert house.server.workspace.violations == []
+@pytest.fixture(scope="module")
+def office(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One house with a mail server for all stories of a module, each with cases of its own."""
+    with mail_server() as server:
+        mail = MailSettings(server.settings["SMTP_HOST"], server.port, "none", None, server.settings["MAIL_FROM"])
+        with opened(sqlite_clone(migrated_sqlite, tmp_path_factory.mktemp("office")), mail) as house:
+            yield Office(house, server)
 
 
 @pytest.fixture

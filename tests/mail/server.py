@@ -200,12 +200,16 @@ class MailServer:
             found |= {"SMTP_USERNAME": self._login[0], "SMTP_PASSWORD": self._login[1]}
         return found
 
-    def wait_for(self, count: int, *, seconds: float = PATIENCE) -> list[ReceivedMail]:
-        """What arrived, as soon as that is ``count`` mails or more."""
+    def wait_for(self, count: int, *, about: str = "", seconds: float = PATIENCE) -> list[ReceivedMail]:
+        """What arrived, as soon as that is ``count`` mails or more; with ``about`` those with this in the subject."""
+
+        def arrived() -> list[ReceivedMail]:
+            return [mail for mail in self.received if about in mail.subject]
+
         with self._change:
-            enough = self._change.wait_for(lambda: len(self.received) >= count, seconds)
-            assert enough, f"{len(self.received)} mails arrived, not {count}"
-            return list(self.received)
+            enough = self._change.wait_for(lambda: len(arrived()) >= count, seconds)
+            assert enough, f"{len(arrived())} mails arrived, not {count}"
+            return arrived()
 
     def start(self) -> None:
         assert self._thread is None

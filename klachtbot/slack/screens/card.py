@@ -47,7 +47,7 @@ def view(
         *asked.now(complaint, today, t, steps=steps, why=True),
         *_first_buttons(complaint, today, t, steps),
         *_appointment(complaint, t),
-        *letters.section(complaint, t, names, acts=any(step.action is Action.PREPARE_LETTERS for step in steps)),
+        *letters.section(complaint, t, names, steps),
         blocks.line(),
         *_who_and_what(complaint, t, name_of),
         blocks.line(),

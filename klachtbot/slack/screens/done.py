@@ -46,11 +46,13 @@ def registered(
 def taken(text: str, complaint: Complaint | None, today: date, t: Texts, steps: Sequence[Possible] = ()) -> Block:
     """A step was recorded (``text`` is marked with N_); ``complaint`` only for who may still read it.
 
-    ``steps`` are those this person may take now: the next one has a button, so that one sitting can do them all.
+    ``steps`` are those this person may take now: the next one has a button, and so has each letter that is owed, so
+    that one sitting can do them all.
     """
     parts = [blocks.say(t(text))]
     if complaint is not None:
-        parts += [blocks.say(f"`{complaint.label}`"), *asked.now(complaint, today, t, steps=steps)]
+        parts += [blocks.say(f"`{complaint.label}`"), *letters.owed(complaint, t, steps)]
+        parts += asked.now(complaint, today, t, steps=steps)
         following = asked.primary(complaint, today, steps)
         if following is not None:
             parts.append(blocks.buttons(asked.button(complaint, following, t)))
@@ -68,7 +70,8 @@ def lettered(
     """Letters were prepared (``made``, in ``before``): what happens with each, and what is next, as in ``taken``."""
     parts = letters.prepared(before, made, t)
     if complaint is not None:
-        parts += [blocks.line(), blocks.say(f"`{complaint.label}`"), *asked.now(complaint, today, t, steps=steps)]
+        parts += [blocks.line(), blocks.say(f"`{complaint.label}`"), *letters.owed(complaint, t, steps)]
+        parts += asked.now(complaint, today, t, steps=steps)
         following = asked.primary(complaint, today, steps)
         if following is not None:
             parts.append(blocks.buttons(asked.button(complaint, following, t)))

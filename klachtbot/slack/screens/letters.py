@@ -13,8 +13,9 @@ from klachtbot.domain.letters import (
     letters,
     owed_letters,
 )
-from klachtbot.domain.model import Complaint, FactName, Notice
+from klachtbot.domain.model import Action, Complaint, FactName, Notice
 from klachtbot.domain.parties import parties
+from klachtbot.domain.procedure import Possible
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Field, Kind, Option, Value
@@ -123,7 +124,7 @@ def part_key(name: str, language: str) -> str:
 def form(
     notice: Notice,
     made: Sequence[tuple[Recipient, Letter]],
-    parts: Sequence[str],
+    parts: Mapping[str, str | None],
     language: str,
     t: Texts,
     *,
@@ -131,7 +132,7 @@ def form(
     in_slack: Collection[str] = (),
 ) -> Form:
     """The form in which letters are written and sent on their way. Of the recipients (refs) who may get it in Slack
-    it asks how; of those who get it there, no address."""
+    it asks how; of those who get it there, no address. ``parts``: see ``make_letters.free_parts``."""
     ways = tuple(way(one.ref, letter.addressee, t) for one, letter in made if one.ref in may_slack)
     where = tuple(
         Field(
@@ -153,9 +154,14 @@ def form(
             *ways,
             *where,
             Field("language", N_("Taal van de brief"), Kind.RADIO, options=LANGUAGES),
-            *(Field(part_key(name, language), PARTS[name], Kind.LONG_TEXT, optional=True) for name in parts),
+            *(_part(name, proposed, language) for name, proposed in parts.items()),
         ),
     )
+
+
+def _part(name: str, proposed: str | None, language: str) -> Field:
+    hint = N_("Leeg: elke brief zegt het zoals hieronder staat.") if proposed is None else ""
+    return Field(part_key(name, language), PARTS[name], Kind.LONG_TEXT, optional=True, hint=hint)
 
 
 def view(
@@ -270,20 +276,29 @@ WAITS: Mapping[Means, str] = {
 }
 
 
-def section(complaint: Complaint, t: Texts, name_of: Mapping[str, str], *, acts: bool) -> list[Block]:
+def section(complaint: Complaint, t: Texts, name_of: Mapping[str, str], steps: Sequence[Possible]) -> list[Block]:
     """The letters of a dossier on its card: what has still to go first, with its button; nothing when there are none.
 
-    ``name_of`` says what each recipient is called; ``acts`` whether this person may do something with them.
+    ``name_of`` says what each recipient is called; ``steps`` are those this person may take.
     """
     made = letters(complaint)
-    owed = owed_letters(complaint)
-    if not made and not owed:
+    to_write = owed(complaint, t, steps)
+    if not made and not to_write:
         return []
-    parts: list[Block] = [blocks.say(f"*{t('Brieven')}*")]
-    parts += [_owed(complaint, one, t, acts=acts) for one in owed]
-    for one in sorted(made, key=lambda one: not one.open):
-        parts.append(_line(complaint, one, t, name_of.get(one.to, ""), acts=acts))
+    acts = _acts(steps)
+    parts: list[Block] = [blocks.say(f"*{t('Brieven')}*"), *to_write]
+    in_order = sorted(made, key=lambda one: not one.open)
+    parts += [_line(complaint, one, t, name_of.get(one.to, ""), acts=acts) for one in in_order]
     return parts[:20]
+
+
+def owed(complaint: Complaint, t: Texts, steps: Sequence[Possible]) -> list[Block]:
+    """The letters that follow on a step and are still to be written, each with its button for who may write it."""
+    return [_owed(complaint, one, t, acts=_acts(steps)) for one in owed_letters(complaint)]
+
+
+def _acts(steps: Sequence[Possible]) -> bool:
+    return any(step.action is Action.PREPARE_LETTERS for step in steps)
 
 
 def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool) -> Block:
@@ -291,7 +306,7 @@ def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool) -> Blo
     value = order_value(complaint, one.notice, one.cause, one.about)
     if not acts:
         return blocks.say(text)
-    return blocks.say(text, Button(t("Brief schrijven"), f"letters:{one.cause}", value))
+    return blocks.say(text, Button(t("Brief schrijven"), f"letters:{one.notice}:{one.cause}", value))
 
 
 def order_value(complaint: Complaint, notice: Notice, cause: int = 0, about: str = "") -> str:
