@@ -20,7 +20,7 @@ _INLINE = re.compile(
     r"|(?<![\w*])\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
     r"|(?<!\w)_(?P<italic>[^\s_](?:[^\n]*?[^\s])??)_(?!\w)"
     r"|(?<![\w~])~(?P<strike>[^\s~](?:[^~\n]*[^\s~])?)~(?![\w~])"
-    r"|(?P<dot>[🔴🟠🟡🟢⚪🔵⚫])\ufe0f?"
+    r"|(?P<dot>[🔴🟠🟡🟢⚪🔵⚫⏸])\ufe0f?"
 )
 _FENCE = re.compile(r"```\n?(.+?)\n?```", re.DOTALL)
 _QUOTE = re.compile(r"^(?:&gt;|>) ?")
@@ -31,6 +31,7 @@ _BROADCAST = frozenset({"channel", "here", "everyone"})
 # Fonts without colour glyphs would show an empty box; a drawn dot with the sign inside reads and copies the same.
 _DOTS = {
     "🔴": "red",
+    "⏸": "pause",
     "🟠": "orange",
     "🟡": "yellow",
     "🟢": "green",

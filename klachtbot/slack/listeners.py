@@ -200,7 +200,15 @@ def _card(
     readers = access.readers(uow, complaint)
     documents = uow.documents.of(complaint.id, opened=True)
     return card.view(
-        complaint, visit.today, visit.t, name_of, steps=steps, readers=readers, documents=documents, offset=offset
+        complaint,
+        visit.today,
+        visit.t,
+        name_of,
+        steps=steps,
+        readers=readers,
+        documents=documents,
+        organisations=uow.people.organisations(),
+        offset=offset,
     )
 
 

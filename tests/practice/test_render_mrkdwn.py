@@ -89,6 +89,12 @@ def test_a_status_dot_is_drawn_and_still_reads_as_the_sign_that_was_sent() -> No
     assert shown == '<p><span class="dot dot-red">🔴</span> vandaag</p>'
 
 
+def test_the_sign_for_waiting_is_drawn_too() -> None:
+    shown = mrkdwn("⏸ wacht op de klager")
+
+    assert '<span class="dot dot-pause">⏸</span>' in str(shown)
+
+
 def test_plain_text_shows_formatting_signs_as_they_are() -> None:
     shown = plain("*vet* &amp; <b>\ntweede")
 

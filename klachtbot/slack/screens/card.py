@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from klachtbot.domain.dossier import planned
 from klachtbot.domain.letters import under_way
@@ -37,6 +38,7 @@ def view(
     steps: Sequence[Possible],
     readers: Sequence[Reader] = (),
     documents: Sequence[DocumentRow] = (),
+    organisations: Mapping[str, str] = MappingProxyType({}),
     offset: int = 0,
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
@@ -49,7 +51,7 @@ def view(
         *_appointment(complaint, t),
         *letters.section(complaint, t, names, steps),
         blocks.line(),
-        *_who_and_what(complaint, t, name_of),
+        *_who_and_what(complaint, t, name_of, organisations),
         blocks.line(),
         *documents_screen.on_card(documents, complaint, t),
         *_terms(complaint, today, t),
@@ -106,11 +108,11 @@ _CODES: Sequence[tuple[str, str, Sequence[Option]]] = (
 )
 
 
-def _who_and_what(complaint: Complaint, t: Texts, name_of: NameOf) -> list[Block]:
+def _who_and_what(complaint: Complaint, t: Texts, name_of: NameOf, organisations: Mapping[str, str]) -> list[Block]:
     details = _latest(event.details for event in complaint.events)
     codes = _latest(event.attributes for event in complaint.events)
     parts = [part for key, label in _TOLD if details.get(key) for part in blocks.told(t(label), str(details[key]))]
-    parts += _respondents(complaint, details, t)
+    parts += _respondents(complaint, details, t, organisations)
     lines = [t("Ontvangen op {day}", day=t.long_day(complaint.received_on))]
     for key, text, options in _CODES:
         if value := timeline.chosen(codes.get(key), options, t):
@@ -120,10 +122,15 @@ def _who_and_what(complaint: Complaint, t: Texts, name_of: NameOf) -> list[Block
     return parts
 
 
-def _respondents(complaint: Complaint, details: Mapping[str, Json], t: Texts) -> list[Block]:
+def _respondents(
+    complaint: Complaint, details: Mapping[str, Json], t: Texts, organisations: Mapping[str, str]
+) -> list[Block]:
     """Who it is about: the names as they are known now, or as they were first typed."""
     known = parties(complaint)
-    names = [one.name or t("naam niet bekend") for one in known.respondents]
+    names = [
+        (one.name or t("naam niet bekend")) + (f" ({at})" if (at := organisations.get(one.organisation)) else "")
+        for one in known.respondents
+    ]
     parts = blocks.told(t("Over wie"), ", ".join(names) or str(details.get("about") or t("de organisatie als geheel")))
     if not known.respondent_may_know:
         parts.append(blocks.small("⚠ " + t("De beklaagde mag de naam van de klager niet weten.")))
