@@ -11,6 +11,7 @@ from klachtbot.domain.errors import Refusal
 from klachtbot.domain.model import Action, FactName, Seat, Stage
 from klachtbot.locale import LANGUAGES
 from klachtbot.slack import notices
+from klachtbot.usecases.add_document import NotTaken
 from klachtbot.wiring import texts
 
 TUE_8, WED_9 = date(2026, 12, 8), date(2026, 12, 9)
@@ -32,13 +33,14 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.BeforeReceipt(TUE_8, WED_9),
     errors.OutOfOrder(TUE_8, FactName.CONTACTED, WED_9),
     errors.Unfillable(Seat.CHAIR, ()),
+    *(NotTaken(code) for code in notices.NOT_TAKEN),
 )
 
 
 def every() -> list[Refusal]:
     """An example of every kind of refusal there is; of those that are not above an empty one."""
-    given = {type(one): one for one in EXAMPLES}
-    return [given.get(kind) or kind.__new__(kind) for kind in notices.REFUSALS]
+    given = {type(one) for one in EXAMPLES}
+    return [*EXAMPLES, *(kind.__new__(kind) for kind in notices.REFUSALS if kind not in given)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
