@@ -19,7 +19,7 @@ ORGANISATION = find("cli/demo_organisation.toml")
 
 SANNE, JORIS = "U0COORD1", "U0COORD2"  # coordinators
 MARLEEN, RUUD = "U0SUPER1", "U0SUPER2"  # supervisor, and her deputy
-FATMA, EMILY = "U0STAFF1", "U0STAFF3"  # staff; Emily reads English
+FATMA, TOM, EMILY = "U0STAFF1", "U0STAFF2", "U0STAFF3"  # staff; Emily reads English
 CHAIR = "U0CHAIR1"  # of the committee
 
 
