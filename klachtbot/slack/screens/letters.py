@@ -56,7 +56,7 @@ PARTS: Mapping[str, str] = {
 """The parts of a letter an officer may write."""
 
 SLACK, LETTER = "slack", "letter"
-WAYS = (Option(SLACK, N_("Als bericht in Slack")), Option(LETTER, N_("Als brief")))
+WAYS = (Option(SLACK, N_("Als bericht in Slack")), Option(LETTER, N_("Als brief, per mail of post")))
 """How a respondent who is in Slack gets a notice (R7)."""
 
 LANGUAGES = (Option("nl", N_("Nederlands")), Option("en", N_("Engels")))
