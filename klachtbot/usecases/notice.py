@@ -13,6 +13,7 @@ from klachtbot.domain import letters, people
 from klachtbot.domain.errors import NotFound
 from klachtbot.domain.letters import Means, Standing
 from klachtbot.domain.model import ComplaintId
+from klachtbot.domain.steps import TALKING
 from klachtbot.domain.terms import Term, owed
 from klachtbot.usecases.compose import contact_of
 from klachtbot.usecases.delivery import OutboxRow
@@ -23,12 +24,13 @@ from klachtbot.usecases.ports import Person, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class OpenNotice:
-    """A notice as it was frozen. ``contact`` is whom to call, ``officer`` who answers; ``conversation_by`` the last day
-    for the conversation, None when it was held or none is owed any more."""
+    """A notice as it was frozen. ``contact`` is whom to call, ``officer`` who answers. ``conversation``: it is still to
+    come, ``conversation_by`` its last day, once that is known."""
 
     text: str = field(repr=False)
     officer: str = field(repr=False)
     contact: Contact
+    conversation: bool
     conversation_by: date | None
 
 
@@ -46,6 +48,7 @@ def open_notice(uow: UnitOfWork, person: Person | None, complaint: ComplaintId, 
         text=text,
         officer=officer.name if officer else "",
         contact=contact_of(office, found, uow.people.organisation()),
+        conversation=found.stage in TALKING,
         conversation_by=due,
     )
 

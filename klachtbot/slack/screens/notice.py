@@ -22,12 +22,20 @@ def view(notice: OpenNotice, t: Texts) -> Block:
     """The letter as it was frozen, and below it what comes next and whom to call."""
     parts: list[Block] = [blocks.typed(chunk) for chunk in chunks(notice.text)]
     parts += [blocks.line(), blocks.say(f"*{t('Hoe gaat het verder?')}*")]
-    if notice.conversation_by is not None:
-        day = t.long_day(notice.conversation_by)
-        parts.append(blocks.say(t("We nodigen je uit voor een gesprek, uiterlijk op {day}.", day=day)))
+    parts.append(blocks.say(_next(notice, t)))
     parts += blocks.told(t("Vragen? Bel of mail"), _whom(notice))
-    parts.append(blocks.say(t("Je mag je dossier inzien. Vraag het daar. Straks kan dat ook hier in Slack.")))
+    inspection = t("Je mag je dossier inzien. Vraag ernaar bij de behandelaar. Straks kan dat ook hier in Slack.")
+    parts.append(blocks.say(inspection))
     return blocks.modal(t("Bericht voor jou"), parts, close=t("Sluiten"))
+
+
+def _next(notice: OpenNotice, t: Texts) -> str:
+    if not notice.conversation:
+        return t("De behandelaar laat je weten wat er verder gebeurt.")
+    if notice.conversation_by is None:
+        return t("De behandelaar nodigt je uit voor een gesprek.")
+    day = t.long_day(notice.conversation_by)
+    return t("De behandelaar nodigt je uit voor een gesprek. Dat is uiterlijk op {day}.", day=day)
 
 
 def _whom(notice: OpenNotice) -> str:
