@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypedDict
 
 from klachtbot.domain.errors import NotFound, UnknownSubject
-from klachtbot.domain.letters import SENT_BY, Means
+from klachtbot.domain.letters import SENT_BY, Means, letters
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Json, PersonId
 from klachtbot.domain.steps import PROCEDURE, About
 from klachtbot.domain.workdays import WorkCalendar
@@ -166,6 +166,9 @@ def on_submitted(row: StepForm) -> Listener:
             steps = access.steps(uow, person, shown, visit.today) if shown is not None else ()
         if handed_on:
             return Replace(done.handed_on(visit.t, to_supervisor=True))
+        if row.action is Action.RESEND_LETTER:
+            again = [one for one in letters(after) if one.ref == carried.subject]
+            return Replace(done.lettered(after, again, shown, visit.today, visit.t, steps))
         return Replace(done.taken(row.done, shown, visit.today, visit.t, steps))
 
     return listener

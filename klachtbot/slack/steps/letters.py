@@ -65,7 +65,7 @@ GROUP = Group(
                 ),
                 intro=N_("Naar een e-mailadres gaat de brief nu weg. Dat kun je niet ongedaan maken."),
             ),
-            N_("Vastgelegd. De brief gaat nu zo."),
+            N_("Vastgelegd."),
             told=(ADDRESS,),
             begins=((ADDRESS, _address),),
         ),
