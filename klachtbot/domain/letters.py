@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from klachtbot.domain.dossier import first
 from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, Notice, PersonId
-from klachtbot.domain.steps import PROCEDURE
+from klachtbot.domain.steps import ENDED, PROCEDURE
 
 A, F, N = Action, FactName, Notice
 
@@ -191,7 +191,7 @@ def batch_of(complaint: Complaint, letter: SentLetter) -> tuple[SentLetter, ...]
 
 
 def owed_letters(complaint: Complaint) -> tuple[OwedLetter, ...]:
-    """The letters that follow on a step and are neither prepared nor given up, oldest first."""
+    """The letters that follow on a step and are neither prepared, given up nor overtaken, oldest first."""
     answered = {_cause(event) for event in complaint.events if event.action in (A.PREPARE_LETTERS, A.SKIP_LETTERS)}
     found: list[OwedLetter] = []
     for event in complaint.events:
@@ -210,12 +210,28 @@ def owed_letters(complaint: Complaint) -> tuple[OwedLetter, ...]:
                 continue
         if event.seq not in answered and recipients(complaint, notice, event.subject):
             found.append(OwedLetter(notice, event.seq, event.subject))
-    return tuple(found)
+    return tuple(one for one in found if not _overtaken(complaint, one))
 
 
 def next_ref(complaint: Complaint) -> int:
     """The number of the next letter."""
     return 1 + len(letters(complaint))
+
+
+_TALKED = frozenset({F.CONVERSATION_HELD, F.CONVERSATION_FAILED, F.SOLVED})
+_BEFORE_THE_TALK = frozenset({*APPOINTMENT, N.LATER})
+_AT_THE_END = frozenset({N.CLOSING, N.CLOSED_WITHOUT_CHOICE})
+
+
+def _overtaken(complaint: Complaint, one: OwedLetter) -> bool:
+    """Whether what it would tell is no news any more: the complaint ended since, or goes on after all; the conversation
+    was held, or will not be."""
+    later = complaint.events[one.cause :]
+    if any(event.stage in ENDED for event in later):
+        return True
+    if one.notice in _AT_THE_END and any(PROCEDURE[event.action].reopens for event in later):
+        return True
+    return one.notice in _BEFORE_THE_TALK and any(fact.name in _TALKED for event in later for fact in event.facts)
 
 
 def _invited(complaint: Complaint, *, before: int) -> bool:

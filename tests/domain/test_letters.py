@@ -18,8 +18,11 @@ from klachtbot.domain.letters import (
 from klachtbot.domain.model import Action, Notice, Respondent
 from klachtbot.domain.procedure import PROCEDURE
 from tests.domain.histories import (
+    Story,
     acknowledged,
+    chosen,
     contacted,
+    heard_out,
     informed,
     letter,
     lettered,
@@ -161,7 +164,28 @@ def test_a_new_officer_is_news_only_to_who_knew_the_old_one() -> None:
 
 
 def test_a_step_that_is_the_sending_of_a_letter_owes_none_afterwards() -> None:
-    owed = {one.notice for one in owed_letters(unsettled().complaint)}
+    assert owed(unsettled()) == {Notice.NOTIFICATION}
 
-    assert owed == {Notice.NOTIFICATION, Notice.CONVERSATION_INVITATION}
+
+def owed(story: Story) -> set[Notice]:
+    return {one.notice for one in owed_letters(story.complaint)}
+
+
+def test_nobody_is_invited_to_a_conversation_that_was_held() -> None:
+    assert Notice.CONVERSATION_INVITATION in owed(planned())
+
+    assert Notice.CONVERSATION_INVITATION not in owed(heard_out("settled"))
+
+
+def test_once_a_complaint_has_ended_only_its_last_letter_is_owed() -> None:
+    withdrawn = planned().then(A.WITHDRAW)
+
+    assert owed(withdrawn) == {Notice.WITHDRAWAL}
+
+
+def test_that_it_was_closed_is_not_written_any_more_once_it_was_opened_again() -> None:
+    closed = chosen("no_step").then(A.CLOSE, on=date(2026, 11, 17))
+    assert owed(closed) == {Notice.CLOSING}
+
+    assert owed(closed.then(A.REOPEN, on=date(2026, 11, 18))) == set()
     assert Notice.REPORT_UNSETTLED in PROCEDURE[A.SEND_REPORT_UNSETTLED].notices

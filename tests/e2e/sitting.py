@@ -48,6 +48,7 @@ class Sitting:
         about: str = "Tom Visser",
         language: str = "nl",
         name: str = "Ada Okonkwo",
+        subject: str = "Niet teruggebeld",
     ) -> None:
         self.clock = clock
         self._database = database
@@ -73,7 +74,7 @@ class Sitting:
                     name,
                     "ada@voorbeeld.example" if name else "",
                     about,
-                    "Niet teruggebeld",
+                    subject,
                     name_unknown=not name,
                 ),
                 submission=uuid.uuid4().hex,

@@ -1,4 +1,4 @@
-"""Letters that do not simply go: refused by the mail server, in doubt, by post, in Slack, or without a mail server."""
+"""Letters that do not simply go: refused by the mail server, in doubt, by post, or without a mail server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from tests.e2e.office import ROZA, SUBJECT, Office, on
 from tests.mail.server import DROP, mail_server
 
 TUE_24, WED_25, THU_26 = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 26)
-TOM_ID = "U0STAFF2"
 HOME = "Dorpsstraat 1\n1234 AB Almere"
 
 
@@ -103,26 +102,6 @@ def test_a_mail_in_doubt_becomes_a_question_and_never_goes_twice(office: Office)
 
     assert on(case, FactName.ACKNOWLEDGED) == [TUE_24]
     assert len(case.mails()) == 1
-
-
-def test_r7_the_notice_in_slack_tells_nothing_until_its_reader_opens_it(office: Office) -> None:
-    case = office.case(TUE_24).acknowledged()
-    tom = office.house.driver.person(TOM_ID)
-    case.take("Beklaagde informeren", "de beklaagde weet het", means="Telefoon", told="Waar het over gaat.")
-    assert tom.dm() == []
-
-    case.officer.click("Brief schrijven")
-    case.officer.wait_for_text("Lees de brief hieronder.")
-    case.officer.submit()
-    message = tom.wait_for_message("Er staat een bericht voor je klaar")
-    tom.click("Openen")
-
-    assert not any(word in read(message) for word in (case.number, "klacht", "Roza", SUBJECT))
-    opened = read(tom.wait_for_text("Er is een klacht over u"))
-    assert SUBJECT in opened
-    assert ROZA not in opened
-    case.until(lambda now: case.letters[0].standing is Standing.SENT)
-    assert case.mails() == []
 
 
 def test_to_two_readers_one_by_mail_and_one_by_post_the_step_counts_from_when_the_last_went(office: Office) -> None:

@@ -285,10 +285,9 @@ def section(complaint: Complaint, t: Texts, name_of: Mapping[str, str], steps: S
     to_write = owed(complaint, t, steps)
     if not made and not to_write:
         return []
-    acts = _acts(steps)
     parts: list[Block] = [blocks.say(f"*{t('Brieven')}*"), *to_write]
     in_order = sorted(made, key=lambda one: not one.open)
-    parts += [_line(complaint, one, t, name_of.get(one.to, ""), acts=acts) for one in in_order]
+    parts += [_line(complaint, one, t, name_of.get(one.to, "")) for one in in_order]
     return parts[:20]
 
 
@@ -314,13 +313,13 @@ def order_value(complaint: Complaint, notice: Notice, cause: int = 0, about: str
     return f"{notice}:{complaint.id}:{cause}:{about}"
 
 
-def _line(complaint: Complaint, one: SentLetter, t: Texts, to: str, *, acts: bool) -> Block:
+def _line(complaint: Complaint, one: SentLetter, t: Texts, to: str) -> Block:
     stands = t(STANDINGS[one.standing], day=t.day(one.sent_on) if one.sent_on else "")
     if one.standing is Standing.PREPARED:
         stands = t(WAITS[one.means])
     sign = {Standing.SENT: "✓", Standing.DROPPED: "–"}.get(one.standing, "🟠")
     text = f"{sign} {t(TITLES[one.notice])}" + (f" ({to})" if to else "") + f": {stands}"
-    return blocks.say(text, Button(t("Bekijken"), f"letter:{one.ref}", f"{complaint.id}:{one.ref}") if acts else None)
+    return blocks.say(text, Button(t("Bekijken"), f"letter:{one.ref}", f"{complaint.id}:{one.ref}"))
 
 
 def one(complaint: Complaint, letter: SentLetter, text: str, t: Texts, *, acts: bool) -> Block:
