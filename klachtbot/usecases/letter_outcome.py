@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from klachtbot.domain import errors, letters, people, procedure
 from klachtbot.domain.letters import DISPATCHES, Means, SentLetter, Standing
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Draft, Json, PersonId, Role
+from klachtbot.domain.steps import PROCEDURE
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import OutboxRow
@@ -117,18 +119,25 @@ def sent(
         calendar=calendar,
         subject=letter.ref,
     )
-    after = procedure.followed(complaint, (went,))
+    return (went, *_step(complaint, letter, went, today=today, calendar=calendar))
+
+
+def _step(
+    complaint: Complaint, letter: SentLetter, last: Draft, *, today: date, calendar: WorkCalendar
+) -> tuple[Draft, ...]:
+    """The step whose sending these letters are, when with ``last`` none of them has still to go, and one went."""
+    after = procedure.followed(complaint, (last,))
     then = DISPATCHES[letter.notice].then
     batch = letters.batch_of(after, letter)
-    if then is None or any(one.open for one in batch):
-        return (went,)
     days = [one.sent_on for one in batch if one.sent_on is not None]
+    if then is None or not days or any(one.open for one in batch):
+        return ()
     # It may have been withdrawn meanwhile, or recorded by hand: the letter went all the same. And who was reached while
     # the acknowledgement without contact was on its way has been acknowledged.
     for action in letters.same(then):
         with contextlib.suppress(errors.WrongStage, errors.AlreadyDone, errors.Missing):
             step = procedure.advance(
-                after,
+                _as_of(after, max(days), action),
                 action,
                 by=letter.by,
                 roles=OFFICER,
@@ -137,8 +146,15 @@ def sent(
                 calendar=calendar,
                 attributes=_then(complaint, letter),
             )
-            return went, step
-    return (went,)
+            return (step,)
+    return ()
+
+
+def _as_of(complaint: Complaint, on: date, action: Action) -> Complaint:
+    """The dossier without what happened after that day, but for the step itself: who posts a letter on Friday and
+    reaches the complainant on Monday acknowledged without contact, whenever they write it down."""
+    kept = PROCEDURE[action].records
+    return replace(complaint, facts=tuple(one for one in complaint.facts if one.on <= on or one.name in kept))
 
 
 def _then(complaint: Complaint, letter: SentLetter) -> Mapping[str, Json]:
@@ -228,7 +244,7 @@ def drop(
     letter: str,
     reason: str,
 ) -> Complaint:
-    """It does not go after all. Never one the mail server may have."""
+    """It does not go after all. Never one the mail server may have. The step is taken when the others went."""
     sight = _sight(
         uow, Action.DROP_LETTER, by, today, complaint, version, submission, {"letter": letter, "reason": reason}
     )
@@ -238,7 +254,8 @@ def drop(
     if found.going:
         raise errors.UnderWay(Action.DROP_LETTER, found.prepared_on)
     draft = judged(sight, Action.DROP_LETTER, today, calendar, subject=letter, details={"reason": reason})
-    return record(uow, sight, (draft,), submission=submission)
+    step = _step(sight.complaint, found, draft, today=today, calendar=calendar)
+    return record(uow, sight, (draft, *step), submission=submission)
 
 
 def _sight(

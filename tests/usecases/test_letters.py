@@ -306,6 +306,43 @@ def test_the_respondent_may_read_a_letter_with_an_address_only_without_it(house:
     }
 
 
+def test_what_went_to_one_reader_counts_when_the_letter_to_the_other_is_given_up(house: House) -> None:
+    complaint = prepare(
+        house, solved(house, report="text"), Order(Notice.REPORT_SETTLED), to={"complainant": ADA, "r1": ""}
+    )
+    letter_went(house.database.uow, waiting(house)[0], house.today, "sent")
+    now = house.now(complaint)
+
+    with house.database.uow() as uow:
+        after = drop(uow, **as_sanne(house, now), letter="b2", reason="heeft het verslag al")
+
+    assert facts(after, FactName.REPORT_SENT) == [Fact(FactName.REPORT_SENT, house.today)]
+
+
+def test_letters_that_all_were_given_up_are_no_step(house: House) -> None:
+    complaint = prepare(house, spoken(house), to={"complainant": ""})
+
+    with house.database.uow() as uow:
+        after = drop(uow, **as_sanne(house, complaint), letter="b1", reason="zij kwam langs")
+
+    assert facts(after, FactName.ACKNOWLEDGED) == []
+
+
+def test_who_was_reached_after_the_acknowledgement_was_posted_was_acknowledged_without_contact(house: House) -> None:
+    received_on = house.today - timedelta(days=7)
+    complaint = house.registers(house.sanne, contact=ADA, received_on=received_on).complaint
+    posted_on = house.today
+    now = prepare(house, complaint, Order(Notice.ACKNOWLEDGEMENT_WITHOUT_CONTACT), to={"complainant": ""})
+    house.clock.move(timedelta(days=1))
+    with house.database.uow() as uow:
+        now = take_step(uow, action=Action.RECORD_CONTACT, attributes={"explained": True}, **as_sanne(house, now))
+
+    with house.database.uow() as uow:
+        after = record_sent(uow, **as_sanne(house, now), letter="b1", on=posted_on)
+
+    assert facts(after, FactName.ACKNOWLEDGED) == [Fact(FactName.ACKNOWLEDGED, posted_on)]
+
+
 def test_an_address_stands_nowhere_in_readable_form(house: House) -> None:
     prepare(house, spoken(house))
 
