@@ -19,6 +19,7 @@ from klachtbot.domain.people import Organisation
 from klachtbot.domain.terms import TERMS, Term, running
 from klachtbot.usecases.letters import Letter, Sender, Value
 from klachtbot.usecases.organisation import Contact, Office
+from klachtbot.usecases.ports import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,12 @@ def sender(office: Office, contact: Contact, *, officer: str, language: str) -> 
     )
 
 
-def contact_of(office: Office, complaint: Complaint, organisation: Organisation) -> Contact:
-    """How the office is reached about this complaint (R23, R24)."""
-    apart = people.supervised(complaint, organisation)
-    return office.supervisor_contact if apart and office.supervisor_contact is not None else office.contact
+def contact_of(office: Office, complaint: Complaint, organisation: Organisation, officer: Person | None) -> Contact:
+    """How the office is reached about this complaint (R24). About a coordinator it is never the coordinators who
+    answer (R23): where the organisation names no address for the supervisor, it is the mail of who handles it."""
+    if not people.supervised(complaint, organisation):
+        return office.contact
+    return office.supervisor_contact or Contact(office.contact.name, officer.email if officer else "", "")
 
 
 _POSITION = {"nl": "klachtenfunctionaris", "en": "complaints officer"}

@@ -5,16 +5,26 @@ from __future__ import annotations
 import base64
 import json
 
+from klachtbot.domain import people
 from klachtbot.domain.letters import Means, SentLetter, Standing, letters
-from klachtbot.usecases.delivery import Attachment, Mail, OutboxRow
+from klachtbot.domain.model import Complaint
+from klachtbot.usecases.compose import contact_of
+from klachtbot.usecases.delivery import Attachment, DeliveryImpossible, Mail, OutboxRow
 from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.letter_outcome import address_of
 from klachtbot.usecases.ports import UnitOfWork
 from klachtbot.usecases.send_letters import PDF
 
+MOVED = "moved"
+"""Our own code beside the mail server's: the letter was written before the complaint became the supervisor's."""
+
 
 def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
-    """The mail of this row; None when the letter does not go this way any more."""
+    """The mail of this row; None when the letter does not go this way any more.
+
+    Raises ``DeliveryImpossible`` for one that names the coordinators in a case that is the supervisor's by now (R23):
+    who handles it hears so, and writes it anew.
+    """
     found = uow.complaints.by_id(row.complaint, opened=True) if row.complaint else None
     if found is None:
         return None
@@ -27,6 +37,8 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
     assert pdf is not None, "what is sent was frozen first"
     assert kept is not None, "with its mail"
     said = json.loads(kept.content)
+    if _others_answer(uow, found, said["reply_to"]):
+        raise DeliveryImpossible(MOVED)
     along = uow.documents.open(DocumentId(letter.enclosed)) if letter.enclosed else None
     attached = [Attachment(said["attachment"], PDF, pdf.content)]
     if along is not None:
@@ -41,6 +53,13 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
         attachments=tuple(attached),
         calendar=base64.b64decode(said["calendar"]) if said["calendar"] else None,
     )
+
+
+def _others_answer(uow: UnitOfWork, complaint: Complaint, reply_to: str) -> bool:
+    office, organisation = uow.office(), uow.people.organisation()
+    if office is None or not people.supervised(complaint, organisation):
+        return False
+    return reply_to != contact_of(office, complaint, organisation, uow.people.by_id(complaint.officer)).email
 
 
 def kept_text(uow: UnitOfWork, letter: SentLetter) -> str:

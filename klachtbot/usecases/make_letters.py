@@ -68,7 +68,7 @@ def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> De
         complaint=complaint,
         order=order,
         office=office,
-        contact=contact_of(office, complaint, uow.people.organisation()),
+        contact=contact_of(office, complaint, uow.people.organisation(), uow.people.by_id(complaint.officer)),
         tellings=tellings,
         names=names,
         mails={person.id: person.email for person in everybody if person.email},
@@ -92,8 +92,14 @@ def _report(uow: UnitOfWork, complaint: Complaint, order: Order) -> DocumentRow 
     """The report, when it is a document that is here, and these letters send it."""
     if order.notice not in _REPORTS or not report_is_document(complaint):
         return None
-    kept = [row for row in uow.documents.of(complaint.id) if row.kind is DocumentKind.REPORT]
-    return next((row for row in reversed(kept) if row.state is DocumentState.KEPT), None)
+    rows = {row.id: row for row in uow.documents.of(complaint.id)}
+    instead = {row.shielded for row in rows.values()}
+    reports = [row for row in rows.values() if row.kind is DocumentKind.REPORT and row.id not in instead]
+    found = next((row for row in reversed(reports) if row.state is not DocumentState.FAILED), None)
+    if found is None or found.state is not DocumentState.KEPT:  # an older one is not what was written last
+        return None
+    shielded = rows.get(found.shielded) if found.shielded else None
+    return found if shielded and shielded.state is DocumentState.KEPT else replace(found, shielded=None)
 
 
 _REPORTS = frozenset({Notice.REPORT_SETTLED, Notice.REPORT_UNSETTLED})

@@ -47,7 +47,7 @@ def open_notice(uow: UnitOfWork, person: Person | None, complaint: ComplaintId, 
     return OpenNotice(
         text=text,
         officer=officer.name if officer else "",
-        contact=contact_of(office, found, uow.people.organisation()),
+        contact=contact_of(office, found, uow.people.organisation(), officer),
         conversation=found.stage in TALKING,
         conversation_by=due,
     )

@@ -136,7 +136,9 @@ def test_r7_the_officer_can_send_a_letter_instead(house: House) -> None:
     registered(house.sanne)
     inform(house.sanne)
     write(house.sanne)
-    house.sanne.fill({"Hoe krijgt Tom Visser dit?": "Als brief, per mail of post", "Eigen woorden in de brief": "Sterkte."})
+    house.sanne.fill(
+        {"Hoe krijgt Tom Visser dit?": "Als brief, per mail of post", "Eigen woorden in de brief": "Sterkte."}
+    )
 
     house.sanne.submit()
     asked = house.sanne.wait_for_text("Waar gaat de brief aan Tom Visser heen?")

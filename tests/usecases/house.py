@@ -41,6 +41,7 @@ positions = ["coordinator"]
 [[person]]
 slack = "U0MARLEEN"
 name = "Marleen Vos"
+email = "marleen@voorbeeld.example"
 positions = ["supervisor"]
 
 [[person]]

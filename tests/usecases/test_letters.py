@@ -17,9 +17,10 @@ from klachtbot.domain.model import Action, Complaint, ComplaintId, Fact, FactNam
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.storage import tables
 from klachtbot.usecases import make_letters
+from klachtbot.usecases.add_respondent import add_respondent
 from klachtbot.usecases.compose import Order
-from klachtbot.usecases.delivery import OutboxRow
-from klachtbot.usecases.documents import DocumentId, DocumentKind, NewDocument, Reading
+from klachtbot.usecases.delivery import DeliveryImpossible, OutboxRow
+from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentKind, NewDocument, Reading
 from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letter_outcome import drop, letter_went, record_sent, resend
 from klachtbot.usecases.make_letters import Titles, Writing
@@ -341,6 +342,62 @@ def test_who_was_reached_after_the_acknowledgement_was_posted_was_acknowledged_w
         after = record_sent(uow, **as_sanne(house, now), letter="b1", on=posted_on)
 
     assert facts(after, FactName.ACKNOWLEDGED) == [Fact(FactName.ACKNOWLEDGED, posted_on)]
+
+
+def test_a_report_that_is_still_on_its_way_is_not_sent_in_an_older_or_shielded_version(house: House) -> None:
+    complaint = solved(house, report="file")
+    with house.database.uow() as uow:
+        uow.documents.add(complaint.id, NewDocument(DocumentKind.REPORT, "oud.txt", b"-", reading=Reading.WHOLE))
+        shielded = NewDocument(DocumentKind.REPORT, "zonder namen.txt", b"-", reading=Reading.WHOLE)
+        id = uow.documents.add(complaint.id, shielded)
+        uow.documents.expect(
+            complaint.id,
+            AwaitedDocument(DocumentKind.REPORT, "nieuw.txt", "F0NIEUW", reading=Reading.SHIELDED, shielded=id),
+        )
+        uow.commit()
+
+    assert enclosed(house, complaint) == {"complainant": False, "r1": False}
+
+
+def test_the_respondent_gets_no_letter_that_promises_a_version_that_is_not_here(house: House) -> None:
+    complaint = solved(house, report="file")
+    with house.database.uow() as uow:
+        id = uow.documents.expect(
+            complaint.id, AwaitedDocument(DocumentKind.REPORT, "zonder namen.txt", "F0ZONDER", reading=Reading.WHOLE)
+        )
+        text = NewDocument(DocumentKind.REPORT, "verslag.txt", b"-", reading=Reading.SHIELDED, shielded=id)
+        uow.documents.add(complaint.id, text)
+        uow.commit()
+
+    assert enclosed(house, complaint) == {"complainant": True, "r1": False}
+
+
+def enclosed(house: House, complaint: Complaint) -> dict[str, bool]:
+    """Whether the report goes along, by reader."""
+    with house.database.uow(read_only=True) as uow:
+        at = make_letters.desk(uow, house.now(complaint), Order(Notice.REPORT_SETTLED), house.today)
+    return {telling.recipient.ref: telling.enclosed for telling in at.tellings}
+
+
+def test_a_mail_that_names_the_coordinators_does_not_go_once_the_case_is_the_supervisors(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+    with house.database.uow() as uow:
+        add_respondent(uow, names="", people_chosen=(house.joris.id,), **as_sanne(house, complaint))
+    (row,) = waiting(house)
+
+    with house.database.uow(read_only=True) as uow, pytest.raises(DeliveryImpossible) as refused:
+        letter_mail(uow, row)
+
+    assert refused.value.code == "moved"
+
+
+def test_the_coordinators_are_not_who_answers_about_a_coordinator(house: House) -> None:
+    complaint = house.registers(house.marleen, people=[house.joris], contact=ADA).complaint
+
+    with house.database.uow(read_only=True) as uow:
+        at = make_letters.desk(uow, house.now(complaint), Order(Notice.WITHDRAWAL), house.today)
+
+    assert (at.contact.email, at.contact.phone) == ("marleen@voorbeeld.example", "")
 
 
 def test_an_address_stands_nowhere_in_readable_form(house: House) -> None:
