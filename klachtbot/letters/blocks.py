@@ -66,11 +66,11 @@ def _filled(kind: Kind, text: str) -> Iterator[Block]:
 
 
 def plain(blocks: Sequence[Block]) -> str:
-    """The blocks as plain text; points close together, everything else apart."""
+    """The blocks as plain text; points close together, and a heading to what it heads; everything else apart."""
     text = ""
     before: Block | None = None
     for block in blocks:
-        together = before and before.kind is block.kind is Kind.POINT
+        together = before and (before.kind is block.kind is Kind.POINT or before.kind is Kind.HEADING)
         indent, mark = ("  ", "- ") if block.kind is Kind.POINT else ("", "")
         text += "" if before is None else "\n" if together else "\n\n"
         text += mark + f"\n{indent}".join(block.lines)

@@ -14,13 +14,14 @@ from klachtbot.slack import fields, forms
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Visit
 from klachtbot.slack.forms import Carried
-from klachtbot.slack.screens import done
+from klachtbot.slack.screens import done, letter_list
 from klachtbot.slack.screens import letters as screen
 from klachtbot.slack.texts import N_
 from klachtbot.usecases import access, make_letters
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.compose import Order
 from klachtbot.usecases.letter_mail import kept_text
+from klachtbot.usecases.letter_outcome import address_of
 from klachtbot.usecases.letters import Letter
 from klachtbot.usecases.make_letters import Titles, Writing
 from klachtbot.usecases.ports import Sent, UnitOfWork
@@ -252,13 +253,14 @@ def on_letter(visit: Visit) -> Answer:
     with visit.desk.units(read_only=True) as uow:
         complaint, one, acts = _found(uow, visit, ComplaintId(id), ref)
         text = kept_text(uow, one)
-    visit.show(screen.one(complaint, one, text, visit.t, acts=acts))
+        address = address_of(complaint, one.ref)
+    visit.show(letter_list.one(complaint, one, text, visit.t, address=address, acts=acts))
     return Nothing()
 
 
 def _found(uow: UnitOfWork, visit: Visit, id: ComplaintId, ref: str) -> tuple[Complaint, SentLetter, bool]:
     person = access.visitor(uow, visit.slack_id)
-    complaint = access.readable(uow, person, uow.complaints.by_id(id), visit.today)
+    complaint = access.readable(uow, person, uow.complaints.by_id(id, opened=True), visit.today)
     one = next((one for one in letters(complaint) if one.ref == ref), None)
     if one is None:
         raise NotFound

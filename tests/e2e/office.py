@@ -213,7 +213,7 @@ class Case:
         """Open the newest letter of this name from the card; what it says."""
         self.card()
         self.officer.choose(f"letter:b{len(self.letters)}", "")
-        return read(self.officer.wait_for_text(f"{letter}: "))
+        return read(self.officer.wait_for_text(f"*{letter}* ("))
 
     def by_letter(self, ref: str) -> None:
         """In the open form for a notice: this respondent gets it as a letter, not in Slack."""

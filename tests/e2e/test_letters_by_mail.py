@@ -72,7 +72,7 @@ def test_r5_the_acknowledgement_says_the_day_and_the_subject_and_counts_from_whe
         assert SUBJECT in said
         assert "Sanne de Wit" in said
     assert on(case, FactName.ACKNOWLEDGED) == [WED_25]
-    assert "Ontvangstbevestiging: verstuurd op wo 25 nov" in case.card()
+    assert "Ontvangstbevestiging (Roza Aydın): verstuurd op wo 25 nov" in case.card()
     assert "Ontvangst bevestigen" not in case.offers()
 
 

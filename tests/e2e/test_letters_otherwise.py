@@ -34,7 +34,7 @@ def test_a_refused_mail_comes_back_and_goes_by_post_and_counts_from_the_day_it_w
     told = case.officer.wait_for_message(f"{case.number}: een brief is niet aangekomen")
     case.officer.close(all_views=True)
     assert on(case, FactName.ACKNOWLEDGED) == []
-    assert "Ontvangstbevestiging: niet aangekomen" in case.card()
+    assert "Ontvangstbevestiging (Roza Aydın): niet aangekomen" in case.card()
     case.officer.click("Bekijken")
     case.officer.wait_for_text("niet aangekomen")
     case.officer.click("Anders versturen")

@@ -184,7 +184,7 @@ def test_a_letter_is_given_up_only_with_a_reason(sitting: Sitting) -> None:
 
     sitting.submit(reason="Zij kwam langs.")
 
-    assert "Ontvangstbevestiging: toch niet verstuurd" in sitting.open().shown
+    assert "Ontvangstbevestiging (Ada Okonkwo): toch niet verstuurd" in sitting.open().shown
     assert sitting.primary() == ["Ontvangst bevestigen"]
 
 

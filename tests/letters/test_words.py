@@ -39,7 +39,7 @@ def test_what_somebody_typed_comes_out_as_it_was_typed(typed: str) -> None:
 
     printed = PRINTER.print(one)
 
-    assert f"Waar gaat de klacht over?\n\n{typed}\n\nKlopt" in printed.text
+    assert f"Waar gaat de klacht over?\n{typed}\n\nKlopt" in printed.text
     assert printed.replaced == 0
 
 

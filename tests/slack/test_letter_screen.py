@@ -7,6 +7,7 @@ import re
 import klachtbot.letters.remarks
 from klachtbot.domain.letters import DISPATCHES, SENT_BY, Means, Standing
 from klachtbot.letters.contract import LETTERS
+from klachtbot.slack.screens import letter_list
 from klachtbot.slack.screens import letters as screen
 from klachtbot.slack.steps.letters import VERBS
 from klachtbot.usecases.compose import VALUES
@@ -52,5 +53,5 @@ def test_every_remark_has_a_sentence() -> None:
 
 
 def test_every_standing_of_a_letter_has_its_words() -> None:
-    assert set(screen.STANDINGS) == set(Standing)
-    assert set(screen.WAITS) == set(Means)
+    assert set(letter_list.STANDINGS) == set(Standing)
+    assert set(letter_list.WAITS) == set(Means)

@@ -15,7 +15,7 @@ from klachtbot.domain.terms import Deadline, owed
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
-from klachtbot.slack.screens import reckoning, urgency
+from klachtbot.slack.screens import letter_list, reckoning, urgency
 from klachtbot.slack.steps import STEPS, StepForm
 from klachtbot.slack.steps.letters import VERBS
 from klachtbot.slack.texts import N_, Texts, plain, shorten
@@ -61,6 +61,8 @@ def now(
     else:
         lines.append(f"{urgency.NO_TERM} {t('geen termijn')}")
     button = Button(t("Waarom deze datum?"), "why:next", key(complaint, due)) if why and due is not None else None
+    if step is not None and (letter := letter_list.on_its_way(complaint, step.action, t)):
+        lines[-1] += f" · {letter}"
     late = [one for one in owed(complaint) if one != due and one.overdue(today)]
     lines += [
         f"{t('Ook nog nodig')}: {t(labels.TERMS[one.term])}{plain(which(complaint, one.subject, t))} "

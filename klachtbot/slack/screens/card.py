@@ -19,7 +19,7 @@ from klachtbot.domain.terms import OWED, Status, running
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
-from klachtbot.slack.screens import asked, letters, timeline, urgency
+from klachtbot.slack.screens import asked, letter_list, timeline, urgency
 from klachtbot.slack.screens import documents as documents_screen
 from klachtbot.slack.screens.timeline import NameOf
 from klachtbot.slack.steps import GROUPS, STEPS, Group
@@ -43,13 +43,12 @@ def view(
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
     to the supervisor (R23); ``offset`` pages the timeline."""
-    names = {one.ref: one.name for one in parties(complaint).respondents}
     parts: list[Block] = [
         blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),
         *asked.now(complaint, today, t, steps=steps, why=True),
         *_first_buttons(complaint, today, t, steps),
         *_appointment(complaint, t),
-        *letters.section(complaint, t, names, steps),
+        *letter_list.section(complaint, t, steps),
         blocks.line(),
         *_who_and_what(complaint, t, name_of, organisations),
         blocks.line(),

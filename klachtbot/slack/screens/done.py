@@ -11,7 +11,7 @@ from klachtbot.domain.procedure import Possible
 from klachtbot.domain.terms import owed
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
-from klachtbot.slack.screens import asked, letters, reckoning
+from klachtbot.slack.screens import asked, letter_list, reckoning
 from klachtbot.slack.texts import Texts
 
 
@@ -51,7 +51,7 @@ def taken(text: str, complaint: Complaint | None, today: date, t: Texts, steps: 
     """
     parts = [blocks.say(t(text))]
     if complaint is not None:
-        parts += [blocks.say(f"`{complaint.label}`"), *letters.owed(complaint, t, steps)]
+        parts += [blocks.say(f"`{complaint.label}`"), *letter_list.owed(complaint, t, steps)]
         parts += asked.now(complaint, today, t, steps=steps)
         following = asked.primary(complaint, today, steps)
         if following is not None:
@@ -68,9 +68,9 @@ def lettered(
     steps: Sequence[Possible] = (),
 ) -> Block:
     """Letters were prepared (``made``, in ``before``): what happens with each, and what is next, as in ``taken``."""
-    parts = letters.prepared(before, made, t)
+    parts = letter_list.prepared(before, made, t)
     if complaint is not None:
-        parts += [blocks.line(), blocks.say(f"`{complaint.label}`"), *letters.owed(complaint, t, steps)]
+        parts += [blocks.line(), blocks.say(f"`{complaint.label}`"), *letter_list.owed(complaint, t, steps)]
         parts += asked.now(complaint, today, t, steps=steps)
         following = asked.primary(complaint, today, steps)
         if following is not None:

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from klachtbot.domain.letters import (
-    Means,
-    OwedLetter,
     Recipient,
-    SentLetter,
-    Standing,
-    letters,
-    owed_letters,
 )
-from klachtbot.domain.model import Action, Complaint, FactName, Notice
+from klachtbot.domain.model import Complaint, FactName, Notice
 from klachtbot.domain.parties import parties
-from klachtbot.domain.procedure import Possible
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Field, Kind, Option, Value
@@ -178,7 +171,9 @@ def view(
     in_slack: Collection[str] = (),
 ) -> Block:
     """The form, with the letters below it as they read now; on top what to be careful about (``careful``)."""
-    intro = [blocks.say(_intro(made, t, mails=mails, in_slack=in_slack)), *careful]
+    titles = dict.fromkeys(TITLES[letter.notice] for _, letter in made)
+    named = [blocks.say(f"*{t(title)}*") for title in titles if title != form.heading]  # too long for the heading
+    intro = [*named, blocks.say(_intro(made, t, mails=mails, in_slack=in_slack)), *careful]
     shown = form_view(form, t, carried, values, intro)
     shown["blocks"] += [
         blocks.line(),
@@ -256,110 +251,3 @@ def chunks(text: str) -> list[str]:
         found.append(left[:cut])
         left = left[cut:].lstrip("\n")
     return [*found, left][:MOST_SECTIONS]
-
-
-# On the card ----------------------------------------------------------------------------------------------------------
-
-
-STANDINGS: Mapping[Standing, str] = {
-    Standing.PREPARED: N_("staat klaar"),
-    Standing.SENT: N_("verstuurd op {day}"),
-    Standing.REFUSED: N_("niet aangekomen"),
-    Standing.IN_DOUBT: N_("niet zeker of hij aankwam"),
-    Standing.DROPPED: N_("toch niet verstuurd"),
-}
-
-WAITS: Mapping[Means, str] = {
-    Means.EMAIL: N_("gaat nu per mail weg"),
-    Means.POST: N_("ligt klaar om te posten of te geven"),
-    Means.SLACK: N_("gaat nu als bericht in Slack weg"),
-}
-
-
-def section(complaint: Complaint, t: Texts, name_of: Mapping[str, str], steps: Sequence[Possible]) -> list[Block]:
-    """The letters of a dossier on its card: what has still to go first, with its button; nothing when there are none.
-
-    ``name_of`` says what each recipient is called; ``steps`` are those this person may take.
-    """
-    made = letters(complaint)
-    to_write = owed(complaint, t, steps)
-    if not made and not to_write:
-        return []
-    parts: list[Block] = [blocks.say(f"*{t('Brieven')}*"), *to_write]
-    in_order = sorted(made, key=lambda one: not one.open)
-    parts += [_line(complaint, one, t, name_of.get(one.to, "")) for one in in_order]
-    return parts[:20]
-
-
-def owed(complaint: Complaint, t: Texts, steps: Sequence[Possible]) -> list[Block]:
-    """The letters that follow on a step and are still to be written, each with its button for who may write it."""
-    return [_owed(complaint, one, t, acts=_acts(steps)) for one in owed_letters(complaint)]
-
-
-def _acts(steps: Sequence[Possible]) -> bool:
-    return any(step.action is Action.PREPARE_LETTERS for step in steps)
-
-
-def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool) -> Block:
-    text = f"🟠 {t(TITLES[one.notice])}: {t('nog te schrijven')}"
-    value = order_value(complaint, one.notice, one.cause, one.about)
-    if not acts:
-        return blocks.say(text)
-    return blocks.say(text, Button(t("Brief schrijven"), f"letters:{one.notice}:{one.cause}", value))
-
-
-def order_value(complaint: Complaint, notice: Notice, cause: int = 0, about: str = "") -> str:
-    """What a button that opens the form for letters carries."""
-    return f"{notice}:{complaint.id}:{cause}:{about}"
-
-
-def _line(complaint: Complaint, one: SentLetter, t: Texts, to: str) -> Block:
-    stands = t(STANDINGS[one.standing], day=t.day(one.sent_on) if one.sent_on else "")
-    if one.standing is Standing.PREPARED:
-        stands = t(WAITS[one.means])
-    sign = {Standing.SENT: "✓", Standing.DROPPED: "–"}.get(one.standing, "🟠")
-    text = f"{sign} {t(TITLES[one.notice])}" + (f" ({to})" if to else "") + f": {stands}"
-    return blocks.say(text, Button(t("Bekijken"), f"letter:{one.ref}", f"{complaint.id}:{one.ref}"))
-
-
-def one(complaint: Complaint, letter: SentLetter, text: str, t: Texts, *, acts: bool) -> Block:
-    """A letter as it was frozen, and what can still be done with it."""
-    parts: list[Block] = [blocks.say(t(TITLES[letter.notice]) + ": " + _stands(letter, t))]
-    row = [Button(t("Als PDF"), "document:letter", f"{complaint.id}:{letter.document}")]
-    if acts and letter.open and not letter.going:
-        label = t("Het is aangekomen") if letter.standing is Standing.IN_DOUBT else t("Gepost of gegeven")
-        row.insert(0, Button(label, "step:sent", f"record_letter_sent:{complaint.id}:{letter.ref}", primary=True))
-        row.append(Button(t("Anders versturen"), "step:resend", f"resend_letter:{complaint.id}:{letter.ref}"))
-        row.append(Button(t("Toch niet versturen"), "step:drop", f"drop_letter:{complaint.id}:{letter.ref}"))
-    parts += [blocks.buttons(*row), blocks.line()]
-    parts += [blocks.typed(chunk) for chunk in chunks(text)]
-    return blocks.modal(complaint.label, parts, close=t("Terug"))
-
-
-def _stands(letter: SentLetter, t: Texts) -> str:
-    if letter.standing is Standing.PREPARED:
-        return t(WAITS[letter.means])
-    return t(STANDINGS[letter.standing], day=t.day(letter.sent_on) if letter.sent_on else "")
-
-
-def prepared(complaint: Complaint, made: Sequence[SentLetter], t: Texts) -> list[Block]:
-    """After letters were prepared: what happens with each now."""
-    if not made:
-        return [blocks.say(t("Vastgelegd."))]
-    parts: list[Block] = []
-    if any(letter.means is Means.EMAIL for letter in made):
-        parts.append(blocks.say(t("Vastgelegd. De mail gaat nu weg. Je hoort het als hij niet aankomt.")))
-    if any(letter.means is Means.SLACK for letter in made):
-        parts.append(blocks.say(t("Vastgelegd. Het bericht gaat nu weg in Slack. Je hoort het als het niet aankomt.")))
-    posted = [letter for letter in made if letter.means is Means.POST]
-    if posted:
-        parts.append(blocks.say(t("De brief ligt klaar als PDF. Post of geef hem, en leg daarna vast wanneer.")))
-    return [*parts, *(_to_post(complaint, letter, t) for letter in posted)]
-
-
-def _to_post(complaint: Complaint, letter: SentLetter, t: Texts) -> Block:
-    value = f"record_letter_sent:{complaint.id}:{letter.ref}"
-    return blocks.buttons(
-        Button(t("Als PDF"), f"document:{letter.ref}", f"{complaint.id}:{letter.document}"),
-        Button(t("Gepost of gegeven"), f"step:sent_{letter.ref}", value, primary=True),
-    )

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from klachtbot.domain.ladder import AMSTERDAM
+from klachtbot.domain.letters import listed
 from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, PersonId
 from klachtbot.domain.parties import respondent_names
 from klachtbot.slack import labels
 from klachtbot.slack.blocks import Block, Button, buttons, say
 from klachtbot.slack.fields import Option
-from klachtbot.slack.screens import asked
+from klachtbot.slack.screens import asked, letter_list
 from klachtbot.slack.steps.options import (
     CHOICES,
     FORWARDED,
@@ -91,11 +92,17 @@ def _day(event: Event) -> date:
 
 def _said(event: Event, complaint: Complaint, t: Texts) -> list[str]:
     codes = event.attributes
-    found = [corrected(event, complaint, t), appointment(event, t)]
+    found = [corrected(event, complaint, t), appointment(event, t), *_letters(event, complaint, t)]
     found += [t(text, value=value) for key, text, options in _CHOSEN if (value := chosen(codes.get(key), options, t))]
     found += [t(text) for key, value, text in _FLAGS if codes.get(key) == value]
     found += [t(text, day=t.day(date.fromisoformat(str(codes[key])))) for key, text in _DAYS if codes.get(key)]
     return found
+
+
+def _letters(event: Event, complaint: Complaint, t: Texts) -> list[str]:
+    """Which letters an entry tells of, and to whom each goes."""
+    refs = [one["ref"] for one in listed(event.attributes.get("letters"))] or [event.subject]
+    return [said for ref in refs if (said := letter_list.named(complaint, ref, t))]
 
 
 def appointment(event: Event, t: Texts, *, long: bool = False) -> str:

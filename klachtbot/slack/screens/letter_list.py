@@ -1,0 +1,166 @@
+"""The letters of a dossier: which are still to be written, how each stands, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from klachtbot.domain.letters import Means, OwedLetter, SentLetter, Standing, letters, owed_letters, under_way
+from klachtbot.domain.model import Action, Complaint, Notice
+from klachtbot.domain.parties import parties
+from klachtbot.domain.procedure import Possible
+from klachtbot.slack import blocks
+from klachtbot.slack.blocks import Block, Button
+from klachtbot.slack.screens.letters import TITLES, chunks
+from klachtbot.slack.texts import N_, Texts, plain
+
+STANDINGS: Mapping[Standing, str] = {
+    Standing.PREPARED: N_("staat klaar"),
+    Standing.SENT: N_("verstuurd op {day}"),
+    Standing.REFUSED: N_("niet aangekomen"),
+    Standing.IN_DOUBT: N_("niet zeker of hij aankwam"),
+    Standing.DROPPED: N_("toch niet verstuurd"),
+}
+
+WAITS: Mapping[Means, str] = {
+    Means.EMAIL: N_("gaat nu per mail weg"),
+    Means.POST: N_("ligt klaar om te posten of te geven"),
+    Means.SLACK: N_("gaat nu als bericht in Slack weg"),
+}
+
+
+def section(complaint: Complaint, t: Texts, steps: Sequence[Possible]) -> list[Block]:
+    """The letters of a dossier on its card: what has still to go first, with its button; nothing when there are none.
+
+    ``steps`` are those this person may take.
+    """
+    made = letters(complaint)
+    to_write = owed(complaint, t, steps)
+    if not made and not to_write:
+        return []
+    parts: list[Block] = [blocks.say(f"*{t('Brieven')}*"), *to_write]
+    in_order = sorted(made, key=lambda one: not one.open)
+    parts += [_line(complaint, one, t) for one in in_order]
+    return parts[:20]
+
+
+def owed(complaint: Complaint, t: Texts, steps: Sequence[Possible]) -> list[Block]:
+    """The letters that follow on a step and are still to be written, each with its button for who may write it."""
+    return [_owed(complaint, one, t, acts=_acts(steps)) for one in owed_letters(complaint)]
+
+
+def _acts(steps: Sequence[Possible]) -> bool:
+    return any(step.action is Action.PREPARE_LETTERS for step in steps)
+
+
+def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool) -> Block:
+    text = f"🟠 {t(TITLES[one.notice])}: {t('nog te schrijven')}"
+    value = order_value(complaint, one.notice, one.cause, one.about)
+    if not acts:
+        return blocks.say(text)
+    return blocks.say(text, Button(t("Brief schrijven"), f"letters:{one.notice}:{one.cause}", value))
+
+
+def order_value(complaint: Complaint, notice: Notice, cause: int = 0, about: str = "") -> str:
+    """What a button that opens the form for letters carries."""
+    return f"{notice}:{complaint.id}:{cause}:{about}"
+
+
+def _line(complaint: Complaint, one: SentLetter, t: Texts) -> Block:
+    sign = {Standing.SENT: "✓", Standing.DROPPED: "–"}.get(one.standing, "🟠")
+    text = f"{sign} {t(TITLES[one.notice])} ({plain(reader(complaint, one.to, t))}): {_stands(one, t)}"
+    return blocks.say(text, Button(t("Bekijken"), f"letter:{one.ref}", f"{complaint.id}:{one.ref}"))
+
+
+def on_its_way(complaint: Complaint, action: Action, t: Texts) -> str:
+    """Of a step that is the sending of letters which are ready: what it waits for; "" when none is."""
+    waiting = [one for one in under_way(complaint, action) if one.open]
+    standings = {one.standing for one in waiting}
+    if Standing.REFUSED in standings:
+        return t("een brief is niet aangekomen")
+    if Standing.IN_DOUBT in standings:
+        return t("niet zeker of de brief aankwam")
+    if any(one.means is Means.POST for one in waiting):
+        return t("de brief ligt klaar om te posten of te geven")
+    return t("de brief gaat nu weg") if waiting else ""
+
+
+def reader(complaint: Complaint, ref: str, t: Texts) -> str:
+    """Who gets a letter: by name in an opened dossier."""
+    known = parties(complaint)
+    names = {"complainant": known.complainant, "representative": known.representative}
+    names |= {one.ref: one.name for one in known.respondents}
+    otherwise = {"complainant": t("de klager"), "representative": t("wie namens de klager spreekt")}
+    return names.get(ref) or otherwise.get(ref) or t("de beklaagde")
+
+
+def named(complaint: Complaint, ref: str, t: Texts) -> str:
+    """A letter of the dossier as a line tells of it: "verslag (Tom Visser)"; "" when there is none."""
+    found = next((one for one in letters(complaint) if one.ref == ref), None)
+    return "" if found is None else f"{t(TITLES[found.notice]).lower()} ({plain(reader(complaint, found.to, t))})"
+
+
+_NOW: Mapping[Standing, str] = {
+    Standing.REFUSED: N_("Kijk het adres na, en verstuur de brief dan anders."),
+    Standing.IN_DOUBT: N_("Vraag na of de brief aankwam. Zo niet, verstuur hem dan anders."),
+}
+"""What somebody does about a letter."""
+
+
+def one(complaint: Complaint, letter: SentLetter, text: str, t: Texts, *, address: str, acts: bool) -> Block:
+    """A letter as it was frozen, and what can still be done with it. ``address`` is where it goes."""
+    to = plain(reader(complaint, letter.to, t))
+    parts: list[Block] = [blocks.say(f"*{t(TITLES[letter.notice])}* ({to}): {_stands(letter, t)}")]
+    if address and letter.means is not Means.SLACK:
+        parts += blocks.told(t("Adres"), address)
+    if acts and letter.standing in _NOW:
+        parts.append(blocks.say(t(_NOW[letter.standing])))
+    row = _to_do(complaint, letter, t) if acts else []
+    row.append(Button(t("Als PDF"), "document:letter", f"{complaint.id}:{letter.document}"))
+    parts += [blocks.buttons(*row), blocks.line()]
+    parts += [blocks.typed(chunk) for chunk in chunks(text)]
+    return blocks.modal(complaint.label, parts, close=t("Terug"))
+
+
+def _to_do(complaint: Complaint, letter: SentLetter, t: Texts) -> list[Button]:
+    """What may be done with it now; first what is most likely: one that was refused goes another way."""
+    if not letter.open or (letter.means is not Means.POST and letter.standing is Standing.PREPARED):
+        return []
+    doubt, refused = letter.standing is Standing.IN_DOUBT, letter.standing is Standing.REFUSED
+    went = t("Het is aangekomen") if doubt else t("Gepost of gegeven")
+    row = [
+        Button(went, "step:sent", f"record_letter_sent:{complaint.id}:{letter.ref}", primary=not refused),
+        Button(t("Anders versturen"), "step:resend", f"resend_letter:{complaint.id}:{letter.ref}", primary=refused),
+        Button(t("Toch niet versturen"), "step:drop", f"drop_letter:{complaint.id}:{letter.ref}"),
+    ]
+    return [row[1], row[0], row[2]] if refused else row
+
+
+def _stands(letter: SentLetter, t: Texts) -> str:
+    if letter.standing is Standing.PREPARED:
+        return t(WAITS[letter.means])
+    return t(STANDINGS[letter.standing], day=t.day(letter.sent_on) if letter.sent_on else "")
+
+
+def prepared(complaint: Complaint, made: Sequence[SentLetter], t: Texts) -> list[Block]:
+    """After letters were prepared: what happens with each now."""
+    if not made:
+        return [blocks.say(t("Vastgelegd."))]
+    parts: list[Block] = []
+    if any(letter.means is Means.EMAIL for letter in made):
+        parts.append(blocks.say(t("Vastgelegd. De mail gaat nu weg. Je hoort het als hij niet aankomt.")))
+    if any(letter.means is Means.SLACK for letter in made):
+        parts.append(blocks.say(t("Vastgelegd. Het bericht gaat nu weg in Slack. Je hoort het als het niet aankomt.")))
+    posted = [letter for letter in made if letter.means is Means.POST]
+    if posted:
+        parts.append(blocks.say(t("De brief ligt klaar als PDF. Post of geef hem, en leg daarna vast wanneer.")))
+    return [*parts, *(part for letter in posted for part in _to_post(complaint, letter, t))]
+
+
+def _to_post(complaint: Complaint, letter: SentLetter, t: Texts) -> list[Block]:
+    value = f"record_letter_sent:{complaint.id}:{letter.ref}"
+    row = (
+        Button(t("Als PDF"), f"document:{letter.ref}", f"{complaint.id}:{letter.document}"),
+        Button(t("Gepost of gegeven"), f"step:sent_{letter.ref}", value, primary=True),
+    )
+    name = plain(reader(complaint, letter.to, t))
+    return [blocks.say(f"*{t('Brief aan {name}', name=name)}*"), blocks.buttons(*row)]
