@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import partial
 
 from sqlalchemy import insert
 
-from klachtbot.domain.model import AboutKind, CalendarName, Complaint, ComplaintId
+from klachtbot.domain.letters import letters
+from klachtbot.domain.model import AboutKind, Action, CalendarName, Complaint, ComplaintId, Notice
 from klachtbot.domain.workdays import WorkCalendar, work_calendar
 from klachtbot.storage import Database, tables
 from klachtbot.storage.organisation import apply
+from klachtbot.usecases import make_letters
 from klachtbot.usecases.add_respondent import add_respondent
 from klachtbot.usecases.change_officer import hand_over, step_back, take_over
+from klachtbot.usecases.compose import Order
 from klachtbot.usecases.dismiss_report import dismiss_report
+from klachtbot.usecases.make_letters import Titles, Writing
 from klachtbot.usecases.organisation import parse
 from klachtbot.usecases.register import Registration, register
 from klachtbot.usecases.release_report import release_report
 from klachtbot.usecases.report import Report, report
+from klachtbot.usecases.send_letters import prepare_letters
+from klachtbot.usecases.take_step import take_step
+from klachtbot.wiring import letter_room
 from tests.databases import StoppedClock
 from tests.e2e.counter import Counter
 
@@ -45,6 +52,8 @@ LEAVES = "Piet Graaf"
 OUTSIDE = ("Emily", "Beheer", "Hanneke", "Ilse", "Piet", "Nobody")
 """To whom nothing in the street is there; Piet left, Nobody stands in no organisation file."""
 
+ROOM = letter_room()
+
 SECRET = "geluidsoverlast op de galerij"
 SUBJECT = "Niet teruggebeld"
 
@@ -65,13 +74,15 @@ def _file(*, without: str = "") -> str:
 
 @dataclass(frozen=True)
 class Case:
-    """Something to ask for. ``NOWHERE`` is what does not exist."""
+    """Something to ask for. ``NOWHERE`` is what does not exist. ``notices``: the first name of the respondent each
+    letter in Slack was written to, by its ref."""
 
     id: str
     label: str
     version: int
     complainant: str
     reported: bool = False
+    notices: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def contact(self) -> str:
@@ -100,8 +111,10 @@ class Street:
             for number, (name, happens) in enumerate(situations.items()):
                 self._complainant = f"Roza Aydın {chr(ord('A') + number)}{day.day}"
                 found = happens(self)
+                reported = found.number is None
+                found = found if reported else self._notified(found)
                 self.cases[name] = Case(
-                    found.id, found.label, found.version, self._complainant, reported=found.number is None
+                    found.id, found.label, found.version, self._complainant, reported, self._notices(found)
                 )
         self._apply(_file(without=LEAVES))
 
@@ -169,6 +182,37 @@ class Street:
             found = uow.complaints.by_id(ComplaintId(id))
         assert found is not None
         return found
+
+    def _notified(self, complaint: Complaint) -> Complaint:
+        """Every respondent who is in Slack is told, and gets the letter that opens there (R7)."""
+        by = next(name for name, one in self.people.items() if one.id == complaint.officer)
+        for one in complaint.respondents:
+            if one.person is not None:
+                complaint = self._step(
+                    take_step,
+                    by,
+                    self.now(complaint.id),
+                    action=Action.INFORM_RESPONDENT,
+                    subject=one.ref,
+                    attributes={"means": "phone"},
+                )
+                complaint = self._notify(by, complaint, one.ref)
+        return complaint
+
+    def _notify(self, by: str, complaint: Complaint, to: str) -> Complaint:
+        order = Order(Notice.NOTIFICATION, complaint.version, to)
+        with self.database.uow(read_only=True) as uow:
+            opened = uow.complaints.by_id(complaint.id, opened=True)
+            assert opened is not None
+            at = make_letters.desk(uow, opened, order, self.clock.today())
+        titles = Titles("Kennisgeving", "Gesprek")
+        ready = make_letters.ready(ROOM, at, Writing("nl", in_slack=at.in_slack), titles, self.clock.now())
+        return self._step(prepare_letters, by, complaint, sent={}, order=order, ready=ready)
+
+    def _notices(self, complaint: Complaint) -> dict[str, str]:
+        respondents = {one.ref: one.person for one in complaint.respondents}
+        names = {one.id: name for name, one in self.people.items()}
+        return {one.ref: names[person] for one in letters(complaint) if (person := respondents[one.to])}
 
     # What happens
 

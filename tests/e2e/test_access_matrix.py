@@ -14,9 +14,9 @@ from klachtbot.slack import forms
 from klachtbot.slack.listeners import ROUTES, on_all, on_home, on_list, on_show
 from klachtbot.slack.renderers import renderer
 from klachtbot.slack.steps import STEPS
-from klachtbot.usecases.delivery import OutboxRow
+from klachtbot.usecases.delivery import OutboxRow, Post
 from tests.e2e.counter import Outcome, carrying, filled
-from tests.e2e.street import BUILT, DAYS, NOWHERE, OUTSIDE, Case, Street, slack_id
+from tests.e2e.street import BUILT, DAYS, NOWHERE, OUTSIDE, SUBJECT, Case, Street, slack_id
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 NOT_FOUND = "Deze klacht is hier niet te vinden."
@@ -128,6 +128,7 @@ pairs = pytest.mark.parametrize(
         for who in (EVERYBODY if kind == "sqlite" else _one_of_each_role(one))
     ],
     indirect=["street"],
+    scope="module",  # else pytest builds the street anew for each test
 )
 
 EXAMPLES = 2
@@ -287,6 +288,53 @@ def test_a_message_is_sent_only_to_who_may_still_read_it(street: Street, situati
     sent = {is_sent(street, kind, who, case) for kind in ABOUT_A_CASE}
 
     assert sent == {expected(situation, who, "reads")}
+
+
+@pairs
+def test_a_notice_opens_to_the_respondent_it_was_written_to_and_to_nobody_else(
+    street: Street, situation: str, who: str
+) -> None:
+    street.on(DAY[situation])
+    case = street.cases[situation]
+    guessed = (*case.notices, "b1", "b9", "r1", "")
+
+    found = {ref for ref in guessed if opens(street, who, case, ref)}
+
+    mine = {ref for ref, name in case.notices.items() if name == who}
+    assert found == (mine if expected(situation, who, "notices") else set())
+    assert bool(found) is (expected(situation, who, "notices") and not case.reported)
+
+
+NEUTRAL = "Er staat een bericht voor je klaar van OCO Voorbeeld."
+
+
+def opens(street: Street, who: str, case: Case, letter: str) -> bool:
+    """Whether this letter opens; if not, it went exactly as with a case that does not exist."""
+    found, nothing = (
+        street.counter.visit(slack_id(who), ROUTES.actions["notice"], value=f"{one.id}:{letter}")
+        for one in (case, NOWHERE)
+    )
+    assert found == nothing or SUBJECT in found.shown
+    return found != nothing
+
+
+@pairs
+def test_the_message_of_a_notice_says_nothing_of_the_case(street: Street, situation: str, who: str) -> None:
+    street.on(DAY[situation])
+    case, person = street.cases[situation], street.people.get(who)
+    mine = {ref for ref, name in case.notices.items() if name == who}
+
+    rows = [
+        OutboxRow(1, "k", "notice", person, ComplaintId(case.id), {"letter": ref}, 0, street.clock.now())
+        for ref in mine
+        if person is not None
+    ]
+    sent = [renderer(street.counter.desk)(row) for row in rows]
+
+    assert {one.text for one in sent if isinstance(one, Post)} <= {
+        "Er staat een bericht voor je klaar van OCO Voorbeeld."
+    }
+    assert case.label not in str(sent)
 
 
 @pairs

@@ -1,4 +1,4 @@
-"""The informed respondent, over the real WebSocket: a person tells it first, then a letter opens from a message (R7)."""
+"""R7, over the real WebSocket: a person tells the respondent first, and then a letter opens from a neutral message."""
 
 from __future__ import annotations
 
