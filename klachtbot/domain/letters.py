@@ -194,9 +194,13 @@ def owed_letters(complaint: Complaint) -> tuple[OwedLetter, ...]:
     """The letters that follow on a step and are neither prepared, given up nor overtaken, oldest first."""
     answered = {_cause(event) for event in complaint.events if event.action in (A.PREPARE_LETTERS, A.SKIP_LETTERS)}
     found: list[OwedLetter] = []
+    officer = ""
     for event in complaint.events:
-        notice = _follows(event)
-        if notice is None:
+        before, officer = officer, str(event.attributes.get("officer") or officer)
+        # Whichever step made somebody else the officer: who is added as respondent may be them (R23). And who steps
+        # back from another's case changes nothing for the complainant.
+        notice = N.NEW_OFFICER if before and officer != before else _follows(event)
+        if notice is None or (notice is N.NEW_OFFICER and officer == before):
             continue
         if notice in APPOINTMENT:
             found = [one for one in found if one.notice not in APPOINTMENT]
@@ -236,7 +240,8 @@ def _overtaken(complaint: Complaint, one: OwedLetter) -> bool:
 
 def _invited(complaint: Complaint, *, before: int) -> bool:
     """Whether the parties heard of the appointment that stands before this entry."""
-    heard = [one for one in letters(complaint) if one.notice in APPOINTMENT and one.cause < before]
+    said = [one for one in letters(complaint) if one.notice in APPOINTMENT and one.cause < before]
+    heard = [one for one in said if one.standing is not Standing.DROPPED]
     return bool(heard) and heard[-1].notice is not N.CONVERSATION_CANCELLATION
 
 

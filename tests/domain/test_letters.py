@@ -163,6 +163,32 @@ def test_a_new_officer_is_news_only_to_who_knew_the_old_one() -> None:
     assert [one.notice for one in owed_letters(known)] == [Notice.NEW_OFFICER]
 
 
+def test_who_was_added_as_respondent_and_handled_it_is_followed_by_somebody_the_complainant_hears_of() -> None:
+    moved = contacted().then(A.ADD_RESPONDENT, officer="marleen", supervised=True).complaint
+
+    assert [one.notice for one in owed_letters(moved)] == [Notice.NEW_OFFICER]
+
+
+def test_who_steps_back_from_another_s_case_is_no_news() -> None:
+    story = contacted()
+
+    after = story.then(A.STEP_BACK, officer=story.complaint.officer).complaint
+
+    assert owed_letters(after) == ()
+
+
+def test_an_invitation_that_was_given_up_is_not_changed_but_written() -> None:
+    story = planned()
+    lettered(story, Notice.CONVERSATION_INVITATION, letter("b1"), cause=story.complaint.version)
+    story.then(A.DROP_LETTER, subject="b1")
+
+    moved = story.then(A.MOVE_CONVERSATION).complaint
+
+    assert [one.notice for one in owed_letters(moved) if one.notice is not Notice.NOTIFICATION] == [
+        Notice.CONVERSATION_INVITATION
+    ]
+
+
 def test_a_step_that_is_the_sending_of_a_letter_owes_none_afterwards() -> None:
     assert owed(unsettled()) == {Notice.NOTIFICATION}
 
