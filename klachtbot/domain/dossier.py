@@ -74,14 +74,13 @@ def attribute(complaint: Complaint, fact: Fact, key: str) -> object:
 
 
 def planned(complaint: Complaint) -> Event | None:
-    """The entry that last said when and where the conversation is to be; None when none is planned, or it was held."""
-    if not first(complaint, FactName.CONVERSATION_PLANNED):
-        return None
-    if first(complaint, FactName.CONVERSATION_HELD, FactName.CONVERSATION_FAILED, FactName.SOLVED):
+    """The entry that last said when and where the conversation is to be; None when none is, or none will be."""
+    if complaint.stage not in _TALKING or not first(complaint, FactName.CONVERSATION_PLANNED):
         return None
     return next(event for event in reversed(complaint.events) if event.action in _PLANS)
 
 
+_TALKING = (Stage.REGISTERED, Stage.ACKNOWLEDGED)
 _PLANS = frozenset({Action.PLAN_CONVERSATION, Action.MOVE_CONVERSATION})
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from klachtbot.domain.dossier import report_is_document
-from klachtbot.domain.letters import APPOINTMENT, Audience, Means, Recipient, letters, recipients
-from klachtbot.domain.model import Complaint, Notice, PersonId
+from klachtbot.domain.dossier import first, report_is_document
+from klachtbot.domain.letters import APPOINTMENT, Audience, Means, Recipient, SentLetter, letters, recipients
+from klachtbot.domain.model import Complaint, FactName, Notice, PersonId
 from klachtbot.domain.parties import parties
 from klachtbot.usecases.addresses import found_email, is_email
 from klachtbot.usecases.compose import Order, Telling, contact_of, letter, plans, sender
@@ -201,12 +201,13 @@ def _ready(
 def _meeting(at: Desk, telling: Telling, attendee: str, summary: str, made_at: datetime) -> Meeting | None:
     """The appointment this letter tells of, at the time of the plan it follows on."""
     made = plans(telling)
-    if at.order.notice not in APPOINTMENT or not made:
+    before = [one for one in letters(at.complaint) if one.notice in APPOINTMENT and one.to == telling.recipient.ref]
+    off = at.order.notice is Notice.CONVERSATION_CANCELLATION or _called_off(at, before)
+    if not made or not (off or at.order.notice in APPOINTMENT):
         return None
     plan = made[-1]
     starts = datetime.fromisoformat(f"{plan.attributes['planned_for']}T{plan.attributes.get('time') or '09:00'}")
     starts = starts.replace(tzinfo=AMSTERDAM)
-    before = [one for one in letters(at.complaint) if one.notice in APPOINTMENT and one.to == telling.recipient.ref]
     return Meeting(
         complaint=at.complaint.id,
         starts=starts,
@@ -218,5 +219,15 @@ def _meeting(at: Desk, telling: Telling, attendee: str, summary: str, made_at: d
         attendee=attendee,
         sequence=len(before),
         made_at=made_at,
-        cancelled=at.order.notice is Notice.CONVERSATION_CANCELLATION,
+        cancelled=off,
     )
+
+
+def _called_off(at: Desk, before: Sequence[SentLetter]) -> bool:
+    """Whether this letter tells somebody who was invited that no conversation comes any more."""
+    held = first(at.complaint, FactName.CONVERSATION_HELD) is not None
+    invited = bool(before) and before[-1].notice is not Notice.CONVERSATION_CANCELLATION
+    return at.order.notice in _NO_MORE and invited and not held
+
+
+_NO_MORE = frozenset({Notice.WITHDRAWAL, Notice.ELSEWHERE, Notice.REPORT_SETTLED, Notice.REPORT_UNSETTLED})

@@ -80,7 +80,10 @@ def test_r5_what_is_kept_is_byte_for_byte_what_was_sent(office: Office) -> None:
     case = office.case(TUE_24)
 
     case.write("Ontvangst bevestigen")
-    [mail] = case.send(part_own_words_nl="Fijn dat u belde.\n\nTot gauw.")
+    case.fill(part_own_words_nl="Fijn dat u belde.\n\nTot gauw.")
+    case.officer.click("Voorbeeld vernieuwen")
+    case.officer.wait_for_text("Fijn dat u belde.")
+    [mail] = case.send()
 
     [letter] = case.letters
     assert list(mail.attachments.values()) == [case.kept(letter.document)]
@@ -200,6 +203,23 @@ def test_r8_an_invitation_moves_along_and_is_cancelled_in_the_calendars_of_both(
     assert "De oude afspraak was op donderdag 3 december 2026, om 10:30 uur." in to(moved, ROZA).text
     assert "Dit gesprek gaat niet door." in to(cancelled, ROZA).text
     assert not any(words in mail.text for words in ("ziek", "bezet") for mail in moved + cancelled)
+
+
+def test_r8_who_was_invited_to_what_will_not_be_has_it_taken_out_of_the_calendar(office: Office) -> None:
+    case = office.case(TUE_24).acknowledged().informed()
+    case.take("Gesprek plannen", "Gesprek gepland.", **PLAN)
+    case.officer.click("Brief schrijven")
+    invited = case.send()
+
+    case.take("Intrekken", "Ingetrokken.", means="Telefoon")
+    case.officer.click("Brief schrijven")
+    withdrawn = case.send()
+
+    for address in (ROZA, TOM):
+        (_, before), (method, after) = (appointment(to(mails, address)) for mails in (invited, withdrawn))
+        assert method == "CANCEL"
+        assert (after["UID"], int(after["SEQUENCE"])) == (before["UID"], 1)
+    assert "Gesprek gepland" not in case.card().split("Wat er gebeurde")[0]
 
 
 def test_r8_later_in_overleg_is_told_to_both_with_the_new_day_and_without_the_note(office: Office) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from klachtbot.domain.letters import letters
-from klachtbot.domain.model import Action
+from klachtbot.domain.model import Action, Stage
 from klachtbot.storage import Database, tables
 from tests.databases import Databases, StoppedClock
 from tests.e2e.sitting import Sitting
@@ -186,6 +186,18 @@ def test_a_letter_is_given_up_only_with_a_reason(sitting: Sitting) -> None:
 
     assert "Ontvangstbevestiging (Ada Okonkwo): toch niet verstuurd" in sitting.open().shown
     assert sitting.primary() == ["Ontvangst bevestigen"]
+
+
+def test_with_nobody_to_write_to_the_step_is_recorded_without_a_letter(database: Database, clock: StoppedClock) -> None:
+    sitting = Sitting(database, clock, name="", about="")
+    sitting.take("Uitkomst vastleggen", outcome="settled").take("Verslag schrijven", report="Er is gesproken.")
+    sitting.open().press("Verslag versturen")
+    assert "Er is niemand om naar te schrijven." in sitting.shown
+
+    sitting.submit()
+
+    assert not sitting.errors
+    assert (sitting.complaint.stage, letters(sitting.complaint)) == (Stage.SETTLED, ())
 
 
 def test_a_letter_that_is_not_needed_is_skipped_with_a_reason(sitting: Sitting) -> None:

@@ -40,7 +40,7 @@ _STATES: Mapping[DocumentState, str] = {
 
 def on_card(rows: Sequence[DocumentRow], complaint: Complaint, t: Texts) -> list[Block]:
     """The newest documents that were added, for who may read the case; our own letters stand apart there."""
-    added = [row for row in reversed(rows) if row.kind in KINDS and row.kind is not DocumentKind.LETTER]
+    added = [row for row in _shown(rows) if row.kind is not DocumentKind.LETTER]
     if not added:
         return []
     every = Button(t("Alle stukken ({n})", n=str(len(_shown(rows)))), "documents:all", complaint.id)
@@ -55,7 +55,8 @@ def view(rows: Sequence[DocumentRow], complaint: Complaint, t: Texts) -> Block:
 
 
 def _shown(rows: Sequence[DocumentRow]) -> list[DocumentRow]:
-    return [row for row in reversed(rows) if row.kind in KINDS]
+    instead = {row.shielded for row in rows}  # said of the document it may be read instead of
+    return [row for row in reversed(rows) if row.kind in KINDS and row.id not in instead]
 
 
 def brought(t: Texts) -> Block:
