@@ -262,12 +262,21 @@ _READERS: Mapping[Kind, Callable[[Field, Mapping[str, Any]], Value]] = {
 }
 
 
+def address(text: str) -> str:
+    """Where a letter goes: an e-mail address, or the lines of a postal address. Raises ``Wrong`` for what looks like
+    the first and is none: it would lie ready for the post, with nowhere to go."""
+    if "@" in text and not is_email(text):
+        raise Wrong(_NO_EMAIL)
+    return text
+
+
+_NO_EMAIL = N_("Dit e-mailadres klopt niet. Schrijf het zoals naam@voorbeeld.nl.")
+
+
 def contact(text: str) -> str:
     """An e-mail address, a phone number (at least ten digits) or a postal address; raises ``Wrong``."""
     if "@" in text:
-        if not is_email(text):
-            raise Wrong(N_("Dit e-mailadres klopt niet. Schrijf het zoals naam@voorbeeld.nl."))
-        return text
+        return address(text)
     digits = sum(letter.isdigit() for letter in text)
     if digits < 10 and not any(letter.isalpha() for letter in text):
         raise Wrong(N_("Dit telefoonnummer is te kort. Een nummer heeft tien cijfers, bijvoorbeeld 036 200 21 58."))

@@ -34,17 +34,14 @@ _MEETING = N_("Gesprek met {organisation}")
 def order_of(text: str) -> tuple[Order, ComplaintId]:
     """What a button carries ("notice:complaint:cause:about"). Raises ``NotFound`` for anything else."""
     notice, complaint, cause, about = [*text.split(":", 3), "", "", ""][:4]
-    try:
-        return Order(Notice(notice), int(cause or 0), about), ComplaintId(complaint)
-    except ValueError:
-        raise NotFound from None
+    if notice not in screen.TITLES or not (cause or "0").isdecimal():
+        raise NotFound
+    return Order(Notice(notice), int(cause or 0), about), ComplaintId(complaint)
 
 
 def on_write(visit: Visit) -> Answer:
     """A letter was chosen: open its form, if this person may send it now."""
     order, id = order_of(visit.value)
-    if order.notice not in screen.TITLES:
-        raise NotFound
     with visit.desk.units(read_only=True) as uow:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(id, opened=True), visit.today)
@@ -60,6 +57,9 @@ def on_write(visit: Visit) -> Answer:
             submission=carried.submission,
             opened=True,
         )
+        refused = access.refused(uow, person, complaint, Action.PREPARE_LETTERS, visit.today)
+        if refused is not None:
+            raise refused
         check(sight, order, visit.today, calendar_of(uow))
         at = make_letters.desk(uow, complaint, order, visit.today)
     language = "en" if _speaks_english(complaint) else "nl"
@@ -165,6 +165,8 @@ def _at(visit: Visit, carried: Carried) -> make_letters.Desk:
         person = access.visitor(uow, visit.slack_id)
         found = uow.complaints.by_id(ComplaintId(carried.complaint), opened=True)
         complaint = access.readable(uow, person, found, visit.today)
+        if order.cause > complaint.version:
+            raise NotFound
         return make_letters.desk(uow, complaint, order, visit.today)
 
 

@@ -212,15 +212,17 @@ def _place(telling: Telling) -> Value | None:
 
 
 def _attendees(telling: Telling) -> Value | None:
-    """The names of who comes to what is planned; of whom no name is known, nobody."""
+    """The names of who comes to what is planned; of whom no name is known, nobody. Who may not know the complainant's
+    name is not told who comes on their behalf either: it may be a mother's."""
     made = plans(telling)
     if not made:
         return None
     known, complaint = parties(telling.complaint), telling.complaint
+    kept = telling.recipient.audience is Audience.RESPONDENT and not known.respondent_may_know
     attends = made[-1].attributes.get("attends")
     by_code: Mapping[str, Sequence[str]] = {
         "complainant": (known.complainant,),
-        "representative": (known.representative,),
+        "representative": () if kept else (known.representative,),
         "respondent": tuple(respondent_name(complaint, one.ref, telling.names) for one in complaint.respondents),
         "officer": (telling.names.get(complaint.officer, ""),),
     }

@@ -91,10 +91,11 @@ def _record(uow: UnitOfWork, row: OutboxRow, on: date, outcome: str) -> None:
 
 
 def _concerned(uow: UnitOfWork, complaint: Complaint, on: date) -> tuple[PersonId, ...]:
-    """Who handles it, and who stands in for them on that day."""
+    """Who handles it, and who stands in for them on that day, or because they may handle it no longer."""
     organisation = uow.people.organisation()
-    away = organisation.away(complaint.officer, on)
-    return (complaint.officer, *(people.deputies_for(complaint, organisation, on) if away else ()))
+    roles = people.roles_in(complaint, complaint.officer, organisation, on)
+    out = organisation.away(complaint.officer, on) or Role.OFFICER not in roles
+    return (complaint.officer, *(people.deputies_for(complaint, organisation, on) if out else ()))
 
 
 def sent(

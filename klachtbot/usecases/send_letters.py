@@ -53,6 +53,8 @@ def check(sight: Sight, order: Order, today: date, calendar: WorkCalendar) -> No
     complaint = sight.complaint
     then = DISPATCHES[order.notice].then
     if then is not None:
+        if order.cause or order.about:
+            raise errors.NotFound  # no button carries that
         before = letters.under_way(complaint, then)
         if before:
             raise errors.UnderWay(then, before[0].prepared_on)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from klachtbot.domain import errors
-from klachtbot.domain.letters import Means, Standing, letters
+from klachtbot.domain.letters import Audience, Means, Standing, letters
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Fact, FactName, Json, Notice
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.storage import tables
@@ -398,6 +398,44 @@ def test_the_coordinators_are_not_who_answers_about_a_coordinator(house: House) 
         at = make_letters.desk(uow, house.now(complaint), Order(Notice.WITHDRAWAL), house.today)
 
     assert (at.contact.email, at.contact.phone) == ("marleen@voorbeeld.example", "")
+
+
+def test_who_may_not_know_the_name_is_not_told_who_comes_on_the_complainants_behalf(house: House) -> None:
+    complaint = spoken(house)
+    steps: tuple[tuple[Action, str, Mapping[str, Json], Mapping[str, Json]], ...] = (
+        (Action.SUPPLEMENT, "", {"name_withheld": True}, {"representative": "Moeder Okonkwo"}),
+        (Action.ACKNOWLEDGE, "", {}, {}),
+        (Action.INFORM_RESPONDENT, "r1", {}, {}),
+        (
+            Action.PLAN_CONVERSATION,
+            "",
+            {"planned_for": "2026-03-09", "attends": ["representative", "respondent", "officer"]},
+            {},
+        ),
+    )
+    for action, subject, said, told in steps:
+        with house.database.uow() as uow:
+            step = as_sanne(house, complaint)
+            after = take_step(uow, action=action, subject=subject, attributes=said, details=told, **step)
+        complaint = house.now(after)
+    order = Order(Notice.CONVERSATION_INVITATION, complaint.version)
+
+    with house.database.uow(read_only=True) as uow:
+        at = make_letters.desk(uow, complaint, order, house.today)
+
+    coming = {one.audience: letter.values["attendees"] for one, letter in make_letters.written(at, Writing("nl", {}))}
+    assert coming[Audience.COMPLAINANT] == ("Moeder Okonkwo", "Tom Visser", "Sanne de Wit")
+    assert coming[Audience.RESPONDENT] == ("Tom Visser", "Sanne de Wit")
+
+
+def test_of_a_refusal_hears_the_supervisor_when_the_respondent_became_coordinator(house: House) -> None:
+    prepare(house, spoken(house))
+    (row,) = waiting(house)
+    house.becomes_coordinator(house.tom)
+
+    letter_went(house.database.uow, row, house.today, "refused:550")
+
+    assert "Marleen Vos" in house.told("letter_refused")
 
 
 def test_an_address_stands_nowhere_in_readable_form(house: House) -> None:

@@ -11,7 +11,7 @@ from klachtbot.domain.model import Complaint, FactName, Notice
 from klachtbot.domain.parties import parties
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
-from klachtbot.slack.fields import Field, Kind, Option, Value
+from klachtbot.slack.fields import Field, Kind, Option, Value, address
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.forms import view as form_view
 from klachtbot.slack.texts import N_, Texts
@@ -135,6 +135,7 @@ def form(
             optional=True,
             longest=300,
             hint=N_("Een e-mailadres, of een postadres. Leeg: je geeft de brief zelf."),
+            check=address,
         )
         for recipient, letter in made
         if recipient.ref not in in_slack

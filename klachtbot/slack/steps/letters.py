@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from klachtbot.domain.model import Action, Complaint
-from klachtbot.slack.fields import Field, Kind, Value
+from klachtbot.slack.fields import Field, Kind, Value, address
 from klachtbot.slack.forms import PRIVACY_HINT, Form
 from klachtbot.slack.steps.row import Group, StepForm, when
 from klachtbot.slack.texts import N_
@@ -61,6 +61,7 @@ GROUP = Group(
                         optional=True,
                         longest=300,
                         hint=N_("Een e-mailadres, of een postadres. Leeg: je geeft de brief zelf."),
+                        check=address,
                     ),
                 ),
                 intro=N_("Naar een e-mailadres gaat de brief nu weg. Dat kun je niet ongedaan maken."),
