@@ -25,6 +25,7 @@ from tests.e2e.test_internal_procedure import (
 )
 
 TUE_3, FRI_6 = date(2026, 11, 3), date(2026, 11, 6)
+NOT_FOUND = "Deze klacht is hier niet te vinden. Kijk het nummer na, bijvoorbeeld K-2026-001."
 HOME = "Dorpsstraat 1\n1234 AB Almere"
 
 
@@ -164,6 +165,47 @@ def test_who_does_not_handle_the_case_reads_its_letters_and_sends_none(sitting: 
     sitting.carry("step:sent", f"record_letter_sent:{sitting.id}:b1")
 
     assert sitting.said == "Deze stap is niet aan jou. De behandelaar van de klacht kan hem zetten."
+
+
+@pytest.mark.parametrize("who", ["Fatma", "Tom", "Marleen", "Ruud"])
+@pytest.mark.parametrize(
+    ("action", "value"),
+    [
+        ("letter", "{id}:b1"),
+        ("letters", "acknowledgement:{id}:0:"),
+        ("letters:closing:1", "closing:{id}:1:"),
+        ("document:letter", "{id}:{document}"),
+        ("step:next", "acknowledge:{id}:"),
+        ("step:sent", "record_letter_sent:{id}:b1"),
+        ("step:resend", "resend_letter:{id}:b1"),
+        ("step:drop", "drop_letter:{id}:b1"),
+        ("step:skip", "skip_letters:{id}:1"),
+        ("notice", "{id}:b1"),
+    ],
+)
+def test_for_an_outsider_there_are_no_letters(
+    sitting: Sitting, database: Database, who: str, action: str, value: str
+) -> None:
+    prepared(sitting).open()
+    document = letters(sitting.complaint)[0].document
+    before = sitting.complaint.version
+
+    told = (value.format(id=id, document=document) for id in (sitting.id, "f" * 32))
+    heard = [sitting.as_(who).carry(action, one).said for one in told]
+
+    assert heard == [NOT_FOUND] * 2
+    assert (sitting.complaint.version, mailed(database)) == (before, 0)
+
+
+@pytest.mark.parametrize("value", ["", "x", "acknowledgement", "closing:{id}:999:", "hearing_invitation:{id}:0:",
+                                   "acknowledgement:{id}:-1:r1", "closing:{id}:één:"])  # fmt: skip
+def test_a_button_for_a_letter_there_is_not_opens_nothing(sitting: Sitting, value: str) -> None:
+    prepared(sitting).open()
+
+    sitting.carry("letters", value.format(id=sitting.id))
+
+    assert sitting.said
+    assert len(sitting.stack) == 1
 
 
 def test_a_letter_form_that_was_open_while_the_case_changed_sends_nothing(sitting: Sitting) -> None:
