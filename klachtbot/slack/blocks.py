@@ -6,6 +6,7 @@ What people typed goes into ``told``: plain text, so that no mention, link, emoj
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,18 @@ from typing import Any
 Block = dict[str, Any]
 
 SHORT = 120
+
+VIEW_BYTES = 250_000
+"""What a view may hold, as JSON; Slack calls a larger one ``view_too_large``."""
+
+ACK_BYTES = 20_000
+"""What goes along with an acknowledgement: above 20 KiB in one frame Slack closes the connection, with all that is
+under way on it (close code 1009)."""
+
+
+def size(block: Block | list[Block]) -> int:
+    """How many bytes it takes on the line."""
+    return len(json.dumps(block))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from klachtbot.domain.errors import NotFound
 from klachtbot.domain.letters import Recipient, SentLetter, letters
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Notice
 from klachtbot.domain.parties import parties
-from klachtbot.slack import fields, forms
+from klachtbot.slack import blocks, fields, forms
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Visit
 from klachtbot.slack.forms import Carried
@@ -77,8 +77,10 @@ def _speaks_english(complaint: Complaint) -> bool:
     return parties(complaint).language.strip().casefold().startswith(("en", "eng"))
 
 
-def _shown(visit: Visit, carried: Carried, at: make_letters.Desk, writing: Writing) -> Block:
-    """The form with the letters as they read now."""
+def _shown(
+    visit: Visit, carried: Carried, at: make_letters.Desk, writing: Writing, *, most: int = blocks.VIEW_BYTES
+) -> Block:
+    """The form with the letters as they read now, in at most so many bytes."""
     room = visit.desk.letters
     made = make_letters.written(at, writing)
     proposed = make_letters.free_parts(room, made)
@@ -97,7 +99,17 @@ def _shown(visit: Visit, carried: Carried, at: make_letters.Desk, writing: Writi
     careful = screen.careful(at.complaint, visit.t)
     in_slack = writing.in_slack
     return screen.view(
-        form, visit.t, carried, values, made, texts, remarks, mails=room.mails, careful=careful, in_slack=in_slack
+        form,
+        visit.t,
+        carried,
+        values,
+        made,
+        texts,
+        remarks,
+        mails=room.mails,
+        careful=careful,
+        in_slack=in_slack,
+        most=most,
     )
 
 
@@ -187,7 +199,7 @@ def on_send(visit: Visit) -> Answer:
     if read.errors:
         return Correct({key: visit.t(text) for key, text in read.errors.items()})
     if not read.whole:  # another language was chosen, or a letter instead of Slack: let them read it first
-        return Replace(_shown(visit, carried, at, read.writing))
+        return Replace(_shown(visit, carried, at, read.writing, most=blocks.ACK_BYTES))
     forbidden = next((one for one in make_letters.remarks(room, read.made) if one.forbids), None)
     if forbidden is not None:
         key = screen.part_key(forbidden.about, read.writing.language)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from klachtbot.domain.letters import letters
+from klachtbot.domain.model import Action
 from klachtbot.slack.forms import Carried
 from klachtbot.storage import Database
 from tests.databases import Databases, StoppedClock
 from tests.e2e.sitting import Sitting
-from tests.e2e.test_internal_procedure import contacted, informed
+from tests.e2e.test_internal_procedure import WED_4, contacted, informed
 
 
 @pytest.fixture
@@ -66,3 +69,21 @@ def test_an_order_that_no_button_carries_finds_nothing(sitting: Sitting, subject
 
     assert next(iter(sitting.errors.values())).startswith("Deze klacht is hier niet te vinden.")
     assert sitting.complaint.version == before
+
+
+def test_a_form_that_comes_back_with_an_acknowledgement_is_small_enough_for_it(sitting: Sitting) -> None:
+    sitting.take("Beklaagde toevoegen", names="Bo Een, Bo Twee, Bo Drie")
+    contacted(sitting).letter(Action.ACKNOWLEDGE, WED_4)
+    for name in ("Tom Visser", "Bo Een", "Bo Twee", "Bo Drie"):
+        sitting.take(f"Beklaagde informeren: {name}", means="phone", told="Waar het over gaat.")
+    sitting.take("Opgelost zonder gesprek", agreements="Wij bellen voortaan terug.")
+    sitting.take("Verslag schrijven", report="Er is gesproken. " * 150, report_more="Er is gebeld. " * 200)
+    sitting.open().press("Verslag versturen")
+    whole = len(json.dumps(sitting.view))
+
+    sitting.submit(language="en")
+
+    assert whole > 20 * 1024
+    assert len(json.dumps({"response_action": "update", "view": sitting.view})) < 20 * 1024
+    assert "Niet alle brieven passen hier." in sitting.shown
+    assert letters(sitting.complaint) == ()

@@ -170,8 +170,10 @@ def view(
     mails: bool,
     careful: Sequence[Block] = (),
     in_slack: Collection[str] = (),
+    most: int = blocks.VIEW_BYTES,
 ) -> Block:
-    """The form, with the letters below it as they read now; on top what to be careful about (``careful``)."""
+    """The form, with the letters below it as they read now; on top what to be careful about (``careful``). Those that
+    do not fit in ``most`` bytes are left out, and the form says so."""
     titles = dict.fromkeys(TITLES[letter.notice] for _, letter in made)
     named = [blocks.say(f"*{t(title)}*") for title in titles if title != form.heading]  # too long for the heading
     intro = [*named, blocks.say(_intro(made, t, mails=mails, in_slack=in_slack)), *careful]
@@ -182,8 +184,12 @@ def view(
         blocks.buttons(Button(t("Voorbeeld vernieuwen"), "letters_again"), *_skip(carried, t)),
     ]
     for (recipient, letter), text in zip(made, texts, strict=True):
-        shown["blocks"] += _preview(recipient, letter, text, t)
-    shown["blocks"] = shown["blocks"][:100]
+        preview = _preview(recipient, letter, text, t)
+        if len(shown["blocks"]) + len(preview) > 99 or blocks.size(shown) + blocks.size(preview) > most - 500:
+            left_out = t("Niet alle brieven passen hier. Kies Voorbeeld vernieuwen om meer te lezen.")
+            shown["blocks"].append(blocks.small("⚠ " + left_out))
+            break
+        shown["blocks"] += preview
     return shown
 
 
