@@ -42,7 +42,7 @@ class Databases:
 
     def __init__(self, new_url: Callable[[], str]) -> None:
         self._new_url = new_url
-        self._opened: list[Database] = []
+        self.opened: list[Database] = []
 
     def new_url(self) -> str:
         return self._new_url()
@@ -50,13 +50,13 @@ class Databases:
     def open(self, clock: StoppedClock, *, url: str | None = None, threads: int = 12) -> Database:
         """A fresh database, or with ``url`` an existing one once more."""
         database = open_database(url or self.new_url(), KEYS, clock=clock, threads=threads)
-        self._opened.append(database)
+        self.opened.append(database)
         return database
 
     def dispose(self) -> None:
-        for database in self._opened:
+        for database in self.opened:
             database.dispose()
-        self._opened.clear()
+        self.opened.clear()
 
 
 def sqlite_template(folder: Path) -> Path:

@@ -17,6 +17,7 @@ from klachtbot.settings import MailSettings, Settings
 from klachtbot.wiring import assemble
 from tests.conftest import BOTH
 from tests.databases import KEYS, Databases, StoppedClock, postgres_clone, sqlite_clone
+from tests.e2e import news
 from tests.e2e.counter import Counter
 from tests.e2e.door import Door
 from tests.e2e.house import ORGANISATION, House, HouseClock
@@ -50,10 +51,20 @@ def opened(url: str, mail: MailSettings | None = None) -> Iterator[House]:
     try:
         house.driver.wait_for_app()
         yield house
+        assert news.broken(bot.database) == []
     finally:
         bot.stop()
         server.stop()
     assert server.workspace.violations == []
+
+
+@pytest.fixture(autouse=True)
+def never_breaks_the_news(request: pytest.FixtureRequest) -> Iterator[None]:
+    """R7, of every story that is told on a database of its own."""
+    kinds = [kind for kind in ("sqlite_databases", "postgres_databases") if kind in request.fixturenames]
+    told: list[Databases] = [request.getfixturevalue(kind) for kind in kinds]
+    yield
+    assert [key for kind in told for database in kind.opened for key in news.broken(database)] == []
 
 
 @pytest.fixture
