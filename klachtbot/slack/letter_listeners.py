@@ -204,8 +204,11 @@ def on_send(visit: Visit) -> Answer:
     if forbidden is not None:
         key = screen.part_key(forbidden.about, read.writing.language)
         return Correct({key if key in visit.state else "": screen.remark_text(forbidden, visit.t)})
-    t = visit.desk.texts(read.writing.language)
-    titles = Titles(t(screen.TITLES[at.order.notice]), t(_MEETING, organisation=at.office.contact.name))
+
+    def titles(language: str) -> Titles:
+        t = visit.desk.texts(language)
+        return Titles(t(screen.TITLES[at.order.notice]), t(_MEETING, organisation=at.office.contact.name))
+
     made = make_letters.ready(room, at, read.writing, titles, visit.desk.clock.now())
     with visit.desk.units() as uow:
         after = prepare_letters(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -119,13 +119,26 @@ def written(at: Desk, writing: Writing) -> tuple[tuple[Recipient, Letter], ...]:
 
 def _letter(at: Desk, telling: Telling, writing: Writing) -> Letter:
     address = writing.addresses.get(telling.recipient.ref, "")
+    language = _language(at, telling, writing)
     return letter(
         telling,
-        sender=sender(at.office, at.contact, officer=at.names.get(at.complaint.officer, ""), language=writing.language),
-        language=writing.language,
+        sender=sender(at.office, at.contact, officer=at.names.get(at.complaint.officer, ""), language=language),
+        language=language,
         address="" if is_email(address) else address,
         free=writing.free,
     )
+
+
+def in_dutch_too(at: Desk) -> bool:
+    """Whether the language chosen is only that of some of the letters: who complains chose it, and respondents read
+    Dutch, unless the letters are for them alone."""
+    audiences = {telling.recipient.audience for telling in at.tellings}
+    return Audience.RESPONDENT in audiences and len(audiences) > 1
+
+
+def _language(at: Desk, telling: Telling, writing: Writing) -> str:
+    dutch = telling.recipient.audience is Audience.RESPONDENT and in_dutch_too(at)
+    return "nl" if dutch else writing.language
 
 
 def free_parts(room: LetterRoom, made: Sequence[tuple[Recipient, Letter]]) -> Mapping[str, str | None]:
@@ -170,15 +183,22 @@ class Titles:
     meeting: str
 
 
-def ready(room: LetterRoom, at: Desk, writing: Writing, titles: Titles, made_at: datetime) -> tuple[ReadyLetter, ...]:
+TitlesFor = Callable[[str], Titles]
+"""The titles in a language."""
+
+
+def ready(
+    room: LetterRoom, at: Desk, writing: Writing, titles: TitlesFor, made_at: datetime
+) -> tuple[ReadyLetter, ...]:
     """Set the letters."""
     return tuple(_ready(room, at, telling, writing, titles, made_at) for telling in at.tellings)
 
 
 def _ready(
-    room: LetterRoom, at: Desk, telling: Telling, writing: Writing, titles: Titles, made_at: datetime
+    room: LetterRoom, at: Desk, telling: Telling, writing: Writing, titles_for: TitlesFor, made_at: datetime
 ) -> ReadyLetter:
     made = _letter(at, telling, writing)
+    titles = titles_for(made.language)
     in_slack = telling.recipient.ref in writing.in_slack & at.in_slack
     address = "" if in_slack else writing.addresses.get(telling.recipient.ref, "")
     by_mail = is_email(address) and room.mails

@@ -206,7 +206,7 @@ class Street:
             assert opened is not None
             at = make_letters.desk(uow, opened, order, self.clock.today())
         titles = Titles("Kennisgeving", "Gesprek")
-        ready = make_letters.ready(ROOM, at, Writing("nl", in_slack=at.in_slack), titles, self.clock.now())
+        ready = make_letters.ready(ROOM, at, Writing("nl", in_slack=at.in_slack), lambda _: titles, self.clock.now())
         return self._step(prepare_letters, by, complaint, sent={}, order=order, ready=ready)
 
     def _notices(self, complaint: Complaint) -> dict[str, str]:

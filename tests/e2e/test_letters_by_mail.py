@@ -509,3 +509,21 @@ def test_an_english_complainant_reads_english(office: Office) -> None:
 
     assert mail.subject == f"Acknowledgement {case.number}"
     assert "Tuesday 24 November 2026" in mail.text
+
+
+def test_the_language_is_that_of_who_complains_and_a_respondent_reads_dutch(office: Office) -> None:
+    case = office.case(TUE_24).acknowledged().informed().reported("unsettled")
+    case.write("Verslag versturen")
+    case.fill(language="Engels")
+    case.officer.submit()
+    case.officer.wait_for_text("Dear Roza Aydın")
+
+    mails = case.send()
+
+    roza, tom = to(mails, ROZA), to(mails, TOM)
+    assert (roza.subject, tom.subject) == (
+        f"Report and next steps {case.number}",
+        f"Verslag en vervolg {case.number}",
+    )
+    assert "What can you do now?" in roza.text
+    assert "Beste Tom Visser" in tom.text

@@ -53,7 +53,7 @@ def prepare(
     with house.database.uow(read_only=True) as uow:
         at = make_letters.desk(uow, house.now(complaint), order, house.today)
     writing = Writing("nl", to if to is not None else {"complainant": ADA})
-    ready = make_letters.ready(ROOM, at, writing, TITLES, AT)
+    ready = make_letters.ready(ROOM, at, writing, lambda _: TITLES, AT)
     with house.database.uow() as uow:
         return prepare_letters(
             uow,

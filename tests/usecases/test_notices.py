@@ -66,7 +66,7 @@ def notify(
         at = make_letters.desk(uow, found, order, house.today)
     writing = Writing("nl") if address is None else Writing("nl", {ref: address})
     ready = make_letters.ready(
-        ROOM, at, writing if address is not None else Writing("nl", in_slack=at.in_slack), TITLES, AT
+        ROOM, at, writing if address is not None else Writing("nl", in_slack=at.in_slack), lambda _: TITLES, AT
     )
     with house.database.uow() as uow:
         return prepare_letters(

@@ -15,7 +15,7 @@ from klachtbot.slack.fields import Field, Kind, Option, Value, address
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.forms import view as form_view
 from klachtbot.slack.texts import N_, Texts
-from klachtbot.usecases.letters import Letter, Remark
+from klachtbot.usecases.letters import Audience, Letter, Remark
 
 TITLES: Mapping[Notice, str] = {
     Notice.ACKNOWLEDGEMENT: N_("Ontvangstbevestiging"),
@@ -140,6 +140,9 @@ def form(
         for recipient, letter in made
         if recipient.ref not in in_slack
     )
+    audiences = {recipient.audience for recipient, _ in made}
+    mixed = Audience.RESPONDENT in audiences and len(audiences) > 1
+    in_dutch = N_("De brief aan de beklaagde is altijd in het Nederlands.") if mixed else ""
     return Form(
         "letters",
         TITLES[notice] if len(TITLES[notice]) <= 24 else N_("Brief"),
@@ -147,7 +150,7 @@ def form(
         (
             *ways,
             *where,
-            Field("language", N_("Taal van de brief"), Kind.RADIO, options=LANGUAGES),
+            Field("language", N_("Taal van de brief"), Kind.RADIO, options=LANGUAGES, hint=in_dutch),
             *(_part(name, proposed, language) for name, proposed in parts.items()),
         ),
     )
