@@ -35,6 +35,9 @@ from klachtbot.practice.workspace import Workspace
 
 T = TypeVar("T")
 
+LARGEST_FRAME = 20 * 1024
+"""Bytes of one answer of the app: Slack closes the connection on a larger one, with close code 1009."""
+
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -147,6 +150,7 @@ class PracticeServer:
             http=self._protocol,
             ws="websockets-sansio",
             ws_ping_interval=None,
+            ws_max_size=LARGEST_FRAME,
             log_config=None,
             access_log=False,
             lifespan="off",

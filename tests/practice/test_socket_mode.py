@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect as websocket
 
 from tests.practice import harness
@@ -143,6 +143,18 @@ def test_a_way_in_works_once(practice: Practice) -> None:
 
     with pytest.raises(InvalidStatus), websocket(url):
         pass
+
+
+def test_an_answer_that_is_larger_than_slack_takes_ends_the_connection(practice: Practice) -> None:
+    url = practice.client().apps_connections_open(app_token=practice.workspace.app_token)["url"]
+    with websocket(url) as connection:
+        connection.recv()
+        connection.send("x" * (20 * 1024 + 1))
+
+        with pytest.raises(ConnectionClosedError):
+            connection.recv(timeout=5)
+
+        assert connection.close_code == 1009
 
 
 def test_an_app_that_is_asked_to_reconnect_comes_back(practice: Practice) -> None:
