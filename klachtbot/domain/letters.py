@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from klachtbot.domain.dossier import first
+from klachtbot.domain.dossier import first, planned, recorded_in
 from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, Notice, PersonId
 from klachtbot.domain.steps import ENDED, PROCEDURE
 
@@ -143,7 +143,7 @@ def recipients(complaint: Complaint, notice: Notice, about: str = "") -> tuple[R
     """Who gets this letter now; empty when there is nobody to write to. ``about`` is the one respondent it is for."""
     row = DISPATCHES[notice]
     found: list[Recipient] = []
-    if row.complainant and first(complaint, F.NAMELESS) is None:
+    if row.complainant and not about and first(complaint, F.NAMELESS) is None:
         to = _letters_to(complaint)
         if to != "representative":
             found.append(Recipient("complainant", Audience.COMPLAINANT))
@@ -214,7 +214,32 @@ def owed_letters(complaint: Complaint) -> tuple[OwedLetter, ...]:
                 continue
         if event.seq not in answered and recipients(complaint, notice, event.subject):
             found.append(OwedLetter(notice, event.seq, event.subject))
-    return tuple(one for one in found if not _overtaken(complaint, one))
+    return (*(one for one in found if not _overtaken(complaint, one)), *_not_invited(complaint))
+
+
+def _not_invited(complaint: Complaint) -> tuple[OwedLetter, ...]:
+    """The invitations to the conversation that is planned for who was told of the complaint (R7) after the others got
+    theirs: until it is prepared, or somebody says why not."""
+    plan = planned(complaint)
+    if plan is None:
+        return ()
+    told = [one for one in letters(complaint) if one.cause == plan.seq and one.standing is not Standing.DROPPED]
+    waived = max((e.seq for e in complaint.events if e.action is A.SKIP_LETTERS and _cause(e) == plan.seq), default=0)
+    since = max((one.batch for one in told), default=0)
+    if not since:
+        return ()
+    late = (
+        one.ref
+        for one in complaint.respondents
+        if one.ref not in {letter.to for letter in told} and _told_in(complaint, one.ref) > max(since, waived)
+    )
+    return tuple(OwedLetter(N.CONVERSATION_INVITATION, plan.seq, ref) for ref in late)
+
+
+def _told_in(complaint: Complaint, respondent: str) -> int:
+    """The entry (its seq) in which a person told this respondent; 0 while nobody did."""
+    fact = first(complaint, F.INFORMED, subject=respondent)
+    return recorded_in(complaint, fact).seq if fact else 0
 
 
 def next_ref(complaint: Complaint) -> int:

@@ -15,7 +15,7 @@ from klachtbot.domain.letters import (
     recipients,
     under_way,
 )
-from klachtbot.domain.model import Action, Notice, Respondent
+from klachtbot.domain.model import Action, Complaint, Notice, Respondent
 from klachtbot.domain.procedure import PROCEDURE
 from tests.domain.histories import (
     Story,
@@ -175,6 +175,49 @@ def test_who_steps_back_from_another_s_case_is_no_news() -> None:
     after = story.then(A.STEP_BACK, officer=story.complaint.officer).complaint
 
     assert owed_letters(after) == ()
+
+
+def invited_without(respondent: str) -> Story:
+    """A conversation is planned and everybody who knows is invited; this respondent was told only after that."""
+    story = contacted().then(A.ADD_RESPONDENT, respondents=[{"ref": respondent}]).then(A.ACKNOWLEDGE)
+    story.then(A.INFORM_RESPONDENT, subject="r1").then(A.PLAN_CONVERSATION)
+    lettered(
+        story,
+        Notice.CONVERSATION_INVITATION,
+        letter("b1"),
+        letter("b2", "r1"),
+        cause=story.complaint.version,
+    )
+    return story.then(A.INFORM_RESPONDENT, subject=respondent)
+
+
+def invitations(complaint: Complaint) -> list[tuple[str, list[str]]]:
+    """About whom an invitation is owed, and to whom it goes."""
+    owed = [one for one in owed_letters(complaint) if one.notice is Notice.CONVERSATION_INVITATION]
+    return [(one.about, [to.ref for to in recipients(complaint, one.notice, one.about)]) for one in owed]
+
+
+def test_who_is_told_after_the_others_were_invited_is_invited_too() -> None:
+    story = invited_without("r2")
+
+    before = invitations(story.complaint)
+    cause = next(one.cause for one in owed_letters(story.complaint) if one.notice is Notice.CONVERSATION_INVITATION)
+    after = lettered(story, Notice.CONVERSATION_INVITATION, letter("b3", "r2"), cause=cause).complaint
+
+    assert before == [("r2", ["r2"])]
+    assert invitations(after) == []
+
+
+@pytest.mark.parametrize("action", [A.CANCEL_CONVERSATION, A.RECORD_CONVERSATION, A.WITHDRAW])
+def test_nobody_is_invited_afterwards_to_what_is_off_or_over(action: Action) -> None:
+    assert invitations(invited_without("r2").then(action).complaint) == []
+
+
+def test_who_needs_no_invitation_afterwards_is_owed_none() -> None:
+    story = invited_without("r2")
+    cause = next(one.cause for one in owed_letters(story.complaint) if one.notice is Notice.CONVERSATION_INVITATION)
+
+    assert invitations(story.then(A.SKIP_LETTERS, cause=cause).complaint) == []
 
 
 def test_an_invitation_that_was_given_up_is_not_changed_but_written() -> None:
