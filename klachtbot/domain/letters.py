@@ -155,6 +155,14 @@ def recipients(complaint: Complaint, notice: Notice, about: str = "") -> tuple[R
     return tuple(found)
 
 
+def passed_over(complaint: Complaint, notice: Notice, about: str = "") -> tuple[str, ...]:
+    """The respondents who would get this letter if a person told them of the complaint (R7), while it runs."""
+    if not DISPATCHES[notice].respondents or complaint.stage in ENDED:
+        return ()
+    theirs = (one.ref for one in complaint.respondents if about in ("", one.ref))
+    return tuple(ref for ref in theirs if not knows(complaint, ref))
+
+
 def knows(complaint: Complaint, respondent: str) -> bool:
     """Whether a person told this respondent ("r1") of the complaint (R7)."""
     return first(complaint, F.INFORMED, subject=respondent) is not None

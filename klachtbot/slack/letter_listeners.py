@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from klachtbot.domain.errors import NotFound
-from klachtbot.domain.letters import Recipient, SentLetter, letters
+from klachtbot.domain.letters import Recipient, SentLetter, letters, passed_over
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Notice
 from klachtbot.domain.parties import parties
 from klachtbot.slack import blocks, fields, forms
@@ -19,7 +19,7 @@ from klachtbot.slack.screens import letters as screen
 from klachtbot.slack.texts import N_
 from klachtbot.usecases import access, make_letters
 from klachtbot.usecases.calendar import calendar_of
-from klachtbot.usecases.compose import Order
+from klachtbot.usecases.compose import Order, respondent_name
 from klachtbot.usecases.letter_mail import kept_text
 from klachtbot.usecases.letter_outcome import address_of
 from klachtbot.usecases.letters import Letter
@@ -96,7 +96,9 @@ def _shown(
     }
     texts = [room.printer.text(letter) for _, letter in made]
     remarks = make_letters.remarks(room, made)
-    careful = screen.careful(at.complaint, visit.t)
+    untold = passed_over(at.complaint, at.order.notice, at.order.about)
+    names = [respondent_name(at.complaint, ref, at.names) for ref in untold]
+    careful = [*screen.careful(at.complaint, visit.t), *screen.untold(names, visit.t)]
     in_slack = writing.in_slack
     return screen.view(
         form,

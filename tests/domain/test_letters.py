@@ -12,6 +12,7 @@ from klachtbot.domain.letters import (
     Standing,
     letters,
     owed_letters,
+    passed_over,
     recipients,
     under_way,
 )
@@ -103,6 +104,16 @@ def test_no_letter_goes_to_a_respondent_before_a_person_told_them(notice: Notice
 
     assert {one.ref for one in recipients(unknowing, notice)} <= {"complainant"}
     assert {one.ref for one in recipients(knowing, notice)} - {"complainant"} == {"r2"}
+
+
+def test_who_was_not_told_yet_is_passed_over_and_named_while_they_can_be_told() -> None:
+    story = registered(respondents=TWO).then(A.INFORM_RESPONDENT, subject="r2")
+    before = passed_over(story.complaint, Notice.CONVERSATION_INVITATION)
+    to_the_complainant = passed_over(story.complaint, Notice.ACKNOWLEDGEMENT)
+
+    after = passed_over(story.then(A.WITHDRAW).complaint, Notice.WITHDRAWAL)
+
+    assert (before, to_the_complainant, after) == (("r1",), (), ())
 
 
 def test_of_a_withdrawal_hears_only_the_respondent_who_knew_of_the_complaint() -> None:

@@ -209,6 +209,14 @@ def careful(complaint: Complaint, t: Texts) -> list[Block]:
     return found
 
 
+def untold(names: Sequence[str], t: Texts) -> list[Block]:
+    """Who does not get this letter, because nobody told them of the complaint yet (R7)."""
+    if not names:
+        return []
+    said = t("Krijgt deze brief niet, want weet nog niet van de klacht. Vertel het eerst zelf.")
+    return blocks.told("⚠ " + said, ", ".join(name or t("de beklaagde") for name in names))
+
+
 def _skip(carried: Carried, t: Texts) -> list[Button]:
     """A letter that follows on a step may not be needed; one whose sending is a step always is."""
     cause = carried.subject.split(":")[1]
