@@ -53,7 +53,7 @@ class Sitting:
         self.clock = clock
         self._database = database
         self._screens = Screens()
-        self._desk = Desk(database.uow, self.clock, self._screens, Languages(lambda _: language), texts, letter_room())
+        self.desk = Desk(database.uow, self.clock, self._screens, Languages(lambda _: language), texts, letter_room())
         self.language = language
         self.on(MONDAY)
         with database.uow() as uow:
@@ -202,7 +202,7 @@ class Sitting:
         self._screens.shown.clear()
         self.errors, self.said = {}, ""
         visit = Visit(
-            self._desk,
+            self.desk,
             self.by.slack_id or "",
             texts(self.language),
             self.clock.today(),

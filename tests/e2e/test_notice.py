@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+import pytest
 from slack_sdk import WebClient
 
-from klachtbot.domain.letters import Standing, letters
+from klachtbot.domain.letters import Means, Standing, letters
+from klachtbot.domain.model import Action
 from klachtbot.practice.driver import Person
 from klachtbot.practice.model import Message
+from klachtbot.slack.renderers import renderer
+from klachtbot.usecases.delivery import DeliveryImpossible, OutboxRow
+from tests.databases import Databases, StoppedClock
 from tests.e2e.house import FATMA, MARLEEN, TOM, House, read
+from tests.e2e.sitting import MONDAY, Sitting
 from tests.e2e.test_cases import NOT_FOUND
 from tests.e2e.test_stories import registered, take
 
@@ -149,3 +158,44 @@ def test_r7_the_officer_can_send_a_letter_instead(house: House) -> None:
     assert filled["Waar gaat de brief aan Tom Visser heen?"] == "tom.visser@voorbeeld.example"
     assert "Sterkte." in read(asked)
     assert house.driver.person(TOM).dm() == []
+
+
+@pytest.fixture
+def sitting(sqlite_databases: Databases, clock: StoppedClock) -> Sitting:
+    """Somebody at a card, without Slack between."""
+    return Sitting(sqlite_databases.open(clock), clock)
+
+
+def test_r7_a_letter_passes_over_who_was_not_told_and_says_so(sitting: Sitting) -> None:
+    sitting.take("Contact vastleggen", means="phone").letter(Action.ACKNOWLEDGE, MONDAY)
+    sitting.take("Gesprek plannen", planned_for=date(2026, 11, 12), time="10:00", place="Kantoor")
+
+    sitting.open().press("Brief schrijven")
+
+    assert "want weet nog niet van de klacht. Vertel het eerst zelf.*\nTom Visser" in sitting.shown
+    assert "Brief aan Tom Visser" not in sitting.shown
+
+
+def test_r7_the_way_somebody_gets_it_can_be_changed_back_and_forth(sitting: Sitting) -> None:
+    sitting.take("Beklaagde informeren", means="phone", told="Waar het over gaat.").open().press("Brief schrijven")
+    sitting.submit(way_r1="letter")
+    assert "to_r1" in sitting.filled()
+
+    sitting.submit(way_r1="slack")
+
+    assert "Het bericht gaat nu weg in Slack." in sitting.shown
+    assert [one.means for one in letters(sitting.complaint)] == [Means.SLACK]
+
+
+@pytest.mark.parametrize("active", [False, True], ids=["left", "not in Slack"])
+def test_r7_a_notice_to_who_is_gone_is_refused_while_a_message_is_only_left_out(sitting: Sitting, active: bool) -> None:
+    sitting.take("Beklaagde informeren", means="phone", told="Waar het over gaat.").open().press("Brief schrijven")
+    sitting.submit()
+    tom = sitting.people["Tom"]
+    gone = replace(tom, active=active, slack_id=None if active else tom.slack_id)
+    row = OutboxRow(1, "k", "notice", gone, sitting.complaint.id, {"letter": "b1"}, 1, sitting.clock.now())
+
+    with pytest.raises(DeliveryImpossible):
+        renderer(sitting.desk)(row)
+
+    assert renderer(sitting.desk)(replace(row, kind="registered")) is None
