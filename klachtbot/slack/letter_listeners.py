@@ -266,6 +266,16 @@ def _done(visit: Visit, after: Complaint) -> Block:
     return done.lettered(after, batch, shown, visit.today, visit.t, steps)
 
 
+def on_all_letters(visit: Visit) -> Answer:
+    """Every letter of a case (its id)."""
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        found = uow.complaints.by_id(ComplaintId(visit.value), opened=True)
+        complaint = access.readable(uow, person, found, visit.today)
+    visit.show(letter_list.every(complaint, visit.t))
+    return Nothing()
+
+
 def on_letter(visit: Visit) -> Answer:
     """A letter of the dossier, as it was frozen ("complaint:letter")."""
     id, _, ref = visit.value.partition(":")

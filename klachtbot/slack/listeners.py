@@ -13,7 +13,7 @@ from klachtbot.slack import forms, labels, notices, renderers
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Say, Visit
 from klachtbot.slack.document_listeners import on_document, on_documents
 from klachtbot.slack.forms import Carried, Submitted
-from klachtbot.slack.letter_listeners import on_again, on_letter, on_send, on_write
+from klachtbot.slack.letter_listeners import on_again, on_all_letters, on_letter, on_send, on_write
 from klachtbot.slack.notice_listeners import on_notice
 from klachtbot.slack.report_listeners import (
     on_dismiss,
@@ -288,6 +288,7 @@ ROUTES = Routes(
         "step": on_step,
         "letters": on_write,
         "letters_again": on_again,
+        "letters_all": on_all_letters,
         "letter": on_letter,
         "documents": on_documents,
         "document": on_document,

@@ -172,6 +172,7 @@ def test_who_does_not_handle_the_case_reads_its_letters_and_sends_none(sitting: 
     ("action", "value"),
     [
         ("letter", "{id}:b1"),
+        ("letters_all", "{id}"),
         ("letters", "acknowledgement:{id}:0:"),
         ("letters:closing:1", "closing:{id}:1:"),
         ("document:letter", "{id}:{document}"),
@@ -217,6 +218,18 @@ def test_a_letter_form_that_was_open_while_the_case_changed_sends_nothing(sittin
 
     assert next(iter(sitting.errors.values())).startswith("Een collega heeft intussen iets vastgelegd")
     assert sitting.complaint.version == before
+
+
+def test_a_card_shows_the_newest_letters_and_leads_to_all_of_them(sitting: Sitting) -> None:
+    contacted(sitting)
+    for _ in range(5):
+        sitting.open().press("Ontvangst bevestigen").submit(to_complainant=HOME)
+        sitting.open().press("Bekijken").press("Toch niet versturen").submit(reason="Er staat een fout in.")
+
+    sitting.open().press("Alle brieven (5)")
+
+    assert sitting.shown.count("toch niet verstuurd") == 5
+    assert sitting.open().shown.count("): toch niet verstuurd") == 4
 
 
 def test_a_letter_is_given_up_only_with_a_reason(sitting: Sitting) -> None:

@@ -28,19 +28,34 @@ WAITS: Mapping[Means, str] = {
 }
 
 
+ON_CARD, MOST_ON_CARD, IN_VIEW = 4, 12, 90
+"""As many letters as fit: on a card beside the rest (of those still to go: more), and in a view of their own."""
+
+
 def section(complaint: Complaint, t: Texts, steps: Sequence[Possible]) -> list[Block]:
     """The letters of a dossier on its card: what has still to go first, with its button; nothing when there are none.
 
     ``steps`` are those this person may take.
     """
-    made = letters(complaint)
+    made = _in_order(complaint)
     to_write = owed(complaint, t, steps)
     if not made and not to_write:
         return []
-    parts: list[Block] = [blocks.say(f"*{t('Brieven')}*"), *to_write]
-    in_order = sorted(made, key=lambda one: not one.open)
-    parts += [_line(complaint, one, t) for one in in_order]
-    return parts[:20]
+    shown = made[: max(ON_CARD, sum(one.open for one in made))][:MOST_ON_CARD]
+    every = Button(t("Alle brieven ({n})", n=str(len(made))), "letters_all", complaint.id)
+    title = blocks.say(f"*{t('Brieven')}*", every if len(shown) < len(made) else None)
+    return [title, *to_write, *(_line(complaint, one, t) for one in shown)]
+
+
+def every(complaint: Complaint, t: Texts) -> Block:
+    """All letters that were made, what has still to go first, then the newest."""
+    lines = [_line(complaint, one, t) for one in _in_order(complaint)[:IN_VIEW]]
+    return blocks.modal(t("Brieven"), [blocks.title(complaint.label), *lines], close=t("Terug"))
+
+
+def _in_order(complaint: Complaint) -> list[SentLetter]:
+    newest_first = letters(complaint)[::-1]
+    return sorted(newest_first, key=lambda one: not one.open)
 
 
 def owed(complaint: Complaint, t: Texts, steps: Sequence[Possible]) -> list[Block]:
