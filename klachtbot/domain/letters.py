@@ -140,19 +140,20 @@ class OwedLetter:
 
 
 def recipients(complaint: Complaint, notice: Notice, about: str = "") -> tuple[Recipient, ...]:
-    """Who gets this letter now; empty when there is nobody to write to. ``about`` is the one respondent it is for."""
+    """Who gets this letter now; empty when there is nobody to write to. ``about`` is the one reader it is for (a ref),
+    "" when it is for all."""
     row = DISPATCHES[notice]
     found: list[Recipient] = []
-    if row.complainant and not about and first(complaint, F.NAMELESS) is None:
+    if row.complainant and first(complaint, F.NAMELESS) is None:
         to = _letters_to(complaint)
         if to != "representative":
             found.append(Recipient("complainant", Audience.COMPLAINANT))
         if to in ("representative", "both"):
             found.append(Recipient("representative", Audience.REPRESENTATIVE))
     if row.respondents:
-        theirs = (one.ref for one in complaint.respondents if about in ("", one.ref))
-        found += [Recipient(ref, Audience.RESPONDENT) for ref in theirs if knows(complaint, ref)]
-    return tuple(found)
+        theirs = (one.ref for one in complaint.respondents if knows(complaint, one.ref))
+        found += [Recipient(ref, Audience.RESPONDENT) for ref in theirs]
+    return tuple(one for one in found if about in ("", one.ref))
 
 
 def passed_over(complaint: Complaint, notice: Notice, about: str = "") -> tuple[str, ...]:
@@ -222,7 +223,31 @@ def owed_letters(complaint: Complaint) -> tuple[OwedLetter, ...]:
                 continue
         if event.seq not in answered and recipients(complaint, notice, event.subject):
             found.append(OwedLetter(notice, event.seq, event.subject))
-    return (*(one for one in found if not _overtaken(complaint, one)), *_not_invited(complaint))
+    owed = (*found, *_given_up_to_be_written_anew(complaint), *_not_invited(complaint))
+    return tuple(one for one in owed if not _overtaken(complaint, one))
+
+
+def _given_up_to_be_written_anew(complaint: Complaint) -> tuple[OwedLetter, ...]:
+    """The letters that somebody gave up to write them once more, each for its own reader, until that is done or
+    somebody says why not."""
+    made = {one.ref: one for one in letters(complaint)}
+    given_up = [
+        (e.seq, made[e.subject]) for e in complaint.events if e.action is A.DROP_LETTER and e.attributes.get("anew")
+    ]
+    return tuple(
+        OwedLetter(old.notice, old.cause, old.to)
+        for seq, old in given_up
+        if old.cause
+        and _waived(complaint, old.cause) < seq
+        and not any(one.batch > seq and (one.cause, one.to) == (old.cause, old.to) for one in made.values())
+        and recipients(complaint, old.notice, old.to)
+    )
+
+
+def _waived(complaint: Complaint, cause: int) -> int:
+    """The entry (its seq) in which somebody said that after this one no letter is needed; 0 while nobody did."""
+    said = (e.seq for e in complaint.events if e.action is A.SKIP_LETTERS and _cause(e) == cause)
+    return max(said, default=0)
 
 
 def _not_invited(complaint: Complaint) -> tuple[OwedLetter, ...]:
@@ -232,14 +257,14 @@ def _not_invited(complaint: Complaint) -> tuple[OwedLetter, ...]:
     if plan is None:
         return ()
     told = [one for one in letters(complaint) if one.cause == plan.seq and one.standing is not Standing.DROPPED]
-    waived = max((e.seq for e in complaint.events if e.action is A.SKIP_LETTERS and _cause(e) == plan.seq), default=0)
     since = max((one.batch for one in told), default=0)
     if not since:
         return ()
+    since = max(since, _waived(complaint, plan.seq))
     late = (
         one.ref
         for one in complaint.respondents
-        if one.ref not in {letter.to for letter in told} and _told_in(complaint, one.ref) > max(since, waived)
+        if one.ref not in {letter.to for letter in told} and _told_in(complaint, one.ref) > since
     )
     return tuple(OwedLetter(N.CONVERSATION_INVITATION, plan.seq, ref) for ref in late)
 
@@ -262,8 +287,10 @@ _AT_THE_END = frozenset({N.CLOSING, N.CLOSED_WITHOUT_CHOICE})
 
 def _overtaken(complaint: Complaint, one: OwedLetter) -> bool:
     """Whether what it would tell is no news any more: the complaint ended since, or goes on after all; the conversation
-    was held, or will not be."""
+    was held, or will not be, or at another time."""
     later = complaint.events[one.cause :]
+    if one.notice in APPOINTMENT and any(_follows(event) in APPOINTMENT for event in later):
+        return True
     if any(event.stage in ENDED for event in later):
         return True
     if one.notice in _AT_THE_END and any(PROCEDURE[event.action].reopens for event in later):

@@ -31,8 +31,9 @@ What the attributes of an entry may say (readable in the database, never persona
                   about it; ``handling`` how the complainant found it was handled: a code
 ``notice``, ``letters``  which letter, and ``[{"ref", "to", "means", "document", "mail", "enclosed"}, …]``;
                   ``cause`` the entry (its seq) it follows on, 0 when its sending is a step; ``about_ref`` the
-                  subject of that entry; ``then`` the codes of the step its sending is; ``means`` and ``mail`` of
-                  one that is sent anew, ``code`` of one that was refused
+                  one reader it is for; ``then`` the codes of the step its sending is; ``means`` and ``mail`` of
+                  one that is sent once more, ``code`` of one that was refused; ``anew`` true: given up to be written
+                  once more
 ``on_behalf_of``  the seat for which somebody else records a step of the committee; ``document`` the id of the proof
 ``document``      the id of a document that is added; ``kind`` what it is, ``reading`` may the respondent read it
 

@@ -19,7 +19,7 @@ from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.letter_listeners import on_write
 from klachtbot.slack.screens import asked, done, timeline
 from klachtbot.slack.steps import COLLEAGUE, FACT, ORGANISATION, STEPS, WHICH, WITHDRAWN, StepForm
-from klachtbot.slack.steps.letters import ADDRESS, VERBS
+from klachtbot.slack.steps.letters import ADDRESS, ANEW, VERBS
 from klachtbot.slack.texts import shorten
 from klachtbot.usecases import access
 from klachtbot.usecases.add_document import Added, HandedOver, add_document
@@ -248,7 +248,8 @@ def _resend(said: Taken) -> Complaint:
 
 
 def _drop(said: Taken) -> Complaint:
-    return drop(said.uow, letter=said.carried.subject, reason=said.text("reason"), **said.step())
+    anew = ANEW in said.ticked(ANEW)
+    return drop(said.uow, letter=said.carried.subject, reason=said.text("reason"), anew=anew, **said.step())
 
 
 def _skip(said: Taken) -> Complaint:

@@ -244,18 +244,21 @@ def drop(
     submission: str,
     letter: str,
     reason: str,
+    anew: bool = False,
 ) -> Complaint:
-    """It does not go after all. Never one the mail server may have. The step is taken when the others went."""
-    sight = _sight(
-        uow, Action.DROP_LETTER, by, today, complaint, version, submission, {"letter": letter, "reason": reason}
-    )
+    """It does not go after all; never one that is under way. The step is taken when the others went, unless this one
+    will be written ``anew``: then it is owed once more."""
+    said: Sent = {"letter": letter, "reason": reason, "anew": anew}
+    sight = _sight(uow, Action.DROP_LETTER, by, today, complaint, version, submission, said)
     if sight.done:
         return sight.complaint
     found = _letter(sight.complaint, letter)
     if found.going:
         raise errors.UnderWay(Action.DROP_LETTER, found.prepared_on)
-    draft = judged(sight, Action.DROP_LETTER, today, calendar, subject=letter, details={"reason": reason})
-    step = _step(sight.complaint, found, draft, today=today, calendar=calendar)
+    codes: dict[str, Json] = {"anew": True} if anew else {}
+    details: dict[str, Json] = {"reason": reason}
+    draft = judged(sight, Action.DROP_LETTER, today, calendar, subject=letter, attributes=codes, details=details)
+    step = () if anew else _step(sight.complaint, found, draft, today=today, calendar=calendar)
     return record(uow, sight, (draft, *step), submission=submission)
 
 

@@ -231,6 +231,36 @@ def test_who_needs_no_invitation_afterwards_is_owed_none() -> None:
     assert invitations(story.then(A.SKIP_LETTERS, cause=cause).complaint) == []
 
 
+def test_a_letter_that_was_given_up_to_be_written_anew_is_owed_to_its_reader_once_more() -> None:
+    story = planned()
+    cause = story.complaint.version
+    lettered(story, Notice.CONVERSATION_INVITATION, letter("b1"), letter("b2", "r1"), cause=cause)
+    story.then(A.DROP_LETTER, subject="b1", anew=True)
+
+    before = invitations(story.complaint)
+    after = lettered(story, Notice.CONVERSATION_INVITATION, letter("b3"), cause=cause).complaint
+
+    assert before == [("complainant", ["complainant"])]
+    assert invitations(after) == []
+
+
+def test_a_letter_that_was_given_up_for_good_is_owed_no_more() -> None:
+    story = planned()
+    lettered(story, Notice.CONVERSATION_INVITATION, letter("b1"), cause=story.complaint.version)
+
+    after = story.then(A.DROP_LETTER, subject="b1").complaint
+
+    assert invitations(after) == []
+
+
+def test_of_an_appointment_given_up_to_be_written_anew_only_the_last_word_is_owed() -> None:
+    story = planned()
+    lettered(story, Notice.CONVERSATION_INVITATION, letter("b1"), cause=story.complaint.version)
+    moved = story.then(A.DROP_LETTER, subject="b1", anew=True).then(A.MOVE_CONVERSATION).complaint
+
+    assert [about for about, _ in invitations(moved)] == [""]
+
+
 def test_an_invitation_that_was_given_up_is_not_changed_but_written() -> None:
     story = planned()
     lettered(story, Notice.CONVERSATION_INVITATION, letter("b1"), cause=story.complaint.version)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from klachtbot.domain.letters import letters
+from klachtbot.domain.letters import Standing, letters
 from klachtbot.domain.model import Action
 from klachtbot.slack.forms import Carried
 from klachtbot.storage import Database
@@ -87,3 +87,16 @@ def test_a_form_that_comes_back_with_an_acknowledgement_is_small_enough_for_it(s
     assert len(json.dumps({"response_action": "update", "view": sitting.view})) < 20 * 1024
     assert "Niet alle brieven passen hier." in sitting.shown
     assert letters(sitting.complaint) == ()
+
+
+def test_a_letter_that_is_given_up_to_be_written_anew_is_offered_once_more(sitting: Sitting) -> None:
+    informed(sitting).open().press("Brief schrijven").submit(way_r1="letter").submit(to_r1="")
+    sitting.open().press("Bekijken").press("Toch niet versturen")
+
+    sitting.submit(reason="Er stond een fout in.", anew=("anew",))
+    sitting.press("Brief schrijven").submit(way_r1="letter").submit(to_r1="")
+
+    assert [(one.to, one.standing) for one in letters(sitting.complaint)] == [
+        ("r1", Standing.DROPPED),
+        ("r1", Standing.PREPARED),
+    ]

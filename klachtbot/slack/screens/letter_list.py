@@ -68,11 +68,12 @@ def _acts(steps: Sequence[Possible]) -> bool:
 
 
 def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool) -> Block:
-    text = f"🟠 {t(TITLES[one.notice])}: {t('nog te schrijven')}"
+    to = f" ({plain(reader(complaint, one.about, t))})" if one.about else ""
+    text = f"🟠 {t(TITLES[one.notice])}{to}: {t('nog te schrijven')}"
     value = order_value(complaint, one.notice, one.cause, one.about)
     if not acts:
         return blocks.say(text)
-    return blocks.say(text, Button(t("Brief schrijven"), f"letters:{one.notice}:{one.cause}", value))
+    return blocks.say(text, Button(t("Brief schrijven"), f"letters:{one.notice}:{one.cause}:{one.about}", value))
 
 
 def order_value(complaint: Complaint, notice: Notice, cause: int = 0, about: str = "") -> str:
@@ -120,6 +121,19 @@ _NOW: Mapping[Standing, str] = {
 }
 """What somebody does about a letter."""
 
+_OUR_SERVER = N_("Onze mailserver verstuurde de brief niet. Verstuur hem anders, bijvoorbeeld per post.")
+_NOW_FOR: Mapping[str, str] = {
+    "no_mail": _OUR_SERVER,
+    "not_taken": _OUR_SERVER,
+    "no_login": _OUR_SERVER,
+    "moved": N_(
+        "De klacht ging naar de leidinggevende. Deze brief noemt nog de coördinatoren. Kies ‘Toch niet versturen’ en "
+        "schrijf hem opnieuw."
+    ),
+}
+"""The same for a refusal that has nothing to do with the address, by its code (``clock.delivery``, ``mail.smtp``,
+``letter_mail``)."""
+
 
 def one(complaint: Complaint, letter: SentLetter, text: str, t: Texts, *, address: str, acts: bool) -> Block:
     """A letter as it was frozen, and what can still be done with it. ``address`` is where it goes."""
@@ -128,7 +142,7 @@ def one(complaint: Complaint, letter: SentLetter, text: str, t: Texts, *, addres
     if address and letter.means is not Means.SLACK:
         parts += blocks.told(t("Adres"), address)
     if acts and letter.standing in _NOW:
-        parts.append(blocks.say(t(_NOW[letter.standing])))
+        parts.append(blocks.say(t(_NOW_FOR.get(letter.code) or _NOW[letter.standing])))
     row = _to_do(complaint, letter, t) if acts else []
     row.append(Button(t("Als PDF"), "document:letter", f"{complaint.id}:{letter.document}"))
     parts += [blocks.buttons(*row), blocks.line()]

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from klachtbot.domain.model import Action, Complaint
-from klachtbot.slack.fields import Field, Kind, Value, address
+from klachtbot.slack.fields import Field, Kind, Option, Value, address
 from klachtbot.slack.forms import PRIVACY_HINT, Form
-from klachtbot.slack.steps.row import Group, StepForm, when
+from klachtbot.slack.steps.row import Flag, Group, StepForm, when
 from klachtbot.slack.texts import N_
 from klachtbot.usecases.letter_outcome import address_of
 
@@ -24,6 +24,7 @@ VERBS: Mapping[Action, str] = {
 """Steps that are the sending of a letter: their form is that of the letter (``letter_listeners``)."""
 
 ADDRESS = "address"
+ANEW = "anew"
 
 
 def _address(complaint: Complaint, subject: str, today: object) -> Value:
@@ -77,10 +78,20 @@ GROUP = Group(
                 "step.drop_letter",
                 N_("Toch niet versturen"),
                 N_("Vastleggen"),
-                (Field("reason", N_("Waarom niet?"), Kind.TEXT, longest=300, hint=PRIVACY_HINT),),
+                (
+                    Field("reason", N_("Waarom niet?"), Kind.TEXT, longest=300, hint=PRIVACY_HINT),
+                    Field(
+                        ANEW,
+                        N_("Kruis aan wat klopt"),
+                        Kind.TICKS,
+                        optional=True,
+                        options=(Option(ANEW, N_("Ik schrijf deze brief opnieuw")),),
+                    ),
+                ),
             ),
             N_("Vastgelegd: deze brief gaat niet weg."),
             told=("reason",),
+            flags=(Flag(ANEW, ANEW, ANEW),),
         ),
         StepForm(
             Action.SKIP_LETTERS,
