@@ -35,7 +35,7 @@ def inform(officer: Person, number: str = "K-2026-001") -> None:
 def write(officer: Person, number: str = "K-2026-001") -> None:
     """Open the form of the notice that is owed now."""
     officer.command("/klacht", f"toon {number}")
-    officer.wait_for_text("Kennisgeving (Tom Visser): nog te schrijven")
+    officer.wait_for_text("nog te schrijven")
     officer.click("Brief schrijven")
     officer.wait_for_text("Hoe krijgt")
 
