@@ -215,6 +215,8 @@ class Delivery:
                 raise TypeError("a mail has an address")
             self._send(mail, row)
         except DeliveryImpossible as error:
+            if claim.doubt_since is not None:  # that it may go no more does not say that it did not
+                return claim.doubt_since, IN_DOUBT
             return self._now(), REFUSED + error.code
         except DeliveryInDoubt:
             return row.claimed_at, IN_DOUBT

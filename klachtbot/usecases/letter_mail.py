@@ -13,7 +13,7 @@ from klachtbot.usecases.delivery import Attachment, DeliveryImpossible, Mail, Ou
 from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.letter_outcome import address_of
 from klachtbot.usecases.ports import UnitOfWork
-from klachtbot.usecases.send_letters import PDF
+from klachtbot.usecases.send_letters import PDF, mail_key
 
 MOVED = "moved"
 """Our own code beside the mail server's: the letter was written before the complaint became the supervisor's."""
@@ -31,7 +31,7 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
     letter = next((one for one in letters(found) if one.ref == row.payload["letter"]), None)
     if letter is None or letter.means is not Means.EMAIL or letter.standing is not Standing.PREPARED:
         return None
-    if not row.key.endswith(f":{letter.tries}"):
+    if row.key != mail_key(found.id, letter.ref, letter.tries):
         return None
     pdf, kept = (uow.documents.open(DocumentId(id)) for id in (letter.document, letter.mail))
     assert pdf is not None, "what is sent was frozen first"

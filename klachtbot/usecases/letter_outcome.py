@@ -19,7 +19,7 @@ from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import OutboxRow
 from klachtbot.usecases.ports import NewMessage, Person, Sent, UnitOfWork, UnitsOfWork
-from klachtbot.usecases.send_letters import by_mail
+from klachtbot.usecases.send_letters import by_mail, mail_key
 from klachtbot.usecases.take_step import Sight, judged, look, record, refresh
 
 CLOCK = frozenset({Role.SYSTEM})
@@ -56,7 +56,10 @@ def _record(uow: UnitOfWork, row: OutboxRow, on: date, outcome: str) -> None:
         return
     calendar = calendar_of(uow)
     letter = _letter(found, row.payload["letter"])
-    if letter.standing is not Standing.PREPARED and (outcome != _TAKEN or not letter.open):
+    if outcome == _TAKEN:
+        if not letter.open:
+            return
+    elif letter.standing is not Standing.PREPARED or _tried_again(row, letter):
         return
     if outcome == _TAKEN:
         drafts = sent(found, letter, on=on, today=on, calendar=calendar, by=None, roles=CLOCK)
@@ -88,6 +91,11 @@ def _record(uow: UnitOfWork, row: OutboxRow, on: date, outcome: str) -> None:
         uow.outbox.add(message)
     refresh(uow, after, after.officer)
     uow.commit()
+
+
+def _tried_again(row: OutboxRow, letter: SentLetter) -> bool:
+    """Whether this is a late word about a mail after which somebody had the letter sent once more."""
+    return letter.tries > 1 and row.key != mail_key(ComplaintId(str(row.complaint)), letter.ref, letter.tries)
 
 
 def _concerned(uow: UnitOfWork, complaint: Complaint, on: date) -> tuple[PersonId, ...]:

@@ -172,7 +172,12 @@ def skip_letters(
 
 def by_mail(complaint: Complaint, ref: str, by: Person, *, tries: int) -> NewMessage:
     """The row of the outbox that mails this letter; one for each time somebody decides to send it."""
-    return NewMessage(f"letter:{complaint.id}:{ref}:{tries}", "letter", by.id, complaint.id, {"letter": ref})
+    return NewMessage(mail_key(complaint.id, ref, tries), "letter", by.id, complaint.id, {"letter": ref})
+
+
+def mail_key(complaint: ComplaintId, ref: str, tries: int) -> str:
+    """The key of that row."""
+    return f"letter:{complaint}:{ref}:{tries}"
 
 
 def in_slack(complaint: Complaint, ref: str, to: Recipient) -> NewMessage:

@@ -190,6 +190,21 @@ def test_a_mail_whose_worker_died_is_in_doubt_and_not_sent_again(
     assert dossier.told == [("b1", died_at, "in_doubt")]
 
 
+def test_a_mail_whose_worker_died_is_in_doubt_also_when_it_may_go_no_more(
+    database: Database, gateway: KeepingGateway, mailer: KeepingMailer, dossier: Dossier, transport: Transport
+) -> None:
+    put(database, "b1", an_officer(database), kind="letter")
+    database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, unspaced=frozenset(), mails=MAILS)
+    transport.move(HOUR)
+
+    def moved(_: OutboxRow) -> Rendered:
+        raise DeliveryImpossible("moved")
+
+    deliver_all(delivery(database, gateway, transport, mailer=mailer, dossier=dossier, renderer=moved))
+
+    assert [(key, outcome) for key, _, outcome in dossier.told] == [("b1", "in_doubt")]
+
+
 @pytest.mark.parametrize("fault", [StorageAway(), LookupError("Mevrouw Pietersen-Okonkwo")], ids=["away", "a bug"])
 def test_what_could_not_be_told_at_once_is_told_later_and_not_sent_again(
     database: Database,

@@ -438,6 +438,19 @@ def test_of_a_refusal_hears_the_supervisor_when_the_respondent_became_coordinato
     assert "Marleen Vos" in house.told("letter_refused")
 
 
+def test_a_late_word_about_a_mail_says_nothing_of_the_letter_that_goes_by_post_instead(house: House) -> None:
+    complaint = prepare(house, spoken(house))
+    (row,) = waiting(house)
+    letter_went(house.database.uow, row, house.today, "in_doubt")
+    now = house.now(complaint)
+    with house.database.uow() as uow:
+        resend(uow, **as_sanne(house, now), letter="b1", means=Means.POST, address="")
+
+    letter_went(house.database.uow, row, house.today, "refused:550")
+
+    assert letters(house.now(complaint))[0].standing is Standing.PREPARED
+
+
 def test_an_address_stands_nowhere_in_readable_form(house: House) -> None:
     prepare(house, spoken(house))
 
