@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from klachtbot.practice.shapes import options_of
 from klachtbot.slack.texts import clean, plain
 from klachtbot.storage.organisation import apply
 from klachtbot.usecases.organisation import parse
@@ -190,7 +191,7 @@ def _value(view: Mapping[str, Any], step: str) -> str:
         str(option["value"])
         for block in view["blocks"]
         for element in block.get("elements", ())
-        for option in element.get("options", ())
+        for option in options_of(element)
         if option["value"].startswith(f"{step}:")
     )
 
