@@ -34,7 +34,6 @@ def add_respondent(
     names: str,
     people_chosen: Sequence[PersonId] = (),
     organisation: str = "",
-    note: str = "",
     submission: str,
 ) -> Added:
     """Add these typed names and chosen people, as "r2", "r3", …; who is a respondent already stays the same one.
@@ -52,7 +51,7 @@ def add_respondent(
         version=version,
         action=action,
         submission=submission,
-        sent={"names": names, "people": [*sorted(people_chosen)], "organisation": organisation, "note": note},
+        sent={"names": names, "people": [*sorted(people_chosen)], "organisation": organisation},
         opened=True,
     )
     found = sight.complaint
@@ -70,8 +69,6 @@ def add_respondent(
         theirs = (one if one.ref in before else replace(one, organisation=organisation) for one in routed.respondents)
         routed = replace(routed, respondents=tuple(theirs))
     details: dict[str, Json] = {"respondents": dict(routed.names)}
-    if note:
-        details["note"] = note
     if routed.supervised and not people.supervised(found, sight.organisation):
         draft = judged(sight, action, today, calendar, attributes=kept_apart(routed), details=details)
         handed = _handed(draft.attributes, sight.by)

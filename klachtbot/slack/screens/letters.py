@@ -186,8 +186,8 @@ def view(
         *_remarks(remarks, t),
         blocks.buttons(Button(t("Voorbeeld vernieuwen"), "letters_again"), *_skip(carried, t)),
     ]
-    for (recipient, letter), text in zip(made, texts, strict=True):
-        preview = _preview(recipient, letter, text, t)
+    for (_, letter), text in zip(made, texts, strict=True):
+        preview = _preview(letter, text, t)
         if len(shown["blocks"]) + len(preview) > 99 or blocks.size(shown) + blocks.size(preview) > most - 500:
             left_out = t("Niet alle brieven passen hier. Kies Voorbeeld vernieuwen om meer te lezen.")
             shown["blocks"].append(blocks.small("⚠ " + left_out))
@@ -249,7 +249,7 @@ def remark_text(remark: Remark, t: Texts) -> str:
     return t(REMARKS[remark.code], about=about, count=str(remark.count))
 
 
-def _preview(recipient: Recipient, letter: Letter, text: str, t: Texts) -> list[Block]:
+def _preview(letter: Letter, text: str, t: Texts) -> list[Block]:
     name = letter.addressee or t("de klager")
     parts = [blocks.line(), blocks.title(shorten_title(t("Brief aan {name}", name=name)))]
     return [*parts, *(blocks.typed(chunk) for chunk in chunks(text))]

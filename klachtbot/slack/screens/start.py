@@ -68,7 +68,7 @@ def home_of_others(t: Texts) -> Block:
     )  # fmt: skip
 
 
-def _line(text: str, complaint: Complaint, t: Texts, button: Button) -> Post:
+def _line(text: str, complaint: Complaint, button: Button) -> Post:
     """One neutral sentence about a case: its number or reference, and a button."""
     plain_text = text.format(case=complaint.label)
     return Post(plain_text, (blocks.say(text.format(case=f"`{complaint.label}`"), button),))
@@ -81,37 +81,37 @@ def _open(complaint: Complaint, t: Texts) -> Button:
 def registered(complaint: Complaint, today: date, t: Texts) -> Post:
     """To the officer: a case was registered. Number, step and date; the rest opens on request."""
     text = t("{case} is geregistreerd.") + " " + asked.next_step(complaint, today, t)
-    return _line(text, complaint, t, _open(complaint, t))
+    return _line(text, complaint, _open(complaint, t))
 
 
 def reported(complaint: Complaint, today: date, t: Texts) -> Post:
     """To who registers: a complaint was reported."""
     text = t("Nieuwe melding {case}.") + " " + asked.next_step(complaint, today, t)
-    return _line(text, complaint, t, _open(complaint, t))
+    return _line(text, complaint, _open(complaint, t))
 
 
 def handed_over(complaint: Complaint, today: date, t: Texts) -> Post:
     """To the new officer."""
     text = t("Je bent nu de behandelaar van {case}.") + " " + asked.next_step(complaint, today, t)
-    return _line(text, complaint, t, _open(complaint, t))
+    return _line(text, complaint, _open(complaint, t))
 
 
 def rerouted(complaint: Complaint, today: date, t: Texts) -> Post:
     """To the supervisor: a case turned out to be about a coordinator, and is theirs from now on (R23)."""
     text = t("{case} gaat over een coördinator en is nu van jou.") + " " + asked.next_step(complaint, today, t)
-    return _line(text, complaint, t, _open(complaint, t))
+    return _line(text, complaint, _open(complaint, t))
 
 
 def letter_refused(complaint: Complaint, today: date, t: Texts) -> Post:
     """To who handles it: a letter was not taken by the mail server, or by Slack, so it has still to go."""
     text = t("{case}: een brief is niet aangekomen. Kies hoe de brief nu gaat.")
-    return _line(text, complaint, t, _open(complaint, t))
+    return _line(text, complaint, _open(complaint, t))
 
 
 def letter_in_doubt(complaint: Complaint, today: date, t: Texts) -> Post:
     """To who handles it: nobody knows whether a mail arrived, so somebody must ask."""
     text = t("{case}: het is niet zeker of een mail met een brief aankwam. Vraag het na en leg het vast.")
-    return _line(text, complaint, t, _open(complaint, t))
+    return _line(text, complaint, _open(complaint, t))
 
 
 def cannot_wait(complaint: Complaint, t: Texts) -> Post:
@@ -123,7 +123,7 @@ def cannot_wait(complaint: Complaint, t: Texts) -> Post:
 def document_failed(complaint: Complaint, code: str, t: Texts) -> Post:
     """To who added a document: its file is not in the dossier, why not, and what to do."""
     text = t("Een bestand bij {case} kwam niet in het dossier.") + " " + notices.not_taken(code, t)
-    return _line(text, complaint, t, _open(complaint, t))
+    return _line(text, complaint, _open(complaint, t))
 
 
 def stands(link: str, t: Texts) -> Post:

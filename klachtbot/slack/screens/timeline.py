@@ -121,7 +121,7 @@ def corrected(event: Event, complaint: Complaint, t: Texts) -> str:
     fact, words = event.attributes.get("fact"), event.attributes.get("corrects")
     if fact:
         name = t(labels.FACTS[FactName(str(fact))])
-        return f"{name}{plain(_number(complaint, str(event.attributes.get('of') or ''), t))}: {t.day(event.on)}"
+        return f"{name}{plain(_number(complaint, str(event.attributes.get('of') or '')))}: {t.day(event.on)}"
     if event.attributes.get("withdrawn"):
         ref = str(event.attributes["withdrawn"])
         called = respondent_names(complaint).get(ref)
@@ -143,7 +143,7 @@ def dates(complaint: Complaint, t: Texts) -> tuple[Option, ...]:
     return tuple(
         Option(
             f"{fact.name}:{fact.subject}",
-            f"{t(labels.FACTS[fact.name])}{_number(complaint, fact.subject, t)} ({t.day(fact.on)})",
+            f"{t(labels.FACTS[fact.name])}{_number(complaint, fact.subject)} ({t.day(fact.on)})",
         )
         for fact in once
     )[:100]
@@ -169,7 +169,7 @@ _DATED = frozenset(
 """What happens on a day in the world; all else is dated by its entry, or moves along with one of these."""
 
 
-def _number(complaint: Complaint, subject: str, t: Texts) -> str:
+def _number(complaint: Complaint, subject: str) -> str:
     refs = [one.ref for one in complaint.respondents]
     return f" {refs.index(subject) + 1}" if subject in refs and len(refs) > 1 else ""
 
