@@ -20,7 +20,7 @@ from klachtbot.slack.texts import N_
 from klachtbot.usecases import access, make_letters
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.compose import Order, respondent_name
-from klachtbot.usecases.letter_mail import kept_text
+from klachtbot.usecases.letter_mail import kept_text, names_the_coordinators
 from klachtbot.usecases.letter_outcome import address_of
 from klachtbot.usecases.letters import Letter
 from klachtbot.usecases.make_letters import Titles, Writing
@@ -283,7 +283,8 @@ def on_letter(visit: Visit) -> Answer:
         complaint, one, acts = _found(uow, visit, ComplaintId(id), ref)
         text = kept_text(uow, one)
         address = address_of(complaint, one.ref)
-    visit.show(letter_list.one(complaint, one, text, visit.t, address=address, acts=acts))
+        moved = names_the_coordinators(uow, complaint, one)
+    visit.show(letter_list.one(complaint, one, text, visit.t, address=address, acts=acts, moved=moved))
     return Nothing()
 
 

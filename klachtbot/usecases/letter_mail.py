@@ -37,7 +37,7 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
     assert pdf is not None, "what is sent was frozen first"
     assert kept is not None, "with its mail"
     said = json.loads(kept.content)
-    if _others_answer(uow, found, said["reply_to"]):
+    if names_the_coordinators(uow, found, letter):
         raise DeliveryImpossible(MOVED)
     along = uow.documents.open(DocumentId(letter.enclosed)) if letter.enclosed else None
     attached = [Attachment(said["attachment"], PDF, pdf.content)]
@@ -55,11 +55,14 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
     )
 
 
-def _others_answer(uow: UnitOfWork, complaint: Complaint, reply_to: str) -> bool:
+def names_the_coordinators(uow: UnitOfWork, complaint: Complaint, letter: SentLetter) -> bool:
+    """Whether the coordinators are who answers by this letter, while the complaint is kept from them by now (R23)."""
     office, organisation = uow.office(), uow.people.organisation()
-    if office is None or not people.supervised(complaint, organisation):
+    kept = uow.documents.open(DocumentId(letter.mail))
+    if office is None or kept is None or not people.supervised(complaint, organisation):
         return False
-    return reply_to != contact_of(office, complaint, organisation, uow.people.by_id(complaint.officer)).email
+    now = contact_of(office, complaint, organisation, uow.people.by_id(complaint.officer))
+    return bool(json.loads(kept.content)["reply_to"] == office.contact.email != now.email)
 
 
 def kept_text(uow: UnitOfWork, letter: SentLetter) -> str:

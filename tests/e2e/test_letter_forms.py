@@ -100,3 +100,12 @@ def test_a_letter_that_is_given_up_to_be_written_anew_is_offered_once_more(sitti
         ("r1", Standing.DROPPED),
         ("r1", Standing.PREPARED),
     ]
+
+
+def test_r23_the_supervisor_sees_that_a_letter_for_the_post_still_names_the_coordinators(sitting: Sitting) -> None:
+    contacted(sitting).open().press("Ontvangst bevestigen").submit(to_complainant="")
+    sitting.take("Beklaagde toevoegen", names="Joris Bakker")
+
+    sitting.as_("Marleen").open().press("Bekijken")
+
+    assert "Deze brief noemt nog de coördinatoren." in sitting.shown

@@ -126,22 +126,27 @@ _NOW_FOR: Mapping[str, str] = {
     "no_mail": _OUR_SERVER,
     "not_taken": _OUR_SERVER,
     "no_login": _OUR_SERVER,
-    "moved": N_(
-        "De klacht ging naar de leidinggevende. Deze brief noemt nog de coördinatoren. Kies ‘Toch niet versturen’ en "
-        "schrijf hem opnieuw."
-    ),
 }
-"""The same for a refusal that has nothing to do with the address, by its code (``clock.delivery``, ``mail.smtp``,
-``letter_mail``)."""
+"""The same for a refusal that has nothing to do with the address, by its code (``clock.delivery``, ``mail.smtp``)."""
+
+_MOVED = N_(
+    "De klacht ging naar de leidinggevende. Deze brief noemt nog de coördinatoren. Kies ‘Toch niet versturen’ en "
+    "schrijf hem opnieuw."
+)
 
 
-def one(complaint: Complaint, letter: SentLetter, text: str, t: Texts, *, address: str, acts: bool) -> Block:
-    """A letter as it was frozen, and what can still be done with it. ``address`` is where it goes."""
+def one(
+    complaint: Complaint, letter: SentLetter, text: str, t: Texts, *, address: str, acts: bool, moved: bool
+) -> Block:
+    """A letter as it was frozen, and what can still be done with it. ``address`` is where it goes; ``moved``: it still
+    names the coordinators (R23)."""
     to = plain(reader(complaint, letter.to, t))
     parts: list[Block] = [blocks.say(f"*{t(TITLES[letter.notice])}* ({to}): {_stands(letter, t)}")]
     if address and letter.means is not Means.SLACK:
         parts += blocks.told(t("Adres"), address)
-    if acts and letter.standing in _NOW:
+    if acts and moved and letter.open:
+        parts.append(blocks.say(t(_MOVED)))
+    elif acts and letter.standing in _NOW:
         parts.append(blocks.say(t(_NOW_FOR.get(letter.code) or _NOW[letter.standing])))
     row = _to_do(complaint, letter, t) if acts else []
     row.append(Button(t("Als PDF"), "document:letter", f"{complaint.id}:{letter.document}"))
