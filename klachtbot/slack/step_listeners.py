@@ -57,7 +57,11 @@ def on_step(visit: Visit) -> Answer:
         assert person is not None, "who may read is somebody"
         form = _with_options(row, uow, complaint, person, visit)
     carried = Carried.fresh(complaint.id, complaint.version, subject)
-    about = asked.about(complaint, subject, visit.t)
+    about = [
+        *asked.about(complaint, subject, visit.t),
+        *asked.reach(complaint, row.action, visit.t),
+        *asked.by_when(complaint, row.action, subject, visit.today, visit.t),
+    ]
     visit.show(forms.view(form, visit.t, carried, row.begin(complaint, subject, visit.today), about))
     return Nothing()
 
@@ -67,6 +71,7 @@ def _reads(row: StepForm) -> bool:
     return (
         bool(row.begins)
         or any(f.key in (FACT, WHICH, WITHDRAWN) for f in row.form.fields)
+        or row.action in asked.REACHES
         or PROCEDURE[row.action].about in (About.RESPONDENT, About.LETTER)
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -132,6 +132,23 @@ def test_r8_a_conversation_is_planned_moved_and_held_and_the_card_shows_it(sitti
     assert "Gesprek gepland*" not in held
     assert "vr 13 nov · Gesprek gevoerd · de klager is tevreden" in held
     assert "apart van elkaar gesproken" in held
+
+
+def test_r8_before_its_day_the_outcome_of_a_planned_conversation_is_not_what_comes_first(sitting: Sitting) -> None:
+    planned(sitting)
+
+    before = sitting.on(THU_12 - timedelta(days=1)).open()
+    assert "Gepland op do 12 nov." in before.shown
+    assert before.primary() == ["Brief schrijven"]
+    assert sitting.on(THU_12).open().primary() == ["Uitkomst vastleggen"]
+
+
+def test_the_forms_of_contact_say_whom_to_reach_where_and_by_when(sitting: Sitting) -> None:
+    sitting.open().press("Contact vastleggen")
+
+    assert "Ada Okonkwo" in sitting.shown
+    assert "ada@voorbeeld.example" in sitting.shown
+    assert "Eerste contact: 🟢 uiterlijk do 5 nov (nog 3 werkdagen)" in sitting.shown
 
 
 def test_r8_a_cancelled_conversation_stays_owed(sitting: Sitting) -> None:

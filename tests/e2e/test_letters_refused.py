@@ -92,9 +92,9 @@ Situation = Callable[[Sitting], Sitting]
                      "Dit kan niet meer. Al vastgelegd: klager is tevreden (do 12 nov).",
                      id="the report of another outcome"),
         pytest.param(lambda sitting: reported(sitting, "unsettled"), "remind_of_choice",
-                     "Deze stap past nu niet. Waar de klacht staat: gesprek gevoerd.",
+                     "Deze stap past nu niet. Waar de klacht staat: uitkomst bekend.",
                      id="a reminder before the choice"),
-        pytest.param(closed, "acknowledge", "Deze stap past nu niet. Waar de klacht staat: opgelost.",
+        pytest.param(closed, "acknowledge", "Deze stap past nu niet. Waar de klacht staat: afgerond.",
                      id="a letter in a closed case"),
     ],
 )  # fmt: skip

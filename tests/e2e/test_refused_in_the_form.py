@@ -117,7 +117,7 @@ def test_a_refusal_stands_at_its_field_and_nothing_is_recorded(
                      "Dit kan niet meer. Al vastgelegd: gesprek gevoerd (do 12 nov).", id="a second conversation"),
         pytest.param(settled, "withdraw_", "Deze klacht is hier niet te vinden.", id="a step nobody knows"),
         pytest.param(lambda sitting: settled(sitting).take("Klacht afronden", **CLOSE), "record_contact",
-                     "Deze stap past nu niet. Waar de klacht staat: opgelost.", id="a step in a closed case"),
+                     "Deze stap past nu niet. Waar de klacht staat: afgerond.", id="a step in a closed case"),
     ],
 )  # fmt: skip
 def test_a_step_whose_time_it_is_not_says_what_it_waits_for(

@@ -62,3 +62,11 @@ def test_home_shows_the_same_lines_as_the_list() -> None:
     listed = cases.rows([found], CALENDAR, TUESDAY, texts("nl"))
 
     assert all(line in home["blocks"] for line in listed)
+
+
+def test_home_with_only_a_report_does_not_say_that_nothing_is_open() -> None:
+    home = start.home_of_officer(Page((), 0), (row(),), CALENDAR, TUESDAY, texts("nl"))
+
+    said = [block["text"]["text"] for block in home["blocks"] if block["type"] == "section"]
+    assert said[0] == "*1 melding om te registreren*"
+    assert said[-1] == "Verder staat er niets open."

@@ -7,11 +7,11 @@ from datetime import date
 
 from klachtbot.domain import dossier, procedure
 from klachtbot.domain.letters import under_way
-from klachtbot.domain.model import Action, Complaint, Role
-from klachtbot.domain.parties import respondent_names
+from klachtbot.domain.model import Action, Complaint, Event, Role
+from klachtbot.domain.parties import parties, respondent_names
 from klachtbot.domain.procedure import NextStep, Possible
 from klachtbot.domain.steps import COMMITTEE, HANDLERS, PROCEDURE
-from klachtbot.domain.terms import Deadline, owed
+from klachtbot.domain.terms import Deadline, Term, owed
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
@@ -63,6 +63,8 @@ def now(
     button = Button(t("Waarom deze datum?"), "why:next", key(complaint, due)) if why and due is not None else None
     if step is not None and (letter := letter_list.on_its_way(complaint, step.action, t)):
         lines[-1] += f" · {letter}"
+    if due is not None and due.term is Term.CONVERSATION and (plan := dossier.planned(complaint)) is not None:
+        lines.append(t("Gepland op {day}.", day=t.day(_planned_for(plan))))
     late = [one for one in owed(complaint) if one != due and one.overdue(today)]
     lines += [
         f"{t('Ook nog nodig')}: {t(labels.TERMS[one.term])}{plain(which(complaint, one.subject, t))} "
@@ -92,12 +94,24 @@ def _has_form(complaint: Complaint, action: Action) -> bool:
     return action.value in STEPS or (action in VERBS and not under_way(complaint, action))
 
 
-def button(complaint: Complaint, step: Possible, t: Texts) -> Button:
-    """The button that opens the form of this step."""
+def button(complaint: Complaint, step: Possible, today: date, t: Texts) -> Button:
+    """The button that opens the form of this step; the primary one, unless its day has still to come."""
+    first = pressing(complaint, today, step)
     if step.action in VERBS:
-        return Button(t(VERBS[step.action]), "step:next", f"{step.action}:{complaint.id}:", True)
+        return Button(t(VERBS[step.action]), "step:next", f"{step.action}:{complaint.id}:", first)
     form = STEPS[step.action.value]
-    return Button(verb(form, complaint, step.subject, t), "step:next", value(complaint, form, step.subject), True)
+    return Button(verb(form, complaint, step.subject, t), "step:next", value(complaint, form, step.subject), first)
+
+
+def pressing(complaint: Complaint, today: date, step: Possible | None) -> bool:
+    """Whether this step can be what somebody does first: a conversation has no outcome before the day it is planned."""
+    plan = dossier.planned(complaint)
+    planned = plan is not None and _planned_for(plan) > today
+    return step is not None and not (planned and step.action is Action.RECORD_CONVERSATION)
+
+
+def _planned_for(plan: Event) -> date:
+    return date.fromisoformat(str(plan.attributes["planned_for"]))
 
 
 def verb(form: StepForm, complaint: Complaint, subject: str, t: Texts) -> str:
@@ -146,6 +160,34 @@ def about(complaint: Complaint, subject: str, t: Texts) -> list[Block]:
     if subject not in {one.ref for one in complaint.respondents}:
         return []
     return blocks.told(t("Over wie"), respondent_names(complaint).get(subject) or t("naam niet bekend"))
+
+
+def by_when(complaint: Complaint, action: Action, subject: str, today: date, t: Texts) -> list[Block]:
+    """On top of a form: the term it is for, while that runs."""
+    term = PROCEDURE[action].asked
+    due = next((one for one in owed(complaint) if one.term is term and one.subject == subject), None)
+    return (
+        [] if due is None else [blocks.small(f"{t(labels.TERMS[due.term]).capitalize()}: {urgency.of(due, today, t)}")]
+    )
+
+
+def reach(complaint: Complaint, action: Action, t: Texts) -> list[Block]:
+    """On top of the forms of the first contact, of an opened dossier: who to call, where, and when that is safe."""
+    if action not in REACHES:
+        return []
+    known = parties(complaint)
+    told = (
+        (t("Namens de klager"), known.representative),
+        (t("Te bereiken via"), known.representative_contact),
+        (t("Wie de klacht indient"), known.complainant),
+        (t("Te bereiken via"), known.contact),
+        (t("Veilig te bereiken"), known.times),
+    )
+    return [part for label, text in told if text for part in blocks.told(label, text)]
+
+
+REACHES = frozenset({Action.RECORD_CONTACT, Action.RECORD_ATTEMPT})
+"""Steps for which somebody calls or writes to the complainant."""
 
 
 def _title(complaint: Complaint, step: NextStep | None, due: Deadline | None, t: Texts) -> str:

@@ -43,12 +43,13 @@ def view(
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
     to the supervisor (R23); ``offset`` pages the timeline."""
+    first = asked.primary(complaint, today, steps)
     parts: list[Block] = [
         blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),
         *asked.now(complaint, today, t, steps=steps, why=True),
         *_first_buttons(complaint, today, t, steps),
         *_appointment(complaint, t),
-        *letter_list.section(complaint, t, steps),
+        *letter_list.section(complaint, t, steps, first=not asked.pressing(complaint, today, first)),
         blocks.line(),
         *_who_and_what(complaint, t, name_of, organisations),
         blocks.line(),
@@ -234,7 +235,7 @@ def _first_buttons(complaint: Complaint, today: date, t: Texts, steps: Sequence[
         row = _of_report(complaint, t, {step.action for step in steps})
         return [blocks.buttons(*row)] if row else []
     found = asked.primary(complaint, today, steps)
-    return [blocks.buttons(asked.button(complaint, found, t))] if found is not None else []
+    return [blocks.buttons(asked.button(complaint, found, today, t))] if found is not None else []
 
 
 def _of_report(complaint: Complaint, t: Texts, possible: set[Action]) -> list[Button]:

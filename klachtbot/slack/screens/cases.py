@@ -65,9 +65,7 @@ def message(
         )
     parts = reports(waiting, calendar, today, t)
     parts.append(
-        blocks.say(
-            f"*{head}* " + t("De dringendste staat bovenaan.") if page.total else t("Verder staat er niets open.")
-        )
+        blocks.say(" ".join((f"*{head}*", *_order(page, t))) if page.total else t("Verder staat er niets open."))
     )
     parts += rows(page.rows, calendar, today, t)
     more = page.total - len(page.rows)
@@ -77,6 +75,10 @@ def message(
         last.insert(0, Button(t("Alles tonen"), "all", "0"))
     parts.append(blocks.buttons(*last))
     return head, tuple(parts)
+
+
+def _order(page: Page, t: Texts) -> list[str]:
+    return [t("De dringendste staat bovenaan.")] if page.total > 1 else []
 
 
 def view(page: Page, offset: int, calendar: WorkCalendar, today: date, t: Texts) -> Block:

@@ -34,7 +34,7 @@ def registered(
         numbers = ", ".join(f"`{number}`" for number in alike)
         parts.append(blocks.say(t("Er is al een klacht van dezelfde persoon: {numbers}.", numbers=numbers)))
     following = asked.primary(complaint, today, steps)
-    row = [] if following is None else [asked.button(complaint, following, t)]
+    row = [] if following is None else [asked.button(complaint, following, today, t)]
     row += [
         Button(t("Klacht bekijken"), f"open:{number}", complaint.id, primary=not row),
         Button(t("Later aanvullen"), "step:supplement", f"{Action.SUPPLEMENT}:{complaint.id}:"),
@@ -51,11 +51,12 @@ def taken(text: str, complaint: Complaint | None, today: date, t: Texts, steps: 
     """
     parts = [blocks.say(t(text))]
     if complaint is not None:
-        parts += [blocks.say(f"`{complaint.label}`"), *letter_list.owed(complaint, t, steps)]
-        parts += asked.now(complaint, today, t, steps=steps)
         following = asked.primary(complaint, today, steps)
+        first = not asked.pressing(complaint, today, following)
+        parts += [blocks.say(f"`{complaint.label}`"), *letter_list.owed(complaint, t, steps, first=first)]
+        parts += asked.now(complaint, today, t, steps=steps)
         if following is not None:
-            parts.append(blocks.buttons(asked.button(complaint, following, t)))
+            parts.append(blocks.buttons(asked.button(complaint, following, today, t)))
     return blocks.modal(t("Vastgelegd"), parts, close=t("Klaar"))
 
 
@@ -70,11 +71,16 @@ def lettered(
     """Letters were prepared (``made``, in ``before``): what happens with each, and what is next, as in ``taken``."""
     parts = letter_list.prepared(before, made, t)
     if complaint is not None:
-        parts += [blocks.line(), blocks.say(f"`{complaint.label}`"), *letter_list.owed(complaint, t, steps)]
-        parts += asked.now(complaint, today, t, steps=steps)
         following = asked.primary(complaint, today, steps)
+        first = not asked.pressing(complaint, today, following)
+        parts += [
+            blocks.line(),
+            blocks.say(f"`{complaint.label}`"),
+            *letter_list.owed(complaint, t, steps, first=first),
+        ]
+        parts += asked.now(complaint, today, t, steps=steps)
         if following is not None:
-            parts.append(blocks.buttons(asked.button(complaint, following, t)))
+            parts.append(blocks.buttons(asked.button(complaint, following, today, t)))
     return blocks.modal(t("Brief"), parts, close=t("Klaar"))
 
 

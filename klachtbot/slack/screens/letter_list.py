@@ -32,19 +32,20 @@ ON_CARD, MOST_ON_CARD, IN_VIEW = 4, 12, 90
 """As many letters as fit: on a card beside the rest (of those still to go: more), and in a view of their own."""
 
 
-def section(complaint: Complaint, t: Texts, steps: Sequence[Possible]) -> list[Block]:
+def section(complaint: Complaint, t: Texts, steps: Sequence[Possible], *, first: bool) -> list[Block]:
     """The letters of a dossier on its card: what has still to go first, with its button; nothing when there are none.
 
-    ``steps`` are those this person may take.
+    ``steps`` are those this person may take; ``first``: nothing goes before them.
     """
     made = _in_order(complaint)
-    to_write = owed(complaint, t, steps)
+    to_write = owed(complaint, t, steps, first=first)
     if not made and not to_write:
         return []
     shown = made[: max(ON_CARD, sum(one.open for one in made))][:MOST_ON_CARD]
     every = Button(t("Alle brieven ({n})", n=str(len(made))), "letters_all", complaint.id)
     title = blocks.say(f"*{t('Brieven')}*", every if len(shown) < len(made) else None)
-    return [title, *to_write, *(_line(complaint, one, t) for one in shown)]
+    top = shown[0] if first and not to_write and shown and shown[0].open else None
+    return [title, *to_write, *(_line(complaint, one, t, first=one is top) for one in shown)]
 
 
 def every(complaint: Complaint, t: Texts) -> Block:
@@ -58,22 +59,25 @@ def _in_order(complaint: Complaint) -> list[SentLetter]:
     return sorted(newest_first, key=lambda one: not one.open)
 
 
-def owed(complaint: Complaint, t: Texts, steps: Sequence[Possible]) -> list[Block]:
-    """The letters that follow on a step and are still to be written, each with its button for who may write it."""
-    return [_owed(complaint, one, t, acts=_acts(steps)) for one in owed_letters(complaint)]
+def owed(complaint: Complaint, t: Texts, steps: Sequence[Possible], *, first: bool) -> list[Block]:
+    """The letters that follow on a step and are still to be written, each with its button for who may write it; the
+    oldest has the primary one, when nothing goes ``first``."""
+    found = owed_letters(complaint)
+    return [_owed(complaint, one, t, acts=_acts(steps), first=first and one is found[0]) for one in found]
 
 
 def _acts(steps: Sequence[Possible]) -> bool:
     return any(step.action is Action.PREPARE_LETTERS for step in steps)
 
 
-def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool) -> Block:
+def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool, first: bool) -> Block:
     to = f" ({plain(reader(complaint, one.about, t))})" if one.about else ""
     text = f"🟠 {t(TITLES[one.notice])}{to}: {t('nog te schrijven')}"
     value = order_value(complaint, one.notice, one.cause, one.about)
     if not acts:
         return blocks.say(text)
-    return blocks.say(text, Button(t("Brief schrijven"), f"letters:{one.notice}:{one.cause}:{one.about}", value))
+    write = Button(t("Brief schrijven"), f"letters:{one.notice}:{one.cause}:{one.about}", value, primary=first)
+    return blocks.say(text, write)
 
 
 def order_value(complaint: Complaint, notice: Notice, cause: int = 0, about: str = "") -> str:
@@ -81,10 +85,10 @@ def order_value(complaint: Complaint, notice: Notice, cause: int = 0, about: str
     return f"{notice}:{complaint.id}:{cause}:{about}"
 
 
-def _line(complaint: Complaint, one: SentLetter, t: Texts) -> Block:
+def _line(complaint: Complaint, one: SentLetter, t: Texts, *, first: bool = False) -> Block:
     sign = {Standing.SENT: "✓", Standing.DROPPED: "–"}.get(one.standing, "🟠")
     text = f"{sign} {t(TITLES[one.notice])} ({plain(reader(complaint, one.to, t))}): {_stands(one, t)}"
-    return blocks.say(text, Button(t("Bekijken"), f"letter:{one.ref}", f"{complaint.id}:{one.ref}"))
+    return blocks.say(text, Button(t("Bekijken"), f"letter:{one.ref}", f"{complaint.id}:{one.ref}", first))
 
 
 def on_its_way(complaint: Complaint, action: Action, t: Texts) -> str:

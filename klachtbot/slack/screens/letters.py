@@ -229,11 +229,14 @@ def _intro(made: Sequence[tuple[Recipient, Letter]], t: Texts, *, mails: bool, i
     if not made:
         return t("Er is niemand om naar te schrijven. Je legt alleen vast dat deze stap is gedaan.")
     if all(recipient.ref in in_slack for recipient, _ in made):
-        return t("Lees de brief hieronder. Hij gaat nu weg, als bericht in Slack. Dat kun je niet ongedaan maken.")
+        return t(
+            "Lees de brief hieronder. Met \u2018Versturen\u2019 gaat hij meteen weg, als bericht in Slack. "
+            "Dat kun je niet ongedaan maken."
+        )
     if mails:
         return t(
-            "Lees de brief hieronder. Naar een e-mailadres gaat hij nu weg; dat kun je niet ongedaan maken. "
-            "Een brief voor de post krijg je als PDF."
+            "Lees de brief hieronder. Met \u2018Versturen\u2019 gaat een mail meteen weg. "
+            "Dat kun je niet ongedaan maken. Een brief voor de post krijg je als PDF."
         )
     return t("Lees de brief hieronder. Je krijgt hem als PDF, om te posten of te geven.")
 

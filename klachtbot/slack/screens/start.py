@@ -46,7 +46,7 @@ def home_of_officer(page: Page, waiting: Sequence[CaseRow], calendar: WorkCalend
         parts.append(blocks.say(t.n("*{count} open klacht*", "*{count} open klachten*", page.total)))
         parts += cases.rows(page.rows, calendar, today, t)
     else:
-        parts.append(blocks.say(t("Er staat niets open.")))
+        parts.append(blocks.say(t("Verder staat er niets open.") if waiting else t("Er staat niets open.")))
     if page.total > len(page.rows):
         parts.append(blocks.buttons(Button(t("Alles tonen"), "all", "0")))
     return blocks.home(parts)

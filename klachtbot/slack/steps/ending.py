@@ -27,7 +27,7 @@ _LEARNED = (
         "lesson",
         N_("Wat leren we, of waarom niets?"),
         Kind.LONG_TEXT,
-        hint=N_("Geen namen: dit komt terug in de evaluatie."),
+        hint=N_("Geen namen: dit komt in de evaluatie. Wat je leert, komt ook in de brief."),
     ),
     Field("action", N_("Wat gaan we doen?"), Kind.TEXT, optional=True, longest=300),
     Field("action_owner", N_("Wie gaat dat doen?"), Kind.PEOPLE, optional=True, most=1),
