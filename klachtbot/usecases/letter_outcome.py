@@ -25,6 +25,8 @@ from klachtbot.usecases.take_step import Sight, judged, look, record, refresh
 CLOCK = frozenset({Role.SYSTEM})
 OFFICER = frozenset({Role.OFFICER})
 
+COMPLAINANT_SIDE = ("complainant", "representative")
+
 _TAKEN = "sent"
 _IN_DOUBT = "in_doubt"
 _TURNS = 5
@@ -134,13 +136,17 @@ def sent(
 def _step(
     complaint: Complaint, letter: SentLetter, last: Draft, *, today: date, calendar: WorkCalendar
 ) -> tuple[Draft, ...]:
-    """The step whose sending these letters are, when with ``last`` none of them has still to go, and one went."""
+    """The step whose sending these letters are, when with ``last`` none of them has still to go, and one went: to the
+    complainant, or who speaks for them, when it is for them."""
     after = procedure.followed(complaint, (last,))
     then = DISPATCHES[letter.notice].then
     batch = letters.batch_of(after, letter)
     days = [one.sent_on for one in batch if one.sent_on is not None]
     if then is None or not days or any(one.open for one in batch):
         return ()
+    theirs = [one.sent_on for one in batch if one.to in COMPLAINANT_SIDE]
+    if theirs and not any(theirs):
+        return ()  # whatever others got: nobody told them (R11)
     # It may have been withdrawn meanwhile, or recorded by hand: the letter went all the same. And who was reached while
     # the acknowledgement without contact was on its way has been acknowledged.
     for action in letters.same(then):

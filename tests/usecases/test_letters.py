@@ -320,6 +320,19 @@ def test_what_went_to_one_reader_counts_when_the_letter_to_the_other_is_given_up
     assert facts(after, FactName.REPORT_SENT) == [Fact(FactName.REPORT_SENT, house.today)]
 
 
+def test_what_the_complainant_did_not_get_is_no_report_that_was_sent(house: House) -> None:
+    complaint = prepare(
+        house, solved(house, report="text"), Order(Notice.REPORT_SETTLED), to={"complainant": "", "r1": ADA}
+    )
+    letter_went(house.database.uow, waiting(house)[0], house.today, "sent")
+    now = house.now(complaint)
+
+    with house.database.uow() as uow:
+        after = drop(uow, **as_sanne(house, now), letter="b1", reason="zij is verhuisd")
+
+    assert facts(after, FactName.REPORT_SENT) == []
+
+
 def test_letters_that_all_were_given_up_are_no_step(house: House) -> None:
     complaint = prepare(house, spoken(house), to={"complainant": ""})
 
