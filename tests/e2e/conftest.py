@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -94,26 +93,54 @@ def postgres_house(open_house: OpenHouse, postgres_databases: Databases) -> Hous
     return open_house(postgres_databases.new_url())
 
 
-@pytest.fixture(scope="module", params=BOTH)
-def street(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
-    """One street for all tests of a module, on each kind of database."""
-    with ExitStack() as stack:
-        if request.param == "postgres":
-            dsn, template = request.getfixturevalue("postgres_dsn"), request.getfixturevalue("migrated_postgres")
-            new_url = stack.enter_context(postgres_clone(dsn, template))
-        else:
-            migrated, folder = request.getfixturevalue("migrated_sqlite"), tmp_path_factory.mktemp("street")
-            new_url = partial(sqlite_clone, migrated, folder)
-        databases, clock = Databases(new_url), StoppedClock()
-        stack.callback(databases.dispose)
-        yield Street(databases.open(clock), clock)
+@pytest.fixture(scope="module")
+def sqlite_street(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    folder = tmp_path_factory.mktemp("street")
+    databases, clock = Databases(lambda: sqlite_clone(migrated_sqlite, folder)), StoppedClock()
+    yield Street(databases.open(clock), clock)
+    databases.dispose()
 
 
 @pytest.fixture(scope="module")
-def scene(street: Street) -> Iterator[Scene]:
-    """That street with a door in it, on the Monday; what is recorded stays for the tests that follow."""
+def postgres_street(postgres_dsn: str, migrated_postgres: str) -> Iterator[Street]:
+    with postgres_clone(postgres_dsn, migrated_postgres) as new_url:
+        databases, clock = Databases(new_url), StoppedClock()
+        yield Street(databases.open(clock), clock)
+        databases.dispose()
+
+
+@pytest.fixture(params=BOTH)
+def street(request: pytest.FixtureRequest) -> Street:
+    """One street for all tests of a module, on each kind of database; built once, in whatever order they run."""
+    found = request.getfixturevalue(f"{request.param}_street")
+    assert isinstance(found, Street)
+    return found
+
+
+@contextmanager
+def with_a_door(street: Street) -> Iterator[Scene]:
     server = practice_server(HouseClock(), manifest=find("manifest.yml"), port=0)
     server.start()
     street.on(MONDAY)
     yield Scene(street, Door(Counter(street.database, street.clock, keeps=True), server))
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def sqlite_scene(sqlite_street: Street) -> Iterator[Scene]:
+    with with_a_door(sqlite_street) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def postgres_scene(postgres_street: Street) -> Iterator[Scene]:
+    with with_a_door(postgres_street) as made:
+        yield made
+
+
+@pytest.fixture(params=BOTH)
+def scene(request: pytest.FixtureRequest) -> Scene:
+    """The street with a door in it, on the Monday; what is recorded stays for the tests that follow."""
+    found = request.getfixturevalue(f"{request.param}_scene")
+    assert isinstance(found, Scene)
+    return found

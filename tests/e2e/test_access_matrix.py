@@ -128,7 +128,6 @@ pairs = pytest.mark.parametrize(
         for who in (EVERYBODY if kind == "sqlite" else _one_of_each_role(one))
     ],
     indirect=["street"],
-    scope="module",  # else pytest builds the street anew for each test
 )
 
 EXAMPLES = 2
