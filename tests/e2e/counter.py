@@ -147,12 +147,13 @@ _MANY = re.compile(rf"IN (?:{_NONE}|\({_VALUE}(?:, {_VALUE})*\))")  # as SQLite 
 
 
 def filled(form: Form, **other: Any) -> dict[str, Any]:
-    """The state of this form as Slack sends it, every field filled in; ``other`` by the key of its field."""
+    """The state of this form as Slack sends it, every field filled in, but for a list that may be left alone and is
+    looked up when the form opens; ``other`` by the key of its field."""
     return {row.key: {row.key: other.get(row.key) or _filled(row)} for row in form.fields}
 
 
 def _filled(row: Field) -> dict[str, Any]:
-    code = {"value": row.options[0].code} if row.options else {"value": "nobody"}
+    code = {"value": row.options[0].code} if row.options else None if row.optional else {"value": "nobody"}
     by_kind: dict[Kind, dict[str, Any]] = {
         Kind.TEXT: {"value": "036 123 45 67"},
         Kind.LONG_TEXT: {"value": "Zo is het gegaan."},

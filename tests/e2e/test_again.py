@@ -27,7 +27,7 @@ def test_a_form_sent_in_again_after_the_case_went_away_shows_nothing_of_it(scene
     case, form = scene.case("a case about Tom, from a report"), STEPS["add_respondent"].form
     metadata = Carried.fresh(case.id, scene.entries(case)).text()
     state = filled(form, names={"value": "Joris Bakker"})
-    scene.door.submit(slack_id("Sanne"), form, state, metadata)
+    assert scene.door.submit(slack_id("Sanne"), form, state, metadata).recorded
     before = scene.everything()
 
     again = scene.door.submit(slack_id("Sanne"), form, state, metadata)
