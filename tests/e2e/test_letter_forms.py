@@ -109,3 +109,13 @@ def test_r23_the_supervisor_sees_that_a_letter_for_the_post_still_names_the_coor
     sitting.as_("Marleen").open().press("Bekijken")
 
     assert "Deze brief noemt nog de coördinatoren." in sitting.shown
+
+
+def test_who_writes_a_letter_sees_how_the_complainant_likes_to_be_reached(sitting: Sitting) -> None:
+    sitting.on(WED_4).take(
+        "Contact vastleggen", means="phone", talk=("explained",), reach="Alleen per post: haar man leest de mail."
+    )
+
+    sitting.open().press("Ontvangst bevestigen")
+
+    assert "Alleen per post: haar man leest de mail." in sitting.shown

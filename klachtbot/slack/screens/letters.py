@@ -204,6 +204,9 @@ def careful(complaint: Complaint, t: Texts) -> list[Block]:
     known = parties(complaint)
     if known.times:
         found += blocks.told(t("Veilig te bereiken"), known.times)
+    reach = [str(event.details["reach"]) for event in complaint.events if event.details and event.details.get("reach")]
+    if reach:
+        found += blocks.told(t("Liefst te bereiken"), reach[-1])
     if not known.respondent_may_know:
         found.append(blocks.small("⚠ " + t("De beklaagde mag de naam van de klager niet weten.")))
     return found
