@@ -22,6 +22,7 @@ from slack_sdk.webhook import WebhookClient
 from klachtbot.domain.errors import Refusal
 from klachtbot.slack import notices
 from klachtbot.slack.desk import Answer, Correct, Desk, Listener, Message, Replace, Say, Visit
+from klachtbot.slack.forms import Carried
 from klachtbot.slack.gateway import ViewRefused
 from klachtbot.slack.guard import Guard
 from klachtbot.slack.routes import Routes
@@ -70,6 +71,8 @@ def build(desk: Desk, routes: Routes, guard: Guard, *, token: str, api_url: str,
         with guard.watching(lambda: _say_in_form(ack, view, late(body), desk.texts(desk.languages.known(_user(body))))):
             visit = _visit(desk, body, submitted=True)
             answer = _answer(visit, routes.submission(str(view["callback_id"])))
+            if isinstance(answer, Replace):
+                _show_anew(visit, routes.action("card:fresh"))
         _acknowledge(ack, answer, view, visit.t)
 
     def on_shortcut(ack: Ack, body: Payload) -> None:
@@ -153,6 +156,22 @@ def _respond(visit: Visit, answer: Answer, response_url: str) -> None:
         log.warning("event=answer_lost error=%s", type(error).__name__)
 
 
+def _show_anew(visit: Visit, card: Listener) -> None:
+    """Under what was recorded lies the view it was begun from: the card of that case, as it is for this person now.
+    When Slack does not take it, it stays the snapshot it was."""
+    case = Carried.read(visit.metadata).complaint
+    if not visit.beneath or not case:
+        return
+    answer = _answer(replace(visit, value=f"{case}:0", submitted=False), card)
+    if isinstance(answer, Say):  # the case is not theirs to read any more
+        answer = Replace(notices.view(visit.t, answer))
+    assert isinstance(answer, Replace), "a card, or a sentence"
+    try:
+        visit.desk.screens.update_view(visit.beneath, "", answer.view)
+    except ViewRefused as refused:
+        log.warning("event=view_refused code=%s", refused.code)
+
+
 def _acknowledge(ack: Ack, answer: Answer, view: Payload, t: Texts) -> None:
     if isinstance(answer, Correct):
         fields = _fields(view)
@@ -199,6 +218,7 @@ def _visit(desk: Desk, body: Payload, *, value: str = "", submitted: bool = Fals
         hash=str(view.get("hash") or ""),
         surface={"modal": "view", "home": "home"}.get(str(view.get("type")), "message"),
         depth=_depth(view),
+        beneath=str(view.get("previous_view_id") or ""),
         submitted=submitted,
     )
 

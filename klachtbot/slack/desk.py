@@ -92,8 +92,8 @@ class Visit:
 
     ``value`` is what a button carried or a command was given; ``state`` the values of a submitted form; ``metadata``
     what a form carried; ``view_id`` and ``hash`` the open view a button stands in ("" elsewhere); ``depth`` how
-    many views are open (1 in a root view); ``submitted`` whether a form was sent in; ``message`` what
-    a message shortcut was used on.
+    many views are open (1 in a root view), ``beneath`` the one under it; ``submitted`` whether a form was sent in;
+    ``message`` what a message shortcut was used on.
     """
 
     desk: Desk
@@ -108,6 +108,7 @@ class Visit:
     hash: str = ""
     surface: str = "message"  # "message", "view" or "home": where the person is
     depth: int = 0
+    beneath: str = ""
     submitted: bool = False
     message: Message | None = None
 
@@ -116,13 +117,18 @@ class Visit:
         return {id: self.desk.screens.name_of(id) for id in slack_ids}
 
     def show(self, view: Block) -> None:
-        """Show a view: on top of the one the person is in, or as a new one. Never more than three."""
-        if self.surface == "view" and self.depth >= 3:
+        """Show a view: on top of the one the person is in, or as a new one. Never more than three, and instead of one
+        that only told what was done: who goes back, goes back to the card."""
+        if self.surface == "view" and (self.depth >= 3 or self.metadata == DONE):
             self.desk.screens.update_view(self.view_id, self.hash, view)
         elif self.surface == "view":
             self.desk.screens.push_view(self.trigger_id, view)
         else:
             self.desk.screens.open_view(self.trigger_id, view)
+
+
+DONE = "done"
+"""What a view carries that tells what was done, and what is next."""
 
 
 @dataclass(frozen=True, slots=True)

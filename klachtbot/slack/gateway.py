@@ -75,8 +75,8 @@ class SlackGateway:
         self._show(lambda: self._listeners.views_push(trigger_id=trigger_id, view=dict(view)))
 
     def update_view(self, view_id: str, hash_: str, view: Mapping[str, Any]) -> None:
-        """Replace an open form, unless it changed meanwhile. Raises ``ViewRefused``."""
-        self._show(lambda: self._listeners.views_update(view_id=view_id, hash=hash_, view=dict(view)))
+        """Replace an open view, unless it changed meanwhile (``hash_`` "": also then). Raises ``ViewRefused``."""
+        self._show(lambda: self._listeners.views_update(view_id=view_id, hash=hash_ or None, view=dict(view)))
 
     def locale_of(self, slack_id: str) -> str | None:
         """The language somebody set in Slack, such as "nl-NL"; None when Slack does not tell now."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import insert
 
-from klachtbot.practice.driver import Person
+from klachtbot.practice.driver import Person, texts_of
 from klachtbot.storage import tables
 from klachtbot.storage.engine import transaction
 from tests.e2e.house import CHAIR, EMILY, FATMA, MARLEEN, PERSONAL, SANNE, House, read, register
@@ -304,3 +304,29 @@ def value_of(house: House, label: str) -> str:
                     if option["text"]["text"] == label:
                         return str(option["value"])
     raise AssertionError(label)
+
+
+def test_who_goes_back_after_steps_finds_the_card_as_it_is_now(house: House) -> None:
+    registered(house)
+    house.sanne.command("/klacht", "toon K-2026-001")
+    house.sanne.click("Contact vastleggen")
+    house.sanne.fill({"means": "phone"}).submit()
+    house.sanne.wait_for_text("Contact vastgelegd.")
+
+    house.sanne.close()
+
+    [card] = house.sanne.views()
+    assert "Nu aan de beurt: Ontvangstbevestiging" in "\n".join(texts_of(card.view))
+
+
+def test_the_next_step_takes_the_place_of_what_told_that_the_last_was_done(house: House) -> None:
+    registered(house)
+    house.sanne.command("/klacht", "toon K-2026-001")
+    house.sanne.click("Contact vastleggen")
+    house.sanne.fill({"means": "phone"}).submit()
+    house.sanne.wait_for_text("Contact vastgelegd.")
+
+    house.sanne.click("Ontvangst bevestigen")
+
+    assert len(house.sanne.views()) == 2
+    assert "Waar gaat de brief" in "\n".join(texts_of(house.sanne.open_view().view))

@@ -11,6 +11,7 @@ from klachtbot.domain.procedure import Possible
 from klachtbot.domain.terms import owed
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
+from klachtbot.slack.desk import DONE
 from klachtbot.slack.screens import asked, letter_list, reckoning
 from klachtbot.slack.texts import Texts
 
@@ -40,7 +41,7 @@ def registered(
         Button(t("Later aanvullen"), "step:supplement", f"{Action.SUPPLEMENT}:{complaint.id}:"),
     ]
     parts.append(blocks.buttons(*row))
-    return blocks.modal(t("Klacht vastgelegd"), parts, close=t("Klaar"))
+    return blocks.modal(t("Klacht vastgelegd"), parts, close=t("Klaar"), metadata=DONE)
 
 
 def taken(text: str, complaint: Complaint | None, today: date, t: Texts, steps: Sequence[Possible] = ()) -> Block:
@@ -57,7 +58,7 @@ def taken(text: str, complaint: Complaint | None, today: date, t: Texts, steps: 
         parts += asked.now(complaint, today, t, steps=steps)
         if following is not None:
             parts.append(blocks.buttons(asked.button(complaint, following, today, t)))
-    return blocks.modal(t("Vastgelegd"), parts, close=t("Klaar"))
+    return blocks.modal(t("Vastgelegd"), parts, close=t("Klaar"), metadata=DONE)
 
 
 def lettered(
@@ -81,7 +82,7 @@ def lettered(
         parts += asked.now(complaint, today, t, steps=steps)
         if following is not None:
             parts.append(blocks.buttons(asked.button(complaint, following, today, t)))
-    return blocks.modal(t("Brief"), parts, close=t("Klaar"))
+    return blocks.modal(t("Brief"), parts, close=t("Klaar"), metadata=DONE)
 
 
 def said(t: Texts, text: str) -> Block:
