@@ -28,16 +28,19 @@ def picture() -> Callable[[Page, str], None]:
     return take
 
 
-def test_a_newcomer_registers_a_complaint_and_sees_its_first_deadline_explained(
-    demo: str, browser: Browser, picture: Callable[[Page, str], None]
-) -> None:
+def arrived(demo: str, browser: Browser, picture: Callable[[Page, str], None]) -> Page:
+    """Sanne de Wit at her messages, on Tuesday 8 December 2026."""
     page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="nl-NL")
     page.goto(demo)
     picture(page, "1-wie-wil-je-zijn")
     page.get_by_role("link", name="Sanne de Wit").click()
     page.get_by_label("Kies een datum").fill("2026-12-08")
     expect(page.locator("#now .day")).to_have_text("dinsdag 8 december 2026")
+    return page
 
+
+def filled_in(page: Page) -> None:
+    """The form for a new complaint is open, and filled in."""
     page.get_by_role("combobox").fill("/klacht nieuw")
     page.get_by_role("combobox").press("Enter")
     form = page.get_by_role("dialog")
@@ -46,6 +49,14 @@ def test_a_newcomer_registers_a_complaint_and_sees_its_first_deadline_explained(
     form.get_by_label("Hoe is de klager te bereiken?").fill("ria.mulder@voorbeeld.example")
     form.get_by_label("Over wie gaat de klacht?").fill("Tom Visser")
     form.get_by_label("Waar gaat de klacht over").fill("Een afspraak ging twee keer niet door")
+
+
+def test_a_newcomer_registers_a_complaint_and_sees_its_first_deadline_explained(
+    demo: str, browser: Browser, picture: Callable[[Page, str], None]
+) -> None:
+    page = arrived(demo, browser, picture)
+    form = page.get_by_role("dialog")
+    filled_in(page)
     picture(page, "2-nieuwe-klacht")
     form.get_by_role("button", name="Registreren").click()
 
@@ -67,4 +78,44 @@ def test_a_newcomer_registers_a_complaint_and_sees_its_first_deadline_explained(
     expect(form).to_contain_text("Nu aan de beurt: Eerste contact")
     expect(form).to_contain_text("Ria Mulder")
     picture(page, "6-klacht")
+    page.context.close()
+
+
+def test_a_newcomer_goes_on_from_contact_to_the_letter_and_a_planned_conversation(
+    demo: str, browser: Browser, picture: Callable[[Page, str], None]
+) -> None:
+    page = arrived(demo, browser, lambda _page, _name: None)
+    filled_in(page)
+    form = page.get_by_role("dialog")
+
+    def press(name: str) -> None:
+        form.get_by_role("button", name=name, exact=True).click()
+
+    press("Registreren")
+    press("Klacht bekijken")
+    expect(form).to_contain_text("Termijnen")
+    press("Contact vastleggen")
+    form.get_by_label("Hoe had je contact?").select_option(label="Telefoon")
+    press("Vastleggen")
+    press("Ontvangst bevestigen")
+    expect(form).to_contain_text("Wij hebben uw klacht ontvangen")
+    picture(page, "7-brief")
+    press("Versturen")
+    press("Gepost of gegeven")
+    press("Vastleggen")
+    press("Beklaagde informeren")
+    form.get_by_label("Hoe sprak je de beklaagde?").select_option(label="Telefoon")
+    form.get_by_label("Wat vertelde je over de klacht?").fill("Dat er een klacht is, en wat er nu gebeurt.")
+    press("Vastleggen")
+    press("Gesprek plannen")
+    form.get_by_label("Op welke dag?").fill("2026-12-15")
+    form.get_by_label("Hoe laat?").fill("10:00")
+    form.get_by_label("Waar, of via welke link?").fill("Kantoor, kamer 2")
+    press("Plannen")
+    expect(form).to_contain_text("Gesprek gepland.")
+    press("Klaar")
+
+    expect(form).to_contain_text("dinsdag 15 december 2026, 10:00 uur")
+    expect(form).to_contain_text("Uitnodiging voor een gesprek: nog te schrijven")
+    picture(page, "8-halverwege")
     page.context.close()
