@@ -117,9 +117,9 @@ class Visit:
         return {id: self.desk.screens.name_of(id) for id in slack_ids}
 
     def show(self, view: Block) -> None:
-        """Show a view: on top of the one the person is in, or as a new one. Never more than three, and instead of one
-        that only told what was done: who goes back, goes back to the card."""
-        if self.surface == "view" and (self.depth >= 3 or self.metadata == DONE):
+        """Show a view: on top of the one the person is in, or as a new one. Never more than three. A form takes the
+        place of what told that the last step was done: who goes back, goes back to the card."""
+        if self.surface == "view" and (self.depth >= 3 or (self.metadata == DONE and "submit" in view)):
             self.desk.screens.update_view(self.view_id, self.hash, view)
         elif self.surface == "view":
             self.desk.screens.push_view(self.trigger_id, view)

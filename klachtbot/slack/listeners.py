@@ -10,7 +10,7 @@ from klachtbot.domain.forecast import Dates, forecast
 from klachtbot.domain.model import AboutKind, Complaint, ComplaintId, PersonId
 from klachtbot.domain.terms import running
 from klachtbot.slack import forms, labels, notices, renderers
-from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Say, Visit
+from klachtbot.slack.desk import DONE, Answer, Correct, Nothing, Replace, Say, Visit
 from klachtbot.slack.document_listeners import on_document, on_documents
 from klachtbot.slack.forms import Carried, Submitted
 from klachtbot.slack.letter_listeners import on_again, on_all_letters, on_letter, on_send, on_write
@@ -165,8 +165,11 @@ def on_show(visit: Visit) -> Answer:
 
 
 def on_open(visit: Visit) -> Answer:
-    """A button with a case: its card."""
-    visit.show(_card_by_id(visit, visit.value, offset=0))
+    """A button with a case: its card, in place of what told that it was registered."""
+    shown = _card_by_id(visit, visit.value, offset=0)
+    if visit.metadata == DONE:
+        return Replace(shown)
+    visit.show(shown)
     return Nothing()
 
 
