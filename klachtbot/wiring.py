@@ -192,13 +192,13 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
         mailer=_mailer(settings.mail, desk, transport_now),
         letter_done=lambda row, _at, outcome: letter_went(database.uow, row, clock.today(), outcome),
     )
-    worker = DeliveryWorker(delivery.deliver_one)
+    connection = Connection(app, app_token=settings.app_token, api_url=settings.api_url, threads=settings.threads)
+    worker = DeliveryWorker(delivery.deliver_one, crowded=connection.crowded)
     # In a thread of its own: a large file must not keep anybody's message waiting.
     fetching = Fetching(database.uow, gateway, transport_now=transport_now)
     fetcher = DeliveryWorker(fetching.work, name="fetching")
     metronome = Metronome([worker.wake, fetcher.wake])
     database.on_outbox = worker.wake
-    connection = Connection(app, app_token=settings.app_token, api_url=settings.api_url, threads=settings.threads)
     executor: Executor = app.listener_runner.listener_executor
     return Bot(database, connection, executor, metronome, worker, fetcher, guard)
 

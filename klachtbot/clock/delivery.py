@@ -47,6 +47,9 @@ SPACING = timedelta(milliseconds=1100)
 BREATH = 0.1
 """Seconds between two rows, so that people who are at the desk come first. Slack would not take more anyway."""
 
+COURTESY = 20
+"""Breaths for which a crowd at the desk goes before what is to be delivered: two seconds."""
+
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds
 MAIL_FIRST_WAIT, MAIL_LONGEST_WAIT = 30.0, 1800.0  # seconds; mail servers like to be left alone
 
@@ -258,12 +261,21 @@ class Delivery:
 class DeliveryWorker:
     """One thread that works whenever it is woken: by the metronome, and after a commit that left something.
 
-    ``work`` does one thing and says whether there was any (``Delivery.deliver_one``, ``Fetching.work``).
+    ``work`` does one thing and says whether there was any (``Delivery.deliver_one``, ``Fetching.work``). While
+    ``crowded`` says that several people stand at the desk it holds back, for ``COURTESY`` breaths at most each time.
     """
 
-    def __init__(self, work: Callable[[], bool], *, name: str = "delivery", breath: float = BREATH) -> None:
+    def __init__(
+        self,
+        work: Callable[[], bool],
+        *,
+        name: str = "delivery",
+        breath: float = BREATH,
+        crowded: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._work = work
         self._breath = breath
+        self._crowded = crowded
         self._woken = threading.Event()
         self._stopping = threading.Event()
         # A daemon: a post that hangs must not hold up the end. Its row comes back in doubt, and is looked up.
@@ -291,9 +303,16 @@ class DeliveryWorker:
                 return
             try:
                 while not self._stopping.is_set() and self._work():
-                    self._stopping.wait(self._breath)
+                    self._let_people_first()
             except StorageAway:
                 log.warning("the database cannot be read now; trying again at the next tick")
             except Exception as error:
                 log.error("delivery: %s, trying again at the next tick", type(error).__name__)  # noqa: TRY400 - as above
+            self._let_people_first()
+
+    def _let_people_first(self) -> None:
+        self._stopping.wait(self._breath)
+        for _ in range(COURTESY):
+            if not self._crowded():
+                return
             self._stopping.wait(self._breath)

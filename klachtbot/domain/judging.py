@@ -29,7 +29,8 @@ def available(
 
     With ``person``: of what is owed to each respondent or seat, only this person's own (``advance`` always sees to it).
     """
-    pairs = ((row.action, subject) for row in PROCEDURE.values() for subject in subjects(complaint, row.action))
+    here = (row for row in PROCEDURE.values() if complaint.stage in row.stages and roles & (row.roles | row.behalf))
+    pairs = ((row.action, subject) for row in here for subject in subjects(complaint, row.action))
     return tuple(
         Possible(action, subject)
         for action, subject in pairs

@@ -370,6 +370,8 @@ class Complaint:
     respondents: tuple[Respondent, ...] = ()
     complainant: PersonId | None = None  # only for conflict checks and denial (R2)
     reference: str = ""
+    reckoned: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was reckoned from this dossier, which never changes, so that one visit reckons it once (``terms``)."""
 
     @property
     def label(self) -> str:

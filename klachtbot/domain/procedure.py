@@ -206,10 +206,19 @@ def next_step(complaint: Complaint, today: date) -> NextStep | None:
 
     The acknowledgement without contact goes before the contact once the R4 date has passed: it can be sent today.
     """
+    key = f"next step {today}"
+    if key not in complaint.reckoned:
+        complaint.reckoned[key] = _next_step(complaint, today)
+    found = complaint.reckoned[key]
+    assert found is None or isinstance(found, NextStep)
+    return found
+
+
+def _next_step(complaint: Complaint, today: date) -> NextStep | None:
     terms = {(one.term, one.subject): one for one in running(complaint) if one.status in OWED}
     found: list[tuple[tuple[bool, date, int], NextStep]] = []
     for order, row in enumerate(PROCEDURE.values()):
-        for subject in subjects(complaint, row.action) if row.asked else ():
+        for subject in subjects(complaint, row.action) if row.asked and complaint.stage in row.stages else ():
             if not _asked_now(complaint, row, today, subject):
                 continue
             due = terms.get((row.asked, subject)) if not isinstance(row.asked, bool) else None

@@ -214,6 +214,13 @@ def explain(deadline: Deadline) -> tuple[Day, ...]:
 
 def running(complaint: Complaint) -> tuple[Deadline, ...]:
     """Every deadline this complaint has or had, in the order of the regulation."""
+    found = complaint.reckoned.get("running")
+    if not isinstance(found, tuple):
+        found = complaint.reckoned["running"] = _running(complaint)
+    return found
+
+
+def _running(complaint: Complaint) -> tuple[Deadline, ...]:
     known = {fact.name for fact in complaint.facts}
     started = ((term, row) for term, row in TERMS.items() if not known.isdisjoint(row.starts))
     return tuple(d for term, row in started for d in _of_term(complaint, term, row))

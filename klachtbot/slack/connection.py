@@ -27,6 +27,8 @@ PING_SECONDS = 2
 SILENCE_SECONDS = 20
 DRAIN_SECONDS = 7
 CLOSE_SECONDS = 2.0
+A_FEW = 2
+"""As many envelopes as may be in hand without anybody having to wait for another."""
 
 
 class _Client(SocketModeClient):
@@ -83,6 +85,10 @@ class Connection(BaseSocketModeHandler):
             with self._change:
                 self._in_hand -= 1
                 self._change.notify_all()
+
+    def crowded(self) -> bool:
+        """Whether several people wait for an answer now."""
+        return self._in_hand > A_FEW
 
     def start_receiving(self) -> None:
         """Connect; returns when connected. Raises what the SDK raises when Slack refuses or cannot be reached."""

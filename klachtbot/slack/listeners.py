@@ -76,6 +76,7 @@ def on_register(visit: Visit) -> Answer:
     carried = Carried.read(visit.metadata)
     with visit.desk.units() as uow:
         person = access.registrar(uow, visit.slack_id)
+        organisation = uow.people.organisation()
         others = alike(uow, by=person, on=visit.today, name=registration.name, contact=registration.contact)
         became = register(
             uow,
@@ -89,13 +90,17 @@ def on_register(visit: Visit) -> Answer:
         )
     if became.handed_to_supervisor or became.handed_to_coordinators:
         return Replace(done.handed_on(visit.t, to_supervisor=became.handed_to_supervisor))
-    with visit.desk.units(read_only=True) as uow:
-        visitor = access.visitor(uow, visit.slack_id)
-        if became.again and access.still_readable(uow, visitor, became.complaint.id, visit.today) is None:
-            return Replace(done.said(visit.t, visit.t("Vastgelegd.")))
-        steps = access.steps(uow, visitor, became.complaint, visit.today)
+    if became.again and not _still_theirs(visit, became.complaint.id):
+        return Replace(done.said(visit.t, visit.t("Vastgelegd.")))
+    steps = access.steps_in(organisation, person, became.complaint, visit.today)
     numbers = [one.label for one in others if one.id != became.complaint.id]
     return Replace(done.registered(became.complaint, visit.today, visit.t, numbers, steps))
+
+
+def _still_theirs(visit: Visit, id: ComplaintId) -> bool:
+    """Whether they may still read what they registered before."""
+    with visit.desk.units(read_only=True) as uow:
+        return access.still_readable(uow, access.visitor(uow, visit.slack_id), id, visit.today) is not None
 
 
 def _registration(found: Submitted) -> Registration:

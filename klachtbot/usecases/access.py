@@ -73,9 +73,12 @@ def refused(
 
 def steps(uow: UnitOfWork, person: Person | None, complaint: Complaint, on: date) -> tuple[Possible, ...]:
     """The steps this person may take now, in the order of the regulation."""
-    if person is None:
-        return ()
-    roles = people.roles_in(complaint, person.id, uow.people.organisation(), on)
+    return steps_in(uow.people.organisation(), person, complaint, on) if person is not None else ()
+
+
+def steps_in(organisation: people.Organisation, person: Person, complaint: Complaint, on: date) -> tuple[Possible, ...]:
+    """The same, in an organisation that was looked up already."""
+    roles = people.roles_in(complaint, person.id, organisation, on)
     return available(complaint, roles, on, person=person.id)
 
 

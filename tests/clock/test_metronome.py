@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 import pytest
 
-from klachtbot.clock.delivery import DeliveryWorker
+from klachtbot.clock.delivery import COURTESY, DeliveryWorker
 from klachtbot.clock.metronome import Metronome
 from klachtbot.storage import Database, open_database
 from klachtbot.storage.migrate import migrate
@@ -124,3 +125,39 @@ def test_a_worker_whose_database_was_away_delivers_when_it_is_back(
     database.dispose()
     assert noticed
     assert came
+
+
+def _worked_through(crowded: Callable[[int], bool]) -> list[int]:
+    """Three things to do; how many were done at each look at the desk."""
+    done: list[int] = []
+    looks: list[int] = []
+    ended = threading.Event()
+
+    def work() -> bool:
+        done.append(len(done))
+        if len(done) == 3:
+            ended.set()
+        return len(done) < 3
+
+    def look() -> bool:
+        looks.append(len(done))
+        return crowded(len(looks))
+
+    worker = DeliveryWorker(work, breath=0.001, crowded=look)
+    worker.start()
+    worker.wake()
+    assert ended.wait(PATIENCE)
+    assert worker.stop(PATIENCE)
+    return looks
+
+
+def test_what_waits_to_be_delivered_lets_people_at_the_desk_go_first() -> None:
+    looks = _worked_through(lambda look: look < 4)
+
+    assert looks[:4] == [1, 1, 1, 1]
+
+
+def test_a_crowd_at_the_desk_does_not_keep_messages_for_ever() -> None:
+    looks = _worked_through(lambda look: True)
+
+    assert looks.count(1) == COURTESY
