@@ -7,10 +7,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -21,11 +22,7 @@ from klachtbot.clock.metronome import Metronome
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import CalendarName
 from klachtbot.domain.workdays import work_calendar
-from klachtbot.letters import TypstPrinter
 from klachtbot.locale import catalogue
-from klachtbot.mail.calendar import Appointment, invitation
-from klachtbot.mail.message import Sender
-from klachtbot.mail.smtp import SmtpMailer
 from klachtbot.settings import MailSettings, SettingError, Settings
 from klachtbot.slack.app import build
 from klachtbot.slack.connection import Connection, Watch
@@ -39,7 +36,7 @@ from klachtbot.storage.database import Database, open_database
 from klachtbot.usecases.delivery import Mailer, OutboxRow, Rendered, Renderer
 from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letter_outcome import letter_went
-from klachtbot.usecases.letters import LetterRoom, Meeting
+from klachtbot.usecases.letters import Letter, LetterRoom, Meeting, Printed, Printer, Remark
 from klachtbot.usecases.ports import Clock
 
 log = logging.getLogger("klachtbot")
@@ -121,10 +118,37 @@ def letter_room(folder: Path | None = None, *, mails: bool = False) -> LetterRoo
             check(folder)
         except TemplateRefused as refused:
             raise SettingError(f"KLACHTBOT_LETTERS: {refused}") from None
-    return LetterRoom(TypstPrinter(folder), _invited, mails=mails)
+    return LetterRoom(_AtTheFirstLetter(folder), _invited, mails=mails)
+
+
+class _AtTheFirstLetter:
+    """The printer, brought in with the first letter: nobody should wait for it when the bot starts."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _printer(self) -> Printer:
+        from klachtbot.letters import TypstPrinter
+
+        return TypstPrinter(self._folder)
+
+    def free_parts(self, letter: Letter) -> Mapping[str, str]:
+        return self._printer.free_parts(letter)
+
+    def remarks(self, letter: Letter) -> Sequence[Remark]:
+        return self._printer.remarks(letter)
+
+    def text(self, letter: Letter) -> str:
+        return self._printer.text(letter)
+
+    def print(self, letter: Letter) -> Printed:
+        return self._printer.print(letter)
 
 
 def _invited(meeting: Meeting) -> bytes:
+    from klachtbot.mail.calendar import Appointment, invitation
+
     appointment = Appointment(
         complaint=meeting.complaint,
         kind="conversation",
@@ -220,6 +244,9 @@ def _mailer(settings: MailSettings | None, desk: Desk, transport_now: Callable[[
     """None: there is no mail server, every letter goes by post."""
     if settings is None:
         return None
+
+    from klachtbot.mail.message import Sender
+    from klachtbot.mail.smtp import SmtpMailer
 
     def name() -> str:
         with desk.units(read_only=True) as uow:

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
-
-import filetype
 
 from klachtbot.domain.model import ComplaintId
 
@@ -222,6 +219,8 @@ def _content_type(content: bytes) -> str:
         raise FileRefused(OLD_OFFICE)
     if content.startswith(b"#!") or _MARKUP.match(content[:1024]):
         raise FileRefused(SCRIPT)
+    import filetype  # with the first file, not at the start
+
     kind = filetype.guess(content)
     if kind is None:
         return _text(content)
@@ -238,6 +237,8 @@ def _content_type(content: bytes) -> str:
 
 def _office(content: bytes) -> str:
     """The media type of an Office file, which is a zip with known parts. Raises ``FileRefused`` for any other zip."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = set(archive.namelist())
