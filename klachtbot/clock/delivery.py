@@ -129,7 +129,7 @@ class Delivery:
             # A bug, in a renderer perhaps: the row stays, to be tried again. Its words may be personal: no trace.
             reference = uuid.uuid4().hex[:8]
             kind = type(error).__name__
-            log.error("outbox row %d: %s, reference %s", claim.row.id, kind, reference)  # noqa: TRY400 - see above
+            log.error("outbox row %d: %s, reference %s", claim.row.id, kind, reference)  # noqa: TRY400 - a trace may be personal
             self._put_off(claim, after=None, doubt=not self._surely_unsent(claim))
         return True
 
@@ -239,7 +239,7 @@ class Delivery:
         except Exception as error:
             # A bug: who knows how far it came. Its words may be personal: no trace.
             kind = type(error).__name__
-            log.error("outbox row %d: %s while mailing", row.id, kind)  # noqa: TRY400 - see above
+            log.error("outbox row %d: %s while mailing", row.id, kind)  # noqa: TRY400 - a trace may be personal
             raise DeliveryInDoubt from None
 
     def _surely_unsent(self, claim: Claim) -> bool:
@@ -307,7 +307,7 @@ class DeliveryWorker:
             except StorageAway:
                 log.warning("the database cannot be read now; trying again at the next tick")
             except Exception as error:
-                log.error("delivery: %s, trying again at the next tick", type(error).__name__)  # noqa: TRY400 - as above
+                log.error("delivery: %s, trying again at the next tick", type(error).__name__)  # noqa: TRY400 - a trace may be personal
             self._let_people_first()
 
     def _let_people_first(self) -> None:

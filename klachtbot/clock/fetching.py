@@ -55,7 +55,7 @@ class Fetching:
             raise
         except Exception as error:
             # A bug: the document stays awaited. Its words may be personal: no trace.
-            log.error("document: %s while fetching", type(error).__name__)  # noqa: TRY400 - see above
+            log.error("document: %s while fetching", type(error).__name__)  # noqa: TRY400 - a trace may be personal
             self._put_off(wanted, after=0.0)
         else:
             self._tries.pop(wanted.id, None)

@@ -37,7 +37,7 @@ class Metronome:
                 tick()
             except Exception as error:
                 # The next tick tries again; what the error says may be personal and is not logged.
-                log.error("tick: %s", type(error).__name__)  # noqa: TRY400 - see above
+                log.error("tick: %s", type(error).__name__)  # noqa: TRY400 - a trace may be personal
 
     def start(self) -> None:
         self._scheduler.start()

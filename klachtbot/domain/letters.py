@@ -199,6 +199,16 @@ def batch_of(complaint: Complaint, letter: SentLetter) -> tuple[SentLetter, ...]
     return tuple(one for one in letters(complaint) if one.batch == letter.batch)
 
 
+def address_of(complaint: Complaint, ref: str) -> str:
+    """Where a letter goes, as it was last said; of an opened dossier."""
+    said = [
+        str(addresses[ref])
+        for event in complaint.events
+        if isinstance(addresses := (event.details or {}).get("addresses"), dict) and addresses.get(ref)
+    ]
+    return said[-1] if said else ""
+
+
 def owed_letters(complaint: Complaint) -> tuple[OwedLetter, ...]:
     """The letters that follow on a step and are neither prepared, given up nor overtaken, oldest first."""
     answered = {_cause(event) for event in complaint.events if event.action in (A.PREPARE_LETTERS, A.SKIP_LETTERS)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from klachtbot.domain.errors import NotFound
-from klachtbot.domain.letters import Recipient, SentLetter, letters, passed_over
+from klachtbot.domain.letters import Recipient, SentLetter, address_of, letters, passed_over
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Notice
 from klachtbot.domain.parties import parties
 from klachtbot.slack import blocks, fields, forms
@@ -21,7 +21,6 @@ from klachtbot.usecases import access, make_letters
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.compose import Order, respondent_name
 from klachtbot.usecases.letter_mail import kept_text, names_the_coordinators
-from klachtbot.usecases.letter_outcome import address_of
 from klachtbot.usecases.letters import Letter
 from klachtbot.usecases.make_letters import Titles, Writing
 from klachtbot.usecases.ports import Sent, UnitOfWork

@@ -29,7 +29,7 @@ from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.change_officer import hand_over, step_back, take_over
 from klachtbot.usecases.correct_name import correct_name
 from klachtbot.usecases.documents import DocumentKind, Reading
-from klachtbot.usecases.letter_outcome import drop, record_sent, resend
+from klachtbot.usecases.letter_by_hand import drop, record_sent, resend
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.send_letters import skip_letters
 from klachtbot.usecases.take_step import NothingSaid, take_step

@@ -6,12 +6,11 @@ import base64
 import json
 
 from klachtbot.domain import people
-from klachtbot.domain.letters import Means, SentLetter, Standing, letters
+from klachtbot.domain.letters import Means, SentLetter, Standing, address_of, letters
 from klachtbot.domain.model import Complaint
 from klachtbot.usecases.compose import contact_of
 from klachtbot.usecases.delivery import Attachment, DeliveryImpossible, Mail, OutboxRow
 from klachtbot.usecases.documents import DocumentId, suffix_of
-from klachtbot.usecases.letter_outcome import address_of
 from klachtbot.usecases.ports import UnitOfWork
 from klachtbot.usecases.send_letters import PDF, mail_key
 

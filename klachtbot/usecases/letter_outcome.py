@@ -12,15 +12,15 @@ from dataclasses import replace
 from datetime import date
 
 from klachtbot.domain import errors, letters, people, procedure
-from klachtbot.domain.letters import DISPATCHES, Means, SentLetter, Standing
+from klachtbot.domain.letters import DISPATCHES, SentLetter, Standing
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Draft, Json, PersonId, Role
 from klachtbot.domain.steps import PROCEDURE
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import OutboxRow
-from klachtbot.usecases.ports import NewMessage, Person, Sent, UnitOfWork, UnitsOfWork
-from klachtbot.usecases.send_letters import by_mail, mail_key
-from klachtbot.usecases.take_step import Sight, judged, look, record, refresh
+from klachtbot.usecases.ports import NewMessage, UnitOfWork, UnitsOfWork
+from klachtbot.usecases.send_letters import mail_key
+from klachtbot.usecases.take_step import refresh
 
 CLOCK = frozenset({Role.SYSTEM})
 OFFICER = frozenset({Role.OFFICER})
@@ -57,7 +57,7 @@ def _record(uow: UnitOfWork, row: OutboxRow, on: date, outcome: str) -> None:
     if found is None or uow.complaints.recorded(submission) is not None:
         return
     calendar = calendar_of(uow)
-    letter = _letter(found, row.payload["letter"])
+    letter = letter_of(found, row.payload["letter"])
     if outcome == _TAKEN:
         if not letter.open:
             return
@@ -130,10 +130,10 @@ def sent(
         calendar=calendar,
         subject=letter.ref,
     )
-    return (went, *_step(complaint, letter, went, today=today, calendar=calendar))
+    return (went, *step_taken(complaint, letter, went, today=today, calendar=calendar))
 
 
-def _step(
+def step_taken(
     complaint: Complaint, letter: SentLetter, last: Draft, *, today: date, calendar: WorkCalendar
 ) -> tuple[Draft, ...]:
     """The step whose sending these letters are, when with ``last`` none of them has still to go, and one went: to the
@@ -178,132 +178,8 @@ def _then(complaint: Complaint, letter: SentLetter) -> Mapping[str, Json]:
     return said if isinstance(said, dict) else {}
 
 
-def _letter(complaint: Complaint, ref: str) -> SentLetter:
+def letter_of(complaint: Complaint, ref: str) -> SentLetter:
     found = next((one for one in letters.letters(complaint) if one.ref == ref), None)
     if found is None:
         raise errors.UnknownSubject(Action.RECORD_LETTER_SENT, ref)
     return found
-
-
-# What a person says of a letter ---------------------------------------------------------------------------------------
-
-
-def record_sent(
-    uow: UnitOfWork,
-    *,
-    by: Person | None,
-    today: date,
-    calendar: WorkCalendar,
-    complaint: ComplaintId,
-    version: int,
-    submission: str,
-    letter: str,
-    on: date,
-) -> Complaint:
-    """It was posted or handed over on this day; or a mail in doubt did arrive."""
-    said: Sent = {"letter": letter, "on": on.isoformat()}
-    sight = _sight(uow, Action.RECORD_LETTER_SENT, by, today, complaint, version, submission, said)
-    if sight.done:
-        return sight.complaint
-    found = _letter(sight.complaint, letter)
-    if found.going:
-        raise errors.UnderWay(Action.RECORD_LETTER_SENT, found.prepared_on)
-    drafts = sent(sight.complaint, found, on=on, today=today, calendar=calendar, by=sight.by.id, roles=sight.roles)
-    return record(uow, sight, drafts, submission=submission)
-
-
-def resend(
-    uow: UnitOfWork,
-    *,
-    by: Person | None,
-    today: date,
-    calendar: WorkCalendar,
-    complaint: ComplaintId,
-    version: int,
-    submission: str,
-    letter: str,
-    means: Means,
-    address: str,
-) -> Complaint:
-    """Send a letter that was refused or is in doubt once more, elsewhere or by other means; or one for the post by
-    mail. Never one that is under way."""
-    said: Sent = {"letter": letter, "means": means.value, "address": address}
-    sight = _sight(uow, Action.RESEND_LETTER, by, today, complaint, version, submission, said)
-    if sight.done:
-        return sight.complaint
-    found = _letter(sight.complaint, letter)
-    if found.going:
-        raise errors.UnderWay(Action.RESEND_LETTER, found.prepared_on)
-    draft = judged(
-        sight,
-        Action.RESEND_LETTER,
-        today,
-        calendar,
-        subject=letter,
-        attributes={"means": means.value, "mail": found.mail},
-        details={"addresses": {letter: address}},
-    )
-    mails = [by_mail(sight.complaint, letter, sight.by, tries=found.tries + 1)] if means is Means.EMAIL else []
-    return record(uow, sight, (draft,), submission=submission, messages=mails)
-
-
-def drop(
-    uow: UnitOfWork,
-    *,
-    by: Person | None,
-    today: date,
-    calendar: WorkCalendar,
-    complaint: ComplaintId,
-    version: int,
-    submission: str,
-    letter: str,
-    reason: str,
-    anew: bool = False,
-) -> Complaint:
-    """It does not go after all; never one that is under way. The step is taken when the others went, unless this one
-    will be written ``anew``: then it is owed once more."""
-    said: Sent = {"letter": letter, "reason": reason, "anew": anew}
-    sight = _sight(uow, Action.DROP_LETTER, by, today, complaint, version, submission, said)
-    if sight.done:
-        return sight.complaint
-    found = _letter(sight.complaint, letter)
-    if found.going:
-        raise errors.UnderWay(Action.DROP_LETTER, found.prepared_on)
-    codes: dict[str, Json] = {"anew": True} if anew else {}
-    details: dict[str, Json] = {"reason": reason}
-    draft = judged(sight, Action.DROP_LETTER, today, calendar, subject=letter, attributes=codes, details=details)
-    step = () if anew else _step(sight.complaint, found, draft, today=today, calendar=calendar)
-    return record(uow, sight, (draft, *step), submission=submission)
-
-
-def _sight(
-    uow: UnitOfWork,
-    action: Action,
-    by: Person | None,
-    today: date,
-    complaint: ComplaintId,
-    version: int,
-    submission: str,
-    said: Sent,
-) -> Sight:
-    return look(
-        uow,
-        by=by,
-        today=today,
-        complaint=complaint,
-        version=version,
-        action=action,
-        submission=submission,
-        sent=said,
-        opened=True,
-    )
-
-
-def address_of(complaint: Complaint, ref: str) -> str:
-    """Where a letter goes, as it was last said; of an opened dossier."""
-    said = [
-        str(addresses[ref])
-        for event in complaint.events
-        if isinstance(addresses := (event.details or {}).get("addresses"), dict) and addresses.get(ref)
-    ]
-    return said[-1] if said else ""

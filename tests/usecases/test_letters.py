@@ -21,8 +21,9 @@ from klachtbot.usecases.add_respondent import add_respondent
 from klachtbot.usecases.compose import Order
 from klachtbot.usecases.delivery import DeliveryImpossible, OutboxRow
 from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentKind, NewDocument, Reading
+from klachtbot.usecases.letter_by_hand import drop, record_sent, resend
 from klachtbot.usecases.letter_mail import letter_mail
-from klachtbot.usecases.letter_outcome import drop, letter_went, record_sent, resend
+from klachtbot.usecases.letter_outcome import letter_went
 from klachtbot.usecases.make_letters import Titles, Writing
 from klachtbot.usecases.ports import Person
 from klachtbot.usecases.send_letters import prepare_letters

@@ -14,7 +14,8 @@ from klachtbot.usecases import make_letters
 from klachtbot.usecases.compose import Order
 from klachtbot.usecases.delivery import OutboxRow
 from klachtbot.usecases.documents import DocumentId
-from klachtbot.usecases.letter_outcome import drop, letter_went, record_sent, resend
+from klachtbot.usecases.letter_by_hand import drop, record_sent, resend
+from klachtbot.usecases.letter_outcome import letter_went
 from klachtbot.usecases.make_letters import Titles, Writing
 from klachtbot.usecases.notice import OpenNotice, open_notice, still_to_go
 from klachtbot.usecases.ports import Person

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from klachtbot.domain.letters import address_of
 from klachtbot.domain.model import Action, Complaint
 from klachtbot.slack.fields import Field, Kind, Option, Value, address
 from klachtbot.slack.forms import PRIVACY_HINT, Form
 from klachtbot.slack.steps.row import Flag, Group, StepForm, when
 from klachtbot.slack.texts import N_
-from klachtbot.usecases.letter_outcome import address_of
 
 VERBS: Mapping[Action, str] = {
     Action.ACKNOWLEDGE: N_("Ontvangst bevestigen"),
