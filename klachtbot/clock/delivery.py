@@ -32,8 +32,10 @@ from klachtbot.usecases.delivery import (
     Mailer,
     OutboxRow,
     Post,
+    Receipt,
     Removal,
     Renderer,
+    Update,
 )
 
 log = logging.getLogger(__name__)
@@ -61,6 +63,9 @@ MAILS = frozenset({"letter"})
 
 NOTICES = frozenset({"notice"})
 """The kinds of messages in Slack that are letters: the dossier hears how they went, too."""
+
+UPDATES = frozenset({"digest_update"})
+"""The kinds that bring a message of the bot up to date. Of several that wait for the same message, one goes out."""
 
 SENT, IN_DOUBT, REFUSED = "sent", "in_doubt", "refused:"
 NO_MAIL, NOT_TAKEN = "no_mail", "not_taken"
@@ -109,7 +114,9 @@ class Delivery:
 
     def deliver_one(self) -> bool:
         """Deliver the next row that may go out; False when there is none. Raises ``StorageAway``."""
-        claim = self._deliveries.claim(self._now(), lease=LEASE, spacing=SPACING, unspaced=self._unspaced, mails=MAILS)
+        claim = self._deliveries.claim(
+            self._now(), lease=LEASE, spacing=SPACING, unspaced=self._unspaced, mails=MAILS, updates=UPDATES
+        )
         if claim is None:
             return False
         try:
@@ -157,6 +164,9 @@ class Delivery:
         elif isinstance(rendered, Removal):
             self._gateway.delete_file(rendered.file)
             self._deliveries.done(claim, self._now(), None)
+        elif isinstance(rendered, Update):
+            self._gateway.update(rendered.channel, rendered.ts, rendered.post)
+            self._deliveries.done(claim, self._now(), Receipt(rendered.channel, rendered.ts))
         elif slack_id is None:
             raise DeliveryImpossible(NO_SLACK_ID)
         elif isinstance(rendered, Home):

@@ -131,6 +131,11 @@ class SlackGateway:
             channel=channel, oldest=oldest, limit=_PAGE, include_all_metadata=True, cursor=cursor or None
         )
 
+    def update(self, channel: str, ts: str, post: Post) -> None:
+        """Put this in the place of a message of our own; see ``usecases.delivery.Gateway``."""
+        blocks = [dict(block) for block in post.blocks]
+        _read(lambda: self._worker.chat_update(channel=channel, ts=ts, text=post.text, blocks=blocks))
+
     def publish(self, slack_id: str, home: Home) -> None:
         """Publish a Home tab."""
         _read(lambda: self._worker.views_publish(user_id=slack_id, view=dict(home.view)))

@@ -98,9 +98,16 @@ class SqlDeliveries:
         self._clock = clock
 
     def claim(
-        self, now: datetime, *, lease: timedelta, spacing: timedelta, unspaced: frozenset[str], mails: frozenset[str]
+        self,
+        now: datetime,
+        *,
+        lease: timedelta,
+        spacing: timedelta,
+        unspaced: frozenset[str],
+        mails: frozenset[str],
+        updates: frozenset[str],
     ) -> Claim | None:
-        query = first_due(unspaced, mails)
+        query = first_due(unspaced, mails, updates)
         at = {"now": now, "procedure_now": self._clock.now(), "a_while_ago": now - spacing}
         while True:
             # Looking does not write, so an idle worker never takes SQLite's write lock.
@@ -108,7 +115,7 @@ class SqlDeliveries:
                 row = connection.execute(query, at).first()
             if row is None:
                 return None
-            claim = self._take(row, now, lease, covers=row.kind in unspaced)
+            claim = self._take(row, now, lease, covers=row.kind in unspaced | updates)
             if claim is not None:
                 return claim
 
@@ -134,11 +141,11 @@ class SqlDeliveries:
             if taken.rowcount != 1:
                 return None  # another worker was first
             if covers:
-                # It is rendered after this, so it says all that the others of its kind would have said.
+                # It is rendered after this, so it says all that the others would have said.
                 connection.execute(
                     update(tables.outbox)
                     .where(t.recipient == row.recipient, t.finished_at.is_(None), t.kind == row.kind)
-                    .where(t.status == "waiting", t.not_before.is_(None), t.id != row.id)
+                    .where(t.payload == row.payload, t.status == "waiting", t.not_before.is_(None), t.id != row.id)
                     .values(status="done", finished_at=now)
                 )
             person = SqlPeople(connection, self._vault, self._clock).by_id(PersonId(row.recipient))
@@ -183,7 +190,7 @@ class SqlDeliveries:
 
 
 @lru_cache(maxsize=4)
-def first_due(unspaced: frozenset[str], mails: frozenset[str]) -> Select[Any]:
+def first_due(unspaced: frozenset[str], mails: frozenset[str], updates: frozenset[str]) -> Select[Any]:
     """The first row that may go out; see ``delivery.Deliveries.claim``. Put together once: it is asked all day.
 
     Asked with ``now`` and ``a_while_ago`` (the spacing before it) of the transport, and ``procedure_now``.
@@ -227,7 +234,15 @@ def first_due(unspaced: frozenset[str], mails: frozenset[str]) -> Select[Any]:
     )
     # The quickest to see comes first: of many rows to one person, most wait because of the last that was sent.
     spaced = or_(t.c.kind.in_(free), not_(or_(too_soon, busy)))
-    return select(t).where(_unsent(t), due, ready, not_(out_of_turn), spaced).order_by(t.c.id).limit(1)
+    # Who was first would otherwise have the last word, with what was true a moment ago.
+    under_way = (
+        select(other.c.id)
+        .where(other.c.recipient == t.c.recipient, other.c.id != t.c.id, other.c.kind == t.c.kind)
+        .where(_unsent(other), other.c.payload == t.c.payload, other.c.lease_until > now)
+        .exists()
+    )
+    alone = or_(t.c.kind.not_in(unspaced | updates), not_(under_way))
+    return select(t).where(_unsent(t), due, ready, not_(out_of_turn), spaced, alone).order_by(t.c.id).limit(1)
 
 
 def _unsent(table: FromClause) -> ColumnElement[bool]:

@@ -41,6 +41,19 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """A message of the bot, brought up to date: ``post`` takes the place of what stands at ``channel`` and ``ts``.
+
+    Doing it twice does no harm, and the key that the message was posted with stays with it. Its kind of row is one of
+    ``clock.delivery.UPDATES``.
+    """
+
+    channel: str
+    ts: str
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """An App Home tab. Publishing it twice does no harm."""
 
@@ -110,7 +123,7 @@ class Mail:
     calendar: bytes | None = field(default=None, repr=False)
 
 
-Rendered = Post | Home | File | Removal | Mail | None
+Rendered = Post | Update | Home | File | Removal | Mail | None
 """None: nothing needs to be said any more; the row is marked done."""
 
 Renderer = Callable[[OutboxRow], Rendered]
@@ -199,6 +212,12 @@ class Gateway(Uploads, Protocol):
     def find(self, slack_id: str, key: str, *, since: datetime) -> Receipt | None:
         """The post with this key among the messages since that instant (transport clock), or None."""
 
+    def update(self, channel: str, ts: str, post: Post) -> None:
+        """Put this in the place of a message of our own. May be repeated at will, so it is never in doubt.
+
+        One that is not there any more is ``DeliveryImpossible("message_not_found")``.
+        """
+
     def publish(self, slack_id: str, home: Home) -> None:
         """Publish a Home tab."""
 
@@ -224,13 +243,21 @@ class Deliveries(Protocol):
     """
 
     def claim(
-        self, now: datetime, *, lease: timedelta, spacing: timedelta, unspaced: frozenset[str], mails: frozenset[str]
+        self,
+        now: datetime,
+        *,
+        lease: timedelta,
+        spacing: timedelta,
+        unspaced: frozenset[str],
+        mails: frozenset[str],
+        updates: frozenset[str],
     ) -> Claim | None:
         """The first row that may go out now, or None. A row whose lease ended is claimed again, in doubt.
 
         Held back: a row of which an earlier one of the same case is unsent; and a row to a person to whom another is
         under way, was put off, or was posted less than ``spacing`` ago (unless its kind is in ``unspaced``).
-        Claiming a row of an unspaced kind is claiming all of that kind that wait for that person: the last word counts.
+        Claiming a row of an unspaced kind, or of one of ``updates``, is claiming all that wait for that person with the
+        same kind and payload: the last word counts, so while one is under way no other of these is.
         The kinds in ``mails`` go another way: those of one case keep their order among themselves, and they hold back
         no message, nor a message them.
         """

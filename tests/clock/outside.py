@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from klachtbot.clock.delivery import Delivery
+from klachtbot.clock.delivery import MAILS, UPDATES, Delivery
 from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.storage import Database
 from klachtbot.usecases.delivery import (
@@ -19,6 +20,7 @@ from klachtbot.usecases.delivery import (
     Receipt,
     Rendered,
     Renderer,
+    Update,
     UploadTicket,
 )
 from klachtbot.usecases.ports import NewMessage
@@ -29,6 +31,7 @@ class KeepingGateway:
     """Keeps what arrived. ``faults`` are raised one per call of ``post``; after ``arrives`` first, it did arrive."""
 
     sent: list[tuple[str, str]] = field(default_factory=list)
+    updated: list[tuple[str, str]] = field(default_factory=list)
     homes: list[str] = field(default_factory=list)
     looked_up: list[tuple[str, datetime]] = field(default_factory=list)
     faults: deque[Exception] = field(default_factory=deque)
@@ -47,6 +50,11 @@ class KeepingGateway:
         if (slack_id, key) in self.sent:
             return Receipt(channel=f"D{slack_id}", ts=str(self.sent.index((slack_id, key)) + 1))
         return None
+
+    def update(self, channel: str, ts: str, post: Post) -> None:
+        if self.faults:
+            raise self.faults.popleft()
+        self.updated.append((channel, ts))
 
     def publish(self, slack_id: str, home: Home) -> None:
         if self.faults:
@@ -112,6 +120,9 @@ class Transport:
         self.at += timedelta(seconds=seconds)
 
 
+KINDS: Mapping[str, frozenset[str]] = {"unspaced": frozenset({"home"}), "mails": MAILS, "updates": UPDATES}
+"""The kinds of rows, as ``claim`` wants to know them."""
+
 LETTER = Mail("m.aydin@post.example", "Bericht over uw klacht", "Dag\n", "<p>Dag</p>\n")
 
 
@@ -119,6 +130,8 @@ def render(row: OutboxRow) -> Rendered:
     match row.kind:
         case "home":
             return Home(view={"type": "home", "blocks": []})
+        case "digest_update":
+            return Update(row.payload["channel"], row.payload["ts"], Post(text="Gedaan.", blocks=()))
         case "moot":
             return None
         case "broken":
@@ -156,10 +169,11 @@ def put(
     *,
     kind: str = "news",
     complaint: ComplaintId | None = None,
+    payload: dict[str, str] | None = None,
     not_before: datetime | None = None,
 ) -> None:
     with database.uow() as uow:
-        uow.outbox.add(NewMessage(key=key, kind=kind, to=to, complaint=complaint, not_before=not_before))
+        uow.outbox.add(NewMessage(key, kind, to, complaint=complaint, payload=payload, not_before=not_before))
         uow.commit()
 
 

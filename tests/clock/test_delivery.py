@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from klachtbot.clock.delivery import LEASE, MAILS, SPACING
+from klachtbot.clock.delivery import LEASE, SPACING
 from klachtbot.domain.model import ComplaintId, Series
 from klachtbot.storage import Database, tables
 from klachtbot.usecases.delivery import DeliveryImpossible, DeliveryInDoubt, DeliveryLater
-from tests.clock.outside import KeepingGateway, Transport, deliver_all, delivery, put
+from tests.clock.outside import KINDS, KeepingGateway, Transport, deliver_all, delivery, put
 from tests.databases import Databases, StoppedClock
 from tests.storage.people import an_officer, registration
 
@@ -142,7 +142,7 @@ def test_a_post_whose_worker_died_after_sending_is_found_and_not_sent_again(
 ) -> None:
     put(database, "k1", an_officer(database))
     died_at = transport.now()
-    database.deliveries().claim(died_at, lease=LEASE, spacing=SPACING, unspaced=frozenset(), mails=MAILS)
+    database.deliveries().claim(died_at, lease=LEASE, spacing=SPACING, **KINDS)
     gateway.sent.append(("U0COORD1", "k1"))
     worker = delivery(database, gateway, transport)
 
@@ -256,6 +256,60 @@ def test_home_tabs_that_wait_for_one_person_are_published_once(
     assert {row.status for row in rows(database).values()} == {"done"}
 
 
+MESSAGE = {"channel": "DU0COORD1", "ts": "1.000001"}
+
+
+def test_updates_that_wait_for_the_same_message_are_one(
+    database: Database, gateway: KeepingGateway, transport: Transport
+) -> None:
+    officer = an_officer(database)
+    for n in range(3):
+        put(database, f"u{n}", officer, kind="digest_update", payload=MESSAGE)
+    put(database, "u3", officer, kind="digest_update", payload={**MESSAGE, "ts": "2.000002"})
+    worker = delivery(database, gateway, transport)
+
+    deliver_all(worker)
+    transport.move(2)
+    deliver_all(worker)
+
+    assert gateway.updated == [("DU0COORD1", "1.000001"), ("DU0COORD1", "2.000002")]
+    assert {row.status for row in rows(database).values()} == {"done"}
+
+
+def test_an_update_in_doubt_is_simply_repeated(
+    database: Database, gateway: KeepingGateway, transport: Transport
+) -> None:
+    put(database, "u1", an_officer(database), kind="digest_update", payload=MESSAGE)
+    gateway.faults.append(DeliveryInDoubt())
+    worker = delivery(database, gateway, transport)
+
+    deliver_all(worker)
+    transport.move(10)
+    deliver_all(worker)
+
+    assert gateway.updated == [("DU0COORD1", "1.000001")]
+    assert gateway.looked_up == []
+
+
+@pytest.mark.parametrize(("kind", "payload"), [("home", None), ("digest_update", MESSAGE)])
+def test_what_is_brought_up_to_date_waits_for_who_is_at_it(
+    database: Database, gateway: KeepingGateway, transport: Transport, kind: str, payload: dict[str, str] | None
+) -> None:
+    officer = an_officer(database)
+    put(database, "k1", officer, kind=kind, payload=payload)
+    database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, **KINDS)
+    put(database, "k2", officer, kind=kind, payload=payload)
+    worker = delivery(database, gateway, transport)
+
+    deliver_all(worker)
+    meanwhile = [*gateway.homes, *gateway.updated]
+    transport.move(LEASE.total_seconds())
+    deliver_all(worker)
+
+    assert meanwhile == []
+    assert len([*gateway.homes, *gateway.updated]) == 1
+
+
 def test_a_home_tab_for_later_is_not_covered_by_one_of_now(
     database: Database, gateway: KeepingGateway, transport: Transport
 ) -> None:
@@ -324,7 +378,7 @@ def test_two_replicas_share_the_work_and_send_nothing_twice(
     for n in range(4):
         put(first, f"k{n}", an_officer(first, f"U0STAFF{n}", "Fatma Yılmaz"))
     claims = [
-        database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, unspaced=frozenset(), mails=MAILS)
+        database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, **KINDS)
         for database in (first, second, first, second, first)
     ]
 
@@ -338,9 +392,9 @@ def test_who_lost_the_lease_changes_nothing_any_more(
 ) -> None:
     put(database, "k1", an_officer(database))
     deliveries = database.deliveries()
-    lost = deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, unspaced=frozenset(), mails=MAILS)
+    lost = deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, **KINDS)
     transport.move(LEASE.total_seconds())
-    deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, unspaced=frozenset(), mails=MAILS)
+    deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, **KINDS)
     assert lost is not None
 
     deliveries.failed(lost, transport.now(), code="late")

@@ -8,13 +8,23 @@ from datetime import timedelta
 
 import pytest
 
-from klachtbot.clock.delivery import LEASE, MAIL_ATTEMPTS, MAILS, SPACING
+from klachtbot.clock.delivery import LEASE, MAIL_ATTEMPTS, SPACING
 from klachtbot.domain.errors import StorageAway
 from klachtbot.mail.message import Sender
 from klachtbot.mail.smtp import SmtpMailer
 from klachtbot.storage import Database
 from klachtbot.usecases.delivery import DeliveryImpossible, DeliveryInDoubt, DeliveryLater, OutboxRow, Rendered
-from tests.clock.outside import Dossier, KeepingGateway, KeepingMailer, Transport, deliver_all, delivery, put, render
+from tests.clock.outside import (
+    KINDS,
+    Dossier,
+    KeepingGateway,
+    KeepingMailer,
+    Transport,
+    deliver_all,
+    delivery,
+    put,
+    render,
+)
 from tests.clock.test_delivery import a_case, rows
 from tests.mail.server import DROP, HOST, mail_server
 from tests.storage.people import an_officer
@@ -181,7 +191,7 @@ def test_a_mail_whose_worker_died_is_in_doubt_and_not_sent_again(
 ) -> None:
     put(database, "b1", an_officer(database), kind="letter")
     died_at = transport.now()
-    database.deliveries().claim(died_at, lease=LEASE, spacing=SPACING, unspaced=frozenset(), mails=MAILS)
+    database.deliveries().claim(died_at, lease=LEASE, spacing=SPACING, **KINDS)
 
     transport.move(LEASE.total_seconds())
     deliver_all(delivery(database, gateway, transport, mailer=mailer, dossier=dossier))
@@ -194,7 +204,7 @@ def test_a_mail_whose_worker_died_is_in_doubt_also_when_it_may_go_no_more(
     database: Database, gateway: KeepingGateway, mailer: KeepingMailer, dossier: Dossier, transport: Transport
 ) -> None:
     put(database, "b1", an_officer(database), kind="letter")
-    database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, unspaced=frozenset(), mails=MAILS)
+    database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, **KINDS)
     transport.move(HOUR)
 
     def moved(_: OutboxRow) -> Rendered:

@@ -6,6 +6,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -104,6 +105,47 @@ def test_trouble_of_slack_itself_puts_a_home_tab_off(slack: SaysNo) -> None:
 
     with pytest.raises(DeliveryLater):
         slack.gateway.publish(ANNA, HOME)
+
+
+def test_an_update_takes_the_place_of_what_stood_there_and_keeps_its_key() -> None:
+    with harness.practice() as practice:
+        gateway = SlackGateway(token=practice.workspace.bot_token, api_url=practice.server.api_url)
+        stands = gateway.post(ANNA, POST, key="k1")
+
+        for _ in range(2):
+            gateway.update(stands.channel, stands.ts, Post("Gedaan: K-2026-001.", ()))
+
+        (message,) = practice.anna.dm()
+        assert (message.text, message.ts) == ("Gedaan: K-2026-001.", stands.ts)
+        assert gateway.find(ANNA, "k1", since=datetime.fromtimestamp(float(stands.ts), UTC)) == stands
+
+
+def test_an_update_of_what_is_not_there_any_more_is_final() -> None:
+    with harness.practice() as practice:
+        gateway = SlackGateway(token=practice.workspace.bot_token, api_url=practice.server.api_url)
+        stands = gateway.post(ANNA, POST, key="k1")
+
+        with pytest.raises(DeliveryImpossible) as refusal:
+            gateway.update(stands.channel, "1.000001", POST)
+
+        assert refusal.value.code == "message_not_found"
+
+
+@pytest.mark.parametrize("code", ["cant_update_message", "edit_window_closed", "channel_not_found"])
+def test_an_update_that_slack_does_not_allow_is_final(slack: SaysNo, code: str) -> None:
+    slack.code = code
+
+    with pytest.raises(DeliveryImpossible) as refusal:
+        slack.gateway.update("D1", "1.000001", POST)
+
+    assert refusal.value.code == code
+
+
+def test_trouble_of_slack_itself_puts_an_update_off(slack: SaysNo) -> None:
+    slack.code = "internal_error"
+
+    with pytest.raises(DeliveryLater):
+        slack.gateway.update("D1", "1.000001", POST)
 
 
 def test_a_rate_limit_without_a_time_is_half_a_minute_and_nothing_to_tell(

@@ -28,7 +28,7 @@ def test_looking_for_what_is_due_reads_only_what_is_unsent(database: Database) -
 
     with transaction(database.engine, read_only=True) as connection:
         at = {"now": NOW, "procedure_now": NOW, "a_while_ago": NOW - timedelta(seconds=1)}
-        query = first_due(frozenset({"home"}), frozenset({"letter"})).params(at)
+        query = first_due(frozenset({"home"}), frozenset({"letter"}), frozenset({"digest_update"})).params(at)
         compiled = query.compile(database.engine, compile_kwargs={"literal_binds": True})
         explain = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[database.engine.dialect.name]
         shown = [str(row[-1]) for row in connection.exec_driver_sql(explain + str(compiled))]
