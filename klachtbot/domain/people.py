@@ -161,6 +161,13 @@ def deputies_for(complaint: Complaint, organisation: Organisation, on: date) -> 
     )
 
 
+def deputy_of(complaint: Complaint) -> PersonId | None:
+    """Who stands in for the officer because they said so ("waarnemen"), until it is given back."""
+    if first(complaint, FactName.DEPUTISED) is None:
+        return None
+    return next(event.by for event in reversed(complaint.events) if event.action is Action.DEPUTISE)
+
+
 def alarmed(complaint: Complaint, organisation: Organisation, on: date) -> tuple[PersonId, ...]:
     """Who hears that a case cannot wait: every supervisor who is not involved, and the deputies of who is away.
 
@@ -314,10 +321,8 @@ def _barred(complaint: Complaint, person: PersonId, organisation: Organisation) 
 def _deputising(complaint: Complaint, person: PersonId, organisation: Organisation, on: date) -> bool:
     if person == complaint.officer:
         return False
-    if first(complaint, FactName.DEPUTISED) is not None:
-        last = [event.by for event in complaint.events if event.action is Action.DEPUTISE][-1]
-        if last == person:
-            return True
+    if person == deputy_of(complaint) and organisation.handles(person):
+        return True
     gone = _out(complaint.officer, organisation, on) or _barred(complaint, complaint.officer, organisation)
     return gone and person in deputies_for(complaint, organisation, on)
 

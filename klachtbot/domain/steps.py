@@ -202,7 +202,7 @@ _ROWS = (
     Step(A.ADD_RESPONDENT, "R2", HANDLERS, OPEN | REPORTED, says=("respondents",), records=(F.JOINED,)),
     # R3 Waarneming
     Step(A.DEPUTISE, "R3", DEPUTY, OPEN, unless=(F.DEPUTISED,), records=(F.DEPUTISED,), notices=(N.DEPUTISING,)),
-    Step(A.RETURN, "R3", HANDLERS, OPEN, needs=((F.DEPUTISED,),), ends=(F.DEPUTISED,), notices=(N.DEPUTISING,)),
+    Step(A.RETURN, "R3", HANDLERS | CLOCK, OPEN, needs=((F.DEPUTISED,),), ends=(F.DEPUTISED,), notices=(N.DEPUTISING,)),
     Step(A.TAKE_OVER, "R3", DEPUTY, OPEN, says=("officer",), ends=(F.DEPUTISED,), notices=(N.NEW_OFFICER,)),
     Step(A.HAND_OVER, "R3", HANDLERS, OPEN, says=("officer", "reason"), ends=(F.DEPUTISED,), notices=(N.NEW_OFFICER,)),
     Step(A.STEP_BACK, "R3", OFFICERS, OPEN | REPORTED, says=("officer",), ends=(F.DEPUTISED,),

@@ -42,7 +42,7 @@ from klachtbot.domain.model import (
     Series,
 )
 from klachtbot.domain.parties import search_terms
-from klachtbot.domain.people import InView, marks
+from klachtbot.domain.people import InView, deputy_of, marks
 from klachtbot.domain.steps import ENDED
 from klachtbot.domain.terms import Deadline, running, still_owed
 from klachtbot.storage import chain, lists, tables
@@ -320,6 +320,7 @@ class SqlComplaints:
             "id": complaint.id,
             "stage": complaint.stage.value,
             "officer": complaint.officer,
+            "deputy": None if closed else deputy_of(complaint),
             "received_on": complaint.received_on,
             "registered_on": registered_on,
             "closed_on": complaint.events[-1].on if closed else None,

@@ -94,6 +94,10 @@ class SqlPeople:
             self._organisation = self._looked_up()
         return self._organisation
 
+    def look_again(self) -> None:
+        """Who is away has changed, in this transaction."""
+        self._organisation = None
+
     def _looked_up(self) -> Organisation:
         held: dict[PersonId, set[Position]] = {}
         once: set[PersonId] = set()
@@ -104,10 +108,14 @@ class SqlPeople:
             elif Position(row.position) in HANDLING:
                 once.add(PersonId(row.person))
         absences = self._connection.execute(_ABSENT, today)
+        off: dict[PersonId, set[int]] = {}
+        for row in self._connection.execute(_WEEKDAYS_OFF):
+            off.setdefault(PersonId(row.person), set()).add(row.weekday)
         gone = self._connection.scalars(_GONE)
         return Organisation(
             positions={person: frozenset(positions) for person, positions in held.items()},
             absences=tuple(Absence(PersonId(row.person), row.first_on, row.last_on) for row in absences),
+            weekdays_off={person: frozenset(weekdays) for person, weekdays in off.items()},
             gone=frozenset(PersonId(id) for id in gone),
             former=frozenset(one for one in once if held.get(one, set()).isdisjoint(HANDLING)),
         )
@@ -172,6 +180,7 @@ _ABSENT = (
     .where(or_(tables.absences.c.last_on.is_(None), tables.absences.c.last_on >= _TODAY))
     .order_by(tables.absences.c.first_on)
 )
+_WEEKDAYS_OFF = select(tables.weekdays_off)
 _GONE = select(tables.people.c.id).where(tables.people.c.active.is_(False))
 
 

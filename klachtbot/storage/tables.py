@@ -67,6 +67,7 @@ REPORT_SERIES: Mapping[Series, str] = {Series.ORDINARY: "M", Series.SUPERVISOR: 
 apart, so that a coordinator sees no gap."""
 
 REPORTED = text("stage = 'reported'")
+STOOD_IN_FOR = text("deputy IS NOT NULL")
 AWAITED = text("state = 'awaited'")
 
 metadata = MetaData(
@@ -160,6 +161,15 @@ absences = Table(
     Index("ix_absences_person", "person", "first_on"),
 )
 
+# Days of the week on which somebody never works: 0 is Monday.
+weekdays_off = Table(
+    "weekdays_off",
+    metadata,
+    Column("person", String(32), ForeignKey("people.id"), primary_key=True),
+    Column("weekday", Integer, primary_key=True, autoincrement=False),
+    CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+)
+
 numbers = Table(
     "numbers",
     metadata,
@@ -183,6 +193,7 @@ complaints = Table(
     Column("sequence", Integer),
     Column("stage", String(32), nullable=False),
     Column("officer", String(32), ForeignKey("people.id"), nullable=False),
+    Column("deputy", String(32), ForeignKey("people.id")),  # who said "waarnemen", while that lasts
     Column("received_on", Date, nullable=False),
     Column("registered_on", Date),
     Column("closed_on", Date),
@@ -210,6 +221,8 @@ complaints = Table(
     Index("ix_complaints_list", "officer", "is_open", "urgent_on", "year", "sequence", "series"),
     # Reports wait for a few days at most: the index of all that wait stays small.
     Index("ix_complaints_reported", "urgent_on", sqlite_where=REPORTED, postgresql_where=REPORTED),
+    # What somebody stands in for, to be given back: as few as there are people away.
+    Index("ix_complaints_deputy", "deputy", sqlite_where=STOOD_IN_FOR, postgresql_where=STOOD_IN_FOR),
 )
 
 # One random data key per dossier, in a table of its own so that it can stay out of backups that are kept for long:

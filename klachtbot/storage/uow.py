@@ -9,6 +9,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from klachtbot.domain.errors import StorageAway
+from klachtbot.storage.absences import SqlAbsences
 from klachtbot.storage.complaints import SqlComplaints
 from klachtbot.storage.documents import SqlDocuments
 from klachtbot.storage.engine import connect, is_away, translated
@@ -17,7 +18,7 @@ from klachtbot.storage.outbox import SqlOutbox
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.organisation import Office
-from klachtbot.usecases.ports import Clock, Complaints, Documents, Outbox, People
+from klachtbot.usecases.ports import Absences, Clock, Complaints, Documents, Outbox, People
 
 
 class SqlUnitOfWork:
@@ -27,6 +28,7 @@ class SqlUnitOfWork:
     people: People
     outbox: Outbox
     documents: Documents
+    absences: Absences
 
     def __init__(
         self,
@@ -48,7 +50,9 @@ class SqlUnitOfWork:
         with translated():
             self._connection = connect(self._engine, read_only=self._read_only)
         self.complaints = SqlComplaints(self._connection, self.vault, self.clock)
-        self.people = SqlPeople(self._connection, self.vault, self.clock)
+        people = SqlPeople(self._connection, self.vault, self.clock)
+        self.people = people
+        self.absences = SqlAbsences(self._connection, people, self.clock)
         self.documents = SqlDocuments(self._connection, self.vault, self.clock)
         self.outbox = self._outbox = SqlOutbox(self._connection, self.clock)
         return self

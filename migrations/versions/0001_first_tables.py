@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 REPORTED = sa.text("stage = 'reported'")
+STOOD_IN_FOR = sa.text("deputy IS NOT NULL")
 UNSENT = sa.text("status IN ('waiting', 'claimed')")
 
 
@@ -70,6 +71,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_absences_person", "absences", ["person", "first_on"], unique=False)
     op.create_table(
+        "weekdays_off",
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("weekday", sa.Integer(), autoincrement=False, nullable=False),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_weekdays_off_weekday")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_weekdays_off_person")),
+        sa.PrimaryKeyConstraint("person", "weekday", name=op.f("pk_weekdays_off")),
+    )
+    op.create_table(
         "complaints",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.String(length=16), nullable=True),
@@ -80,6 +89,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("stage", sa.String(length=32), nullable=False),
         sa.Column("officer", sa.String(length=32), nullable=False),
+        sa.Column("deputy", sa.String(length=32), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("registered_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
@@ -103,6 +113,7 @@ def upgrade() -> None:
         sa.CheckConstraint("number IS NOT NULL OR reference IS NOT NULL", name=op.f("ck_complaints_called")),
         sa.CheckConstraint("event_count >= 1", name=op.f("ck_complaints_event_count")),
         sa.ForeignKeyConstraint(["officer"], ["people.id"], name=op.f("fk_complaints_officer")),
+        sa.ForeignKeyConstraint(["deputy"], ["people.id"], name=op.f("fk_complaints_deputy")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaints")),
         sa.UniqueConstraint("number", name=op.f("uq_complaints_number")),
         sa.UniqueConstraint("reference", name=op.f("uq_complaints_reference")),
@@ -122,6 +133,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=REPORTED,
         postgresql_where=REPORTED,
+    )
+    op.create_index(
+        "ix_complaints_deputy",
+        "complaints",
+        ["deputy"],
+        unique=False,
+        sqlite_where=STOOD_IN_FOR,
+        postgresql_where=STOOD_IN_FOR,
     )
     op.create_table(
         "positions",

@@ -92,6 +92,7 @@ COMPLAINT_CHANGES: dict[str, Any] = {
     "sequence": 7,
     "stage": "closed",
     "officer": None,  # set to another person below
+    "deputy": None,  # so is this
     "received_on": date(2026, 3, 1),
     "registered_on": date(2026, 3, 5),
     "closed_on": date(2026, 3, 6),
@@ -117,7 +118,7 @@ def test_every_column_of_a_complaint_is_protected() -> None:
 def test_a_changed_column_of_a_complaint_is_found_at_that_case(
     database: Database, first: Complaint, column: str
 ) -> None:
-    value = an_officer(database, "U0COORD2") if column == "officer" else COMPLAINT_CHANGES[column]
+    value = an_officer(database, "U0COORD2") if column in ("officer", "deputy") else COMPLAINT_CHANGES[column]
 
     tamper(
         database,
