@@ -6,11 +6,10 @@ the highest rung owed), and whoever is off that day is replaced by the deputies;
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from klachtbot.domain.terms import Deadline, Status, Term, Unit
@@ -24,7 +23,26 @@ class DayPart(StrEnum):
     AFTERNOON = "afternoon"
 
 
-HOURS: Mapping[DayPart, time] = MappingProxyType({DayPart.MORNING: time(9), DayPart.AFTERNOON: time(15)})
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When messages of the ladder go, on working days, by the clock of Amsterdam: from ``morning`` until ``closes``."""
+
+    morning: time = time(9)
+    afternoon: time = time(15)
+    closes: time = time(17)
+
+    def of(self, part: DayPart) -> time:
+        return self.morning if part is DayPart.MORNING else self.afternoon
+
+    def part_at(self, now: datetime, calendar: WorkCalendar) -> DayPart | None:
+        """In which part of a working day this instant lies; None when nothing goes out then."""
+        local = now.astimezone(AMSTERDAM)
+        if not calendar.is_working_day(local.date()) or not self.morning <= local.time() < self.closes:
+            return None
+        return DayPart.MORNING if local.time() < self.afternoon else DayPart.AFTERNOON
+
+
+HOURS = Hours()
 
 
 class Anchor(StrEnum):
@@ -53,6 +71,7 @@ class For(StrEnum):
     UNPLANNED = "unplanned"  # hard two-week terms for which nothing is planned
     WANTED = "wanted"  # R5: after contact, before it is late
     ANNOUNCED = "announced"  # R6: "morgen gaat de bevestiging uit"
+    REPORTED = "reported"  # R4 of a report that nobody registered yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,7 @@ _O, _D, _S = Audience.OFFICER, Audience.DEPUTIES, Audience.SUPERVISOR
 
 # fmt: off
 LADDER: tuple[Rung, ...] = (
+    Rung("reported",          For.REPORTED,  Anchor.START,   1, DayPart.MORNING,   (_O,)),
     Rung("unplanned",         For.UNPLANNED, Anchor.AIM,     5, DayPart.MORNING,   (_O,)),
     Rung("wanted",            For.WANTED,    Anchor.START,   2, DayPart.MORNING,   (_O,)),
     Rung("asked",             For.SOFT,      Anchor.AIM,     0, DayPart.MORNING,   (_O,)),
@@ -109,19 +129,21 @@ def rungs(
     until: date,
     *,
     planned: bool = False,
+    reported: bool = False,
     ladder: tuple[Rung, ...] = LADDER,
-    hours: Mapping[DayPart, time] = HOURS,
+    hours: Hours = HOURS,
 ) -> tuple[Nudge, ...]:
     """Every nudge this deadline has up to and including ``until``, in order of time; none when it is not running.
 
-    ``planned``: something is planned to meet it. Later in overleg: the ladder stands at the agreed date instead.
+    ``planned``: something is planned to meet it. ``reported``: it is of a report, not registered yet. Later in overleg:
+    the ladder stands at the agreed date instead.
     """
     if deadline.status not in (Status.RUNNING, Status.LATER):
         return ()
     due = deadline.agreed_for or deadline.late_after or deadline.due_on
-    kinds = _kinds(deadline, planned=planned)
+    kinds = _kinds(deadline, planned=planned, reported=reported)
     found = [
-        Nudge(row.name, day, _instant(day, hours[row.part]), _audience(deadline, row))
+        Nudge(row.name, day, _instant(day, hours.of(row.part)), _audience(deadline, row))
         for row in ladder
         if row.for_ in kinds
         for day in _days(row, deadline, due, calendar, until)
@@ -130,10 +152,23 @@ def rungs(
     return tuple(sorted(found, key=lambda nudge: nudge.at))
 
 
-def _kinds(deadline: Deadline, *, planned: bool) -> frozenset[For]:
+def highest(nudges: Iterable[Nudge], now: datetime) -> tuple[Nudge, ...]:
+    """Of what is owed at this instant the last rung, for who handles it and for the supervisor each.
+
+    After an outage the lower ones are not made up for.
+    """
+    reached = [nudge for nudge in nudges if nudge.at <= now]
+    above = [nudge for nudge in reached if nudge.to == (Audience.SUPERVISOR,)]
+    below = [nudge for nudge in reached if nudge.to != (Audience.SUPERVISOR,)]
+    return (*below[-1:], *above[-1:])
+
+
+def _kinds(deadline: Deadline, *, planned: bool, reported: bool) -> frozenset[For]:
     if deadline.late_after is None:
         return frozenset({For.SOFT})
     kinds = {For.HARD}
+    if reported and deadline.term is Term.CONTACT:
+        kinds.add(For.REPORTED)
     if deadline.late_after != deadline.due_on:
         kinds.add(For.WANTED)
     if deadline.rule == "R6":

@@ -41,6 +41,7 @@ from klachtbot.domain.model import (
     Json,
     Series,
 )
+from klachtbot.domain.nudging import first_look
 from klachtbot.domain.parties import search_terms
 from klachtbot.domain.people import InView, deputy_of, marks
 from klachtbot.domain.steps import ENDED
@@ -334,6 +335,7 @@ class SqlComplaints:
             "next_status": first.status.value if first else None,
             "event_count": complaint.version,
             "chain_head": head,
+            "look_at": first_look(terms),
         }
 
     def _load(self, asked: _Asked, which: Mapping[str, str], *, opened: bool) -> Complaint | None:

@@ -38,7 +38,7 @@ from klachtbot.storage.engine import transaction
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.delivery import Claim, OutboxRow, Receipt
-from klachtbot.usecases.ports import Clock, NewMessage, Upload
+from klachtbot.usecases.ports import Clock, Message, NewMessage, Upload
 
 PATIENCE = 6
 """A row that was tried this often is tried on, but no longer holds up the others of its case and its recipient."""
@@ -59,6 +59,13 @@ class SqlOutbox:
         t = tables.outbox.c
         row = self._connection.execute(select(t.upload, t.status).where(t.key == key)).one_or_none()
         return Upload(row.upload or "", row.status in tables.UNSENT_STATUSES) if row is not None else None
+
+    def message(self, key: str) -> Message | None:
+        t = tables.outbox.c
+        row = self._connection.execute(select(t.status, t.channel, t.ts).where(t.key == key)).one_or_none()
+        if row is None:
+            return None
+        return Message(row.status in tables.UNSENT_STATUSES, row.channel or "", row.ts or "")
 
     def write(self) -> bool:
         """Whether there is something to deliver after the commit."""

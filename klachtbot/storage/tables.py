@@ -69,6 +69,7 @@ apart, so that a coordinator sees no gap."""
 REPORTED = text("stage = 'reported'")
 STOOD_IN_FOR = text("deputy IS NOT NULL")
 AWAITED = text("state = 'awaited'")
+LOOSE = text("message IS NULL")
 
 metadata = MetaData(
     naming_convention={
@@ -208,6 +209,7 @@ complaints = Table(
     Column("event_count", Integer, nullable=False),
     _bytes("chain_head"),
     _bytes("seal"),
+    Column("look_at", Instant),  # when it may owe a nudge; not sealed: whoever sweeps moves it on
     UniqueConstraint("series", "year", "sequence"),
     _one_of("series", Series),
     CheckConstraint(
@@ -219,6 +221,8 @@ complaints = Table(
     CheckConstraint("event_count >= 1", name="event_count"),
     # The list: one officer's open cases, most urgent first, straight from the index; counting never leaves it.
     Index("ix_complaints_list", "officer", "is_open", "urgent_on", "year", "sequence", "series"),
+    # A sweep costs what is due, however much is running.
+    Index("ix_complaints_look_at", "look_at"),
     # Reports wait for a few days at most: the index of all that wait stays small.
     Index("ix_complaints_reported", "urgent_on", sqlite_where=REPORTED, postgresql_where=REPORTED),
     # What somebody stands in for, to be given back: as few as there are people away.
@@ -288,6 +292,34 @@ deadlines = Table(
     Column("met_on", Date),
     Column("status", String(16), nullable=False),
     Index("ix_deadlines_due", "status", "last_working_day"),
+)
+
+# Which nudges were told to whom: the memory of the ladder. Codes, dates and ids only.
+nudges = Table(
+    "nudges",
+    metadata,
+    _of_complaint(primary_key=True),
+    Column("term", String(64), primary_key=True),
+    Column("subject", String(32), primary_key=True),
+    Column("started_on", Date, primary_key=True),
+    Column("rung", String(32), primary_key=True),
+    Column("rung_on", Date, primary_key=True),
+    Column("person", String(32), ForeignKey("people.id"), primary_key=True),
+    Column("told_at", Instant, nullable=False),
+    Column("message", String(200), index=True),  # the key of the outbox row that carries it; None: none does yet
+    # What no message carries yet is what one sweep found.
+    Index("ix_nudges_loose", "person", sqlite_where=LOOSE, postgresql_where=LOOSE),
+)
+
+# Who wants to hear of a term again, and when. The last word counts.
+snoozes = Table(
+    "snoozes",
+    metadata,
+    _of_complaint(primary_key=True),
+    Column("term", String(64), primary_key=True),
+    Column("subject", String(32), primary_key=True),
+    Column("person", String(32), ForeignKey("people.id"), primary_key=True),
+    Column("until", Instant, nullable=False),
 )
 
 documents = Table(

@@ -13,12 +13,13 @@ from klachtbot.storage.absences import SqlAbsences
 from klachtbot.storage.complaints import SqlComplaints
 from klachtbot.storage.documents import SqlDocuments
 from klachtbot.storage.engine import connect, is_away, translated
+from klachtbot.storage.nudges import SqlNudges
 from klachtbot.storage.office import read_office
 from klachtbot.storage.outbox import SqlOutbox
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.organisation import Office
-from klachtbot.usecases.ports import Absences, Clock, Complaints, Documents, Outbox, People
+from klachtbot.usecases.ports import Absences, Clock, Complaints, Documents, Nudges, Outbox, People
 
 
 class SqlUnitOfWork:
@@ -29,6 +30,7 @@ class SqlUnitOfWork:
     outbox: Outbox
     documents: Documents
     absences: Absences
+    nudges: Nudges
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class SqlUnitOfWork:
         self.people = people
         self.absences = SqlAbsences(self._connection, people, self.clock)
         self.documents = SqlDocuments(self._connection, self.vault, self.clock)
+        self.nudges = SqlNudges(self._connection, self.clock)
         self.outbox = self._outbox = SqlOutbox(self._connection, self.clock)
         return self
 

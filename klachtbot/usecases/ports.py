@@ -14,6 +14,7 @@ from types import MappingProxyType, TracebackType
 from typing import NewType, Protocol, Self
 
 from klachtbot.domain.model import Complaint, ComplaintId, Draft, Event, Json, PersonId, Position, Series, Stage
+from klachtbot.domain.nudging import Key, Outlook, Snooze
 from klachtbot.domain.people import Absence, InView, Organisation
 from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentRow, NewDocument, StoredDocument
 from klachtbot.usecases.organisation import Office
@@ -88,6 +89,15 @@ class Upload:
 
     file: str
     unsent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of the outbox: ``unsent``, it is still to go; else where it stands ("" when it was not needed)."""
+
+    unsent: bool
+    channel: str = ""
+    ts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +256,9 @@ class Outbox(Protocol):
     def upload(self, key: str) -> Upload | None:
         """What became of the file that the row with this key brings; None when there is no such row."""
 
+    def message(self, key: str) -> Message | None:
+        """Where the message with this key stands; None when there is no such row."""
+
 
 class Documents(Protocol):
     """Documents of dossiers, encrypted under the dossier's own key and destroyed with it (see ``documents``)."""
@@ -272,12 +285,66 @@ class Documents(Protocol):
         """It cannot be had; False when it is awaited no more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A complaint that may owe a nudge since ``at``."""
+
+    complaint: ComplaintId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeRow:
+    """A nudge that one person was told, or is about to be."""
+
+    complaint: ComplaintId
+    key: Key
+    person: PersonId
+
+
+class Nudges(Protocol):
+    """The memory of the ladder (``domain.nudging``): what was told to whom, and in which message."""
+
+    def to_look_at(self, now: datetime, *, limit: int) -> tuple[Look, ...]:
+        """Complaints that may owe a nudge by now, the longest waiting first. Costs what is due, not what runs."""
+
+    def told(self, complaints: Sequence[ComplaintId]) -> Mapping[ComplaintId, frozenset[Key]]: ...
+
+    def snoozes(self, complaints: Sequence[ComplaintId]) -> Mapping[ComplaintId, tuple[Snooze, ...]]: ...
+
+    def looked(self, look: Look, found: Outlook) -> bool:
+        """Keep what is told from now on, and when to look again. False, and nothing is kept, when somebody else was
+        first or the dossier changed since: it is looked at anew."""
+
+    def look_again(self) -> None:
+        """Look at every open complaint anew: the hours, the ladder or the calendar changed."""
+
+    def loose(self) -> Mapping[PersonId, tuple[NudgeRow, ...]]:
+        """What is told and stands in no message yet, by person."""
+
+    def put_in(self, message: str, rows: Sequence[NudgeRow]) -> None:
+        """These stand in the message with this key from now on; one that was not told before is, now."""
+
+    def take_back(self, kind: str, *, keep: str) -> None:
+        """Messages of this kind that wait and surely were not sent, and whose keys do not begin with ``keep``, go no
+        more; what stood in them is loose again."""
+
+    def of_message(self, message: str) -> tuple[NudgeRow, ...]: ...
+
+    def messages_about(self, complaint: ComplaintId, *, since: datetime) -> tuple[tuple[str, PersonId], ...]:
+        """Keys of messages added since then in which this complaint stands, and to whom they went."""
+
+    def snooze(self, complaint: ComplaintId, snooze: Snooze) -> None:
+        """Put it off, in the place of what this person chose before."""
+
+
 class UnitOfWork(Protocol):
     complaints: Complaints
     documents: Documents
     people: People
     outbox: Outbox
     absences: Absences
+    nudges: Nudges
 
     def office(self) -> Office | None:
         """The settings of the organisation; None before an organisation file was taken over."""

@@ -12,6 +12,7 @@ depends_on = None
 
 REPORTED = sa.text("stage = 'reported'")
 STOOD_IN_FOR = sa.text("deputy IS NOT NULL")
+LOOSE = sa.text("message IS NULL")
 UNSENT = sa.text("status IN ('waiting', 'claimed')")
 
 
@@ -104,6 +105,7 @@ def upgrade() -> None:
         sa.Column("event_count", sa.Integer(), nullable=False),
         sa.Column("chain_head", sa.LargeBinary(), nullable=False),
         sa.Column("seal", sa.LargeBinary(), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("series IN ('K', 'L')", name=op.f("ck_complaints_series")),
         sa.CheckConstraint(
             "(number IS NULL AND year IS NULL AND sequence IS NULL)"
@@ -318,6 +320,49 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=UNSENT,
         postgresql_where=UNSENT,
+    )
+    op.create_index("ix_complaints_look_at", "complaints", ["look_at"], unique=False)
+    op.create_table(
+        "nudges",
+        sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.Column("term", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("rung", sa.String(length=32), nullable=False),
+        sa.Column("rung_on", sa.Date(), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("message", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["complaint"],
+            ["complaints.id"],
+            name=op.f("fk_nudges_complaint"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_nudges_person")),
+        sa.PrimaryKeyConstraint(
+            "complaint", "term", "subject", "started_on", "rung", "rung_on", "person", name=op.f("pk_nudges")
+        ),
+    )
+    op.create_index(op.f("ix_nudges_message"), "nudges", ["message"], unique=False)
+    op.create_index("ix_nudges_loose", "nudges", ["person"], unique=False, sqlite_where=LOOSE, postgresql_where=LOOSE)
+    op.create_table(
+        "snoozes",
+        sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.Column("term", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["complaint"],
+            ["complaints.id"],
+            name=op.f("fk_snoozes_complaint"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_snoozes_person")),
+        sa.PrimaryKeyConstraint("complaint", "term", "subject", "person", name=op.f("pk_snoozes")),
     )
     op.create_table(
         "case_terms",

@@ -1,0 +1,213 @@
+"""Which nudges one complaint owes at an instant, to whom, and when to look at it again.
+
+Everything is decided anew at each look, from the dossier, who is there, and what was told before: a night of downtime
+delays a nudge and never loses one, and nothing is told twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from klachtbot.domain import people
+from klachtbot.domain.dossier import first, panel, planned
+from klachtbot.domain.ladder import AMSTERDAM, HOURS, LADDER, Audience, Hours, Nudge, Rung, highest, rungs
+from klachtbot.domain.model import Action, Complaint, FactName, PersonId, Seat, Stage
+from klachtbot.domain.people import Organisation
+from klachtbot.domain.terms import Deadline, Status, Term, owed
+from klachtbot.domain.workdays import WorkCalendar
+
+AHEAD = timedelta(days=60)
+"""As far ahead as the next rung of a deadline is looked for; later than that it is looked at again."""
+
+SNOOZED = "snoozed"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which nudge of a complaint. It is told once, to everybody it is for at that moment."""
+
+    term: Term
+    subject: str
+    started_on: date
+    rung: str
+    on: date
+
+    def is_of(self, deadline: Deadline) -> bool:
+        """Whether it is about this deadline, as it runs now."""
+        return (self.term, self.subject, self.started_on) == (deadline.term, deadline.subject, deadline.started_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A nudge, and who gets it."""
+
+    key: Key
+    to: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Somebody wants to hear of a term again at an instant, and of a soft one not before."""
+
+    person: PersonId
+    term: Term
+    subject: str
+    until: datetime
+
+    @property
+    def rung(self) -> str:
+        return f"{SNOOZED} {self.until.astimezone(AMSTERDAM):%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is to be told now, and from which instant on it may be more (None: nothing until something happens)."""
+
+    told: tuple[Told, ...]
+    look_at: datetime | None
+
+
+def outlook(
+    complaint: Complaint,
+    organisation: Organisation,
+    calendar: WorkCalendar,
+    now: datetime,
+    *,
+    told: Collection[Key] = (),
+    snoozes: Sequence[Snooze] = (),
+    ladder: tuple[Rung, ...] = LADDER,
+    hours: Hours = HOURS,
+) -> Outlook:
+    """``told`` before, and the ``snoozes`` of this complaint; ``now`` lies in the hours in which messages go."""
+    today = now.astimezone(AMSTERDAM).date()
+    found: list[Told] = []
+    looks: list[datetime] = []
+    for one in owed(complaint):
+        climbed = climb(complaint, one, calendar, today + AHEAD, ladder=ladder, hours=hours)
+        own = [snooze for snooze in snoozes if (snooze.term, snooze.subject) == (one.term, one.subject)]
+        for nudge in highest(climbed, now):
+            key = Key(one.term, one.subject, one.started_on, nudge.rung, nudge.on)
+            to = tuple(
+                person
+                for person in recipients(complaint, nudge.to, organisation, today)
+                if not _quiet(one, person, nudge, own)
+            )
+            if key not in told and to:
+                found.append(Told(key, to))
+        found += _woken(complaint, one, own, organisation, now, told)
+        looks += [nudge.at for nudge in climbed if nudge.at > now][:1]
+        looks += [snooze.until for snooze in own if snooze.until > now]
+        if not climbed and one.status is not Status.WAITING:
+            looks.append(_midnight(today + AHEAD))
+    return Outlook(tuple(found), min(looks, default=None))
+
+
+def climb(
+    complaint: Complaint,
+    deadline: Deadline,
+    calendar: WorkCalendar,
+    until: date,
+    *,
+    ladder: tuple[Rung, ...] = LADDER,
+    hours: Hours = HOURS,
+) -> tuple[Nudge, ...]:
+    """Every rung of this deadline, as the complaint stands."""
+    reported = complaint.stage is Stage.REPORTED
+    has_plan = _has_plan(complaint, deadline)
+    return rungs(deadline, calendar, until, planned=has_plan, reported=reported, ladder=ladder, hours=hours)
+
+
+def first_look(terms: Iterable[Deadline]) -> datetime | None:
+    """Not after the first instant at which one of these may owe a nudge; None when none ever will.
+
+    What starts today owes nothing today, unless it ends today, too.
+    """
+    running = [one for one in terms if one.status in (Status.RUNNING, Status.LATER)]
+    days = [min(one.started_on + timedelta(days=1), one.last_working_day) for one in running]
+    return _midnight(min(days)) if days else None
+
+
+def recipients(
+    complaint: Complaint, audience: Iterable[Audience], organisation: Organisation, on: date
+) -> tuple[PersonId, ...]:
+    """Who that is today (R3, R23). In the officer's place, when away, the deputies; with nobody left the supervisor."""
+    audience = tuple(audience)
+    found = dict.fromkeys(one for to in audience for one in _who(to, complaint, organisation, on))
+    if found or not {Audience.OFFICER, Audience.DEPUTIES} & set(audience):
+        return tuple(found)
+    return people.alarmed(complaint, organisation, on) or (complaint.officer,)
+
+
+def _who(to: Audience, complaint: Complaint, organisation: Organisation, on: date) -> tuple[PersonId, ...]:
+    deputies = people.deputies_for(complaint, organisation, on)
+    if to is Audience.OFFICER:
+        return (complaint.officer,) if _there(complaint, complaint.officer, organisation, on) else deputies
+    if to is Audience.DEPUTIES:
+        return deputies
+    if to is Audience.SUPERVISOR:
+        # Who handles it need not be told that they are late by way of the supervisor, too.
+        return tuple(one for one in people.alarmed(complaint, organisation, on) if one != complaint.officer)
+    return tuple(_SEATS[to](complaint)) if to in _SEATS else ()
+
+
+def _there(complaint: Complaint, person: PersonId, organisation: Organisation, on: date) -> bool:
+    able = people.may_read(complaint, person, organisation, on)
+    return able and organisation.handles(person) and not organisation.away(person, on)
+
+
+def _of_seat(complaint: Complaint, seat: Seat) -> list[PersonId]:
+    holder = panel(complaint).get(seat)
+    return [PersonId(str(holder))] if holder else []
+
+
+def _secretary(complaint: Complaint) -> list[PersonId]:
+    composed = [event for event in complaint.events if event.action is Action.COMPOSE_PANEL]
+    named = composed[-1].attributes.get("secretary") if composed else None
+    return [PersonId(str(named))] if named else []
+
+
+_SEATS = {Audience.CHAIR: lambda complaint: _of_seat(complaint, Seat.CHAIR), Audience.SECRETARY: _secretary}
+
+_PLANS: Mapping[Term, FactName] = {Term.HEARING: FactName.HEARING_PLANNED}
+
+
+def _has_plan(complaint: Complaint, deadline: Deadline) -> bool:
+    if deadline.term is Term.CONVERSATION:
+        return planned(complaint) is not None
+    fact = _PLANS.get(deadline.term)
+    return fact is not None and first(complaint, fact) is not None
+
+
+def _quiet(deadline: Deadline, person: PersonId, nudge: Nudge, snoozes: Iterable[Snooze]) -> bool:
+    """Whether this person put it off beyond this rung; a hard term comes back whatever they chose."""
+    soft = deadline.late_after is None
+    return soft and any(snooze.person == person and snooze.until >= nudge.at for snooze in snoozes)
+
+
+def _woken(
+    complaint: Complaint,
+    deadline: Deadline,
+    snoozes: Iterable[Snooze],
+    organisation: Organisation,
+    now: datetime,
+    told: Collection[Key],
+) -> list[Told]:
+    """What was put off until now."""
+    today = now.astimezone(AMSTERDAM).date()
+    deputies = people.deputies_for(complaint, organisation, today)
+    found = []
+    for snooze in snoozes:
+        on = snooze.until.astimezone(AMSTERDAM).date()
+        key = Key(deadline.term, deadline.subject, deadline.started_on, snooze.rung, on)
+        if snooze.until > now or key in told or deadline.status not in (Status.RUNNING, Status.LATER):
+            continue
+        theirs = snooze.person in deputies or _there(complaint, snooze.person, organisation, today)
+        to = (snooze.person,) if theirs else recipients(complaint, (Audience.OFFICER,), organisation, today)
+        found.append(Told(key, to))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), AMSTERDAM).astimezone(UTC)

@@ -1,0 +1,180 @@
+"""The memory of the ladder: which complaints are to be looked at, what was told to whom, and in which message."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, null, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from klachtbot.domain.model import ComplaintId, PersonId
+from klachtbot.domain.nudging import Key, Outlook, Snooze
+from klachtbot.domain.terms import Term
+from klachtbot.storage import tables
+from klachtbot.usecases.ports import Clock, Look, NudgeRow
+
+_C, _N, _S, _O = tables.complaints.c, tables.nudges.c, tables.snoozes.c, tables.outbox.c
+
+_DUE = (
+    select(_C.id, _C.look_at)
+    .where(_C.look_at <= bindparam("now", type_=tables.Instant))
+    .order_by(_C.look_at, _C.id)
+    .limit(bindparam("many"))
+)
+_MOVE_ON = (
+    update(tables.complaints)
+    .where(_C.id == bindparam("its_id"), _C.look_at == bindparam("seen", type_=tables.Instant))
+    .values(look_at=bindparam("next", type_=tables.Instant))
+)
+_LOOSE = select(tables.nudges).where(_N.message.is_(null())).order_by(_N.person, _N.complaint, _N.term, _N.subject)
+_ADD = {
+    "postgresql": postgresql.insert(tables.nudges).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(tables.nudges).on_conflict_do_nothing(),
+}
+_THIS = (
+    _N.complaint == bindparam("its_complaint"),
+    _N.term == bindparam("its_term"),
+    _N.subject == bindparam("its_subject"),
+    _N.started_on == bindparam("its_start"),
+    _N.rung == bindparam("its_rung"),
+    _N.rung_on == bindparam("its_day"),
+    _N.person == bindparam("its_person"),
+)
+_PUT_IN = update(tables.nudges).where(*_THIS).values(message=bindparam("its_message"))
+
+
+class SqlNudges:
+    """``ports.Nudges`` inside one transaction."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+
+    def to_look_at(self, now: datetime, *, limit: int) -> tuple[Look, ...]:
+        rows = self._connection.execute(_DUE, {"now": now, "many": limit})
+        return tuple(Look(ComplaintId(row.id), row.look_at) for row in rows)
+
+    def told(self, complaints: Sequence[ComplaintId]) -> Mapping[ComplaintId, frozenset[Key]]:
+        found: dict[ComplaintId, set[Key]] = defaultdict(set)
+        for row in self._connection.execute(select(tables.nudges).where(_N.complaint.in_(complaints))):
+            found[ComplaintId(row.complaint)].add(_key(row))
+        return {id: frozenset(keys) for id, keys in found.items()}
+
+    def snoozes(self, complaints: Sequence[ComplaintId]) -> Mapping[ComplaintId, tuple[Snooze, ...]]:
+        found: dict[ComplaintId, list[Snooze]] = defaultdict(list)
+        for row in self._connection.execute(select(tables.snoozes).where(_S.complaint.in_(complaints))):
+            snooze = Snooze(PersonId(row.person), Term(row.term), row.subject, row.until)
+            found[ComplaintId(row.complaint)].append(snooze)
+        return {id: tuple(snoozes) for id, snoozes in found.items()}
+
+    def looked(self, look: Look, found: Outlook) -> bool:
+        moved = self._connection.execute(_MOVE_ON, {"its_id": look.complaint, "seen": look.at, "next": found.look_at})
+        if moved.rowcount != 1:
+            return False
+        self._tell([NudgeRow(look.complaint, told.key, person) for told in found.told for person in told.to], None)
+        return True
+
+    def look_again(self) -> None:
+        running = (_C.look_at.is_not(None), _C.look_at > self._clock.now())
+        self._connection.execute(update(tables.complaints).where(*running).values(look_at=self._clock.now()))
+
+    def loose(self) -> Mapping[PersonId, tuple[NudgeRow, ...]]:
+        found: dict[PersonId, list[NudgeRow]] = defaultdict(list)
+        for row in self._connection.execute(_LOOSE):
+            found[PersonId(row.person)].append(_nudge(row))
+        return {person: tuple(rows) for person, rows in found.items()}
+
+    def put_in(self, message: str, rows: Sequence[NudgeRow]) -> None:
+        if rows:
+            self._tell(rows, message)
+            self._connection.execute(_PUT_IN, [{**_named(row), "its_message": message} for row in rows])
+
+    def take_back(self, kind: str, *, keep: str) -> None:
+        now = self._clock.now()
+        stale = self._connection.scalars(
+            update(tables.outbox)
+            .where(tables.UNSENT, _O.kind == kind, _O.status == "waiting", _O.doubt_since.is_(None))
+            .where(~_O.key.startswith(keep))
+            .values(status="done", finished_at=now, retry_at=None)
+            .returning(_O.key)
+        ).all()
+        if stale:
+            self._connection.execute(update(tables.nudges).where(_N.message.in_(stale)).values(message=None))
+
+    def of_message(self, message: str) -> tuple[NudgeRow, ...]:
+        rows = self._connection.execute(select(tables.nudges).where(_N.message == message))
+        return tuple(_nudge(row) for row in rows)
+
+    def messages_about(self, complaint: ComplaintId, *, since: datetime) -> tuple[tuple[str, PersonId], ...]:
+        query = (
+            select(_N.message, _N.person)
+            .join(tables.outbox, _O.key == _N.message)
+            .where(_N.complaint == complaint, _N.message.is_not(None), _O.added_at >= since)
+            .distinct()
+        )
+        return tuple((row.message, PersonId(row.person)) for row in self._connection.execute(query))
+
+    def snooze(self, complaint: ComplaintId, snooze: Snooze) -> None:
+        this = (
+            _S.complaint == complaint,
+            _S.term == snooze.term.value,
+            _S.subject == snooze.subject,
+            _S.person == snooze.person,
+        )
+        self._connection.execute(delete(tables.snoozes).where(*this))
+        self._connection.execute(
+            insert(tables.snoozes).values(
+                complaint=complaint,
+                term=snooze.term.value,
+                subject=snooze.subject,
+                person=snooze.person,
+                until=snooze.until,
+            )
+        )
+        later = or_(_C.look_at.is_(None), _C.look_at > snooze.until)
+        self._connection.execute(
+            update(tables.complaints).where(_C.id == complaint, later).values(look_at=snooze.until)
+        )
+
+    def _tell(self, rows: Sequence[NudgeRow], message: str | None) -> None:
+        if rows:
+            now = self._clock.now()
+            values = [{**_columns(row), "told_at": now, "message": message} for row in rows]
+            self._connection.execute(_ADD[self._connection.dialect.name], values)
+
+
+def _columns(row: NudgeRow) -> dict[str, Any]:
+    key = row.key
+    return {
+        "complaint": row.complaint,
+        "term": key.term.value,
+        "subject": key.subject,
+        "started_on": key.started_on,
+        "rung": key.rung,
+        "rung_on": key.on,
+        "person": row.person,
+    }
+
+
+def _named(row: NudgeRow) -> dict[str, Any]:
+    key = row.key
+    return {
+        "its_complaint": row.complaint,
+        "its_term": key.term.value,
+        "its_subject": key.subject,
+        "its_start": key.started_on,
+        "its_rung": key.rung,
+        "its_day": key.on,
+        "its_person": row.person,
+    }
+
+
+def _key(row: Row[Any]) -> Key:
+    return Key(Term(row.term), row.subject, row.started_on, row.rung, row.rung_on)
+
+
+def _nudge(row: Row[Any]) -> NudgeRow:
+    return NudgeRow(ComplaintId(row.complaint), _key(row), PersonId(row.person))

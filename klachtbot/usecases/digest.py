@@ -1,0 +1,123 @@
+"""What stands in somebody's message of the morning or afternoon as it is now: what is owed, and what was done since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from klachtbot.domain import people
+from klachtbot.domain.ladder import AMSTERDAM
+from klachtbot.domain.model import Complaint, Event, PersonId
+from klachtbot.domain.nudging import SNOOZED, Key
+from klachtbot.domain.people import Absence, Organisation
+from klachtbot.domain.terms import OWED, TERMS, Deadline, running
+from klachtbot.usecases.ports import Person, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Who met the term (None: the clock), and when."""
+
+    by: PersonId | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the message. ``complaint`` is unopened.
+
+    ``opens``: this person may open it; else they are only to know (the supervisor, R3). ``handles``: they are its
+    officer. ``asked_for``: they put it off until now. ``done``: it is owed no more.
+    """
+
+    complaint: Complaint
+    deadline: Deadline
+    opens: bool
+    handles: bool
+    asked_for: bool = False
+    done: Done | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StandsInFor:
+    """Whose cases are among these, and until when they are away (None: nobody knows, or they left)."""
+
+    person: PersonId
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """``items`` with the most urgent first, also those that were done since; ``stands_in_for`` whom."""
+
+    items: tuple[Item, ...]
+    stands_in_for: tuple[StandsInFor, ...] = ()
+
+
+def digest_of(uow: UnitOfWork, person: Person, message: str, now: datetime) -> Digest | None:
+    """The message with this key as it is now; None when nothing in it needs to be said.
+
+    Looked at anew with every line: whether this person may know of it, and whether it is still owed. One that was sent
+    keeps what was done since; one that was not leaves it out.
+    """
+    there = uow.outbox.message(message)
+    sent = there is not None and bool(there.ts)
+    today = now.astimezone(AMSTERDAM).date()
+    organisation = uow.people.organisation()
+    rows = uow.nudges.of_message(message)
+    found = {one.id: one for one in uow.complaints.many(sorted({row.complaint for row in rows}))}
+    items: dict[tuple[object, ...], Item] = {}
+    for row in rows:
+        complaint = found.get(row.complaint)
+        item = _item(complaint, row.key, person, organisation, today) if complaint is not None else None
+        if item is not None and (sent or item.done is None):
+            items[row.complaint, row.key.term, row.key.subject] = item
+    if not items:
+        return None
+    ordered = tuple(sorted(items.values(), key=lambda item: _urgency(item, today)))
+    return Digest(ordered, _stands_in_for(ordered, organisation, today))
+
+
+def _item(complaint: Complaint, key: Key, person: Person, organisation: Organisation, today: date) -> Item | None:
+    opens = people.may_read(complaint, person.id, organisation, today)
+    if not opens and person.id not in people.alarmed(complaint, organisation, today):
+        return None
+    deadline = next((one for one in running(complaint) if key.is_of(one)), None)
+    if deadline is None:
+        return None
+    return Item(
+        complaint,
+        deadline,
+        opens,
+        handles=complaint.officer == person.id,
+        asked_for=key.rung.startswith(SNOOZED),
+        done=None if deadline.status in OWED else _done(complaint, deadline),
+    )
+
+
+def _done(complaint: Complaint, deadline: Deadline) -> Done:
+    """The entry that met it, or the one that ended what it was about."""
+    meets = TERMS[deadline.term].met_by
+    met = (
+        event
+        for event in reversed(complaint.events)
+        if any(fact.name in meets and fact.subject == deadline.subject for fact in event.facts)
+    )
+    event: Event = next(met, complaint.events[-1])
+    return Done(event.by, event.at)
+
+
+def _urgency(item: Item, today: date) -> tuple[object, ...]:
+    late = item.deadline.overdue(today)
+    return (not late, item.deadline.due_on, item.complaint.label, item.deadline.rule, item.deadline.subject)
+
+
+def _stands_in_for(items: Sequence[Item], organisation: Organisation, today: date) -> tuple[StandsInFor, ...]:
+    whose = dict.fromkeys(item.complaint.officer for item in items if item.opens and not item.handles)
+    return tuple(StandsInFor(one, _until(one, organisation.absences, today)) for one in whose)
+
+
+def _until(person: PersonId, absences: Sequence[Absence], today: date) -> date | None:
+    here = [one.last for one in absences if one.person == person and one.covers(today)]
+    return None if not here or None in here else max(day for day in here if day is not None)

@@ -1,0 +1,137 @@
+"""The clock's own round: look at what may owe a nudge, write down who is told, and put it in one message a person.
+
+Each part is a short transaction of its own and may be done twice, or by several processes at once: what was told
+stands in the database, and only who moves a complaint's next look on writes what was found.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from klachtbot.domain.ladder import AMSTERDAM, DayPart
+from klachtbot.domain.model import ComplaintId, PersonId
+from klachtbot.domain.nudging import SNOOZED, Key, Outlook, outlook
+from klachtbot.domain.terms import owed
+from klachtbot.usecases import access
+from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.office import ladder_of
+from klachtbot.usecases.ports import Clock, Look, NewMessage, NudgeRow, UnitOfWork, UnitsOfWork
+
+DIGEST, DIGEST_UPDATE = "digest", "digest_update"
+"""The kinds of rows: a message of what somebody owes, and that message brought up to date."""
+
+STANDING = "standing"
+"""Not a rung: what is overdue stands on top of every morning's message."""
+
+AT_ONCE = 50
+"""Complaints in one transaction: a person at the desk must not wait for the clock."""
+
+OVERDUE_AT_MOST = 50
+
+
+def sweep(units: UnitsOfWork, clock: Clock) -> bool:
+    """One round; whether there was anything to do. Raises ``StorageAway``. Outside the hours nothing is done."""
+    now = clock.now()
+    with units(read_only=True) as uow:
+        hours = ladder_of(uow).hours
+        part = hours.part_at(now, calendar_of(uow))
+        if part is None:
+            return False
+        looks = uow.nudges.to_look_at(now, limit=AT_ONCE)
+        found = _outlooks(uow, looks, now)
+    if found:
+        with units() as uow:
+            for look, one in found:
+                uow.nudges.looked(look, one)
+            uow.commit()
+    # Only when all was looked at: one message a person, not one a batch.
+    return bool(found) if len(looks) == AT_ONCE else bundle(units, clock, part) or bool(found)
+
+
+def _outlooks(uow: UnitOfWork, looks: tuple[Look, ...], now: datetime) -> list[tuple[Look, Outlook]]:
+    ids = [look.complaint for look in looks]
+    if not ids:
+        return []
+    complaints = {one.id: one for one in uow.complaints.many(ids)}
+    told, snoozes = uow.nudges.told(ids), uow.nudges.snoozes(ids)
+    organisation, calendar, settings = uow.people.organisation(), calendar_of(uow), ladder_of(uow)
+    return [
+        (
+            look,
+            outlook(
+                complaints[look.complaint],
+                organisation,
+                calendar,
+                now,
+                told=told.get(look.complaint, ()),
+                snoozes=snoozes.get(look.complaint, ()),
+                ladder=settings.rungs,
+                hours=settings.hours,
+            ),
+        )
+        for look in looks
+    ]
+
+
+def bundle(units: UnitsOfWork, clock: Clock, part: DayPart) -> bool:
+    """Put what is told and stands in no message yet in one, for each person; whether there was any.
+
+    One that stands in Slack already is brought up to date. What waited since an earlier part of the day, because Slack
+    was away, goes along with what is owed now.
+    """
+    today = clock.today()
+    beginning = f"{DIGEST}:{today.isoformat()}:{part}"
+    with units(read_only=True) as uow:
+        if not uow.nudges.loose():
+            return False
+    with units() as uow:
+        uow.nudges.take_back(DIGEST, keep=beginning)
+        loose = uow.nudges.loose()
+        for person, rows in loose.items():
+            asked_for = [row for row in rows if row.key.rung.startswith(SNOOZED)]
+            daily = [row for row in rows if row not in asked_for]
+            if daily:
+                _put(uow, f"{beginning}:{person}", person, daily, today, standing=part is DayPart.MORNING)
+            if asked_for:  # a message of its own: it was to draw attention at that moment
+                at = max(row.key.rung.removeprefix(SNOOZED).strip() for row in asked_for)
+                _put(uow, f"{beginning}:{at}:{person}", person, asked_for, today, standing=False)
+        uow.commit()
+    return bool(loose)
+
+
+def _put(uow: UnitOfWork, key: str, person: PersonId, rows: list[NudgeRow], today: date, *, standing: bool) -> None:
+    there = uow.outbox.message(key)
+    if there is None:
+        uow.outbox.add(NewMessage(key, DIGEST, person))
+        if standing:
+            rows = [*rows, *_overdue(uow, person, rows, today)]
+    uow.nudges.put_in(key, rows)
+    if there is not None and there.ts:
+        _bring_up_to_date(uow, key, person, f"{len(uow.nudges.of_message(key))}")
+
+
+def _overdue(uow: UnitOfWork, person: PersonId, rows: list[NudgeRow], today: date) -> list[NudgeRow]:
+    """What this person handles and is late with, beyond what these say."""
+    somebody = uow.people.by_id(person)
+    if somebody is None:
+        return []
+    page = access.cases_of(uow, somebody, today, limit=OVERDUE_AT_MOST)
+    late = [row.id for row in page.rows if row.next and row.next.late_after and row.next.late_after < today]
+    said = {(row.complaint, row.key.term, row.key.subject) for row in rows}
+    return [
+        NudgeRow(one.id, Key(due.term, due.subject, due.started_on, STANDING, today), person)
+        for one in uow.complaints.many(late)
+        for due in owed(one)
+        if due.overdue(today) and (one.id, due.term, due.subject) not in said
+    ]
+
+
+def tick_off(uow: UnitOfWork, complaint: ComplaintId, version: int, now: datetime) -> None:
+    """Bring today's messages in which this complaint stands up to date, in everybody's hands."""
+    start = datetime.combine(now.astimezone(AMSTERDAM).date(), time.min, AMSTERDAM)
+    for key, person in uow.nudges.messages_about(complaint, since=start):
+        _bring_up_to_date(uow, key, person, f"{complaint}:{version}")
+
+
+def _bring_up_to_date(uow: UnitOfWork, key: str, person: PersonId, what: str) -> None:
+    uow.outbox.add(NewMessage(f"{DIGEST_UPDATE}:{key}:{what}", DIGEST_UPDATE, person, payload={"digest": key}))
