@@ -8,7 +8,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -174,7 +173,6 @@ class Bot:
 
     database: Database
     connection: Connection
-    listeners: Executor
     metronome: Metronome
     worker: DeliveryWorker
     fetcher: DeliveryWorker
@@ -190,7 +188,6 @@ class Bot:
     def stop(self) -> None:
         self.metronome.pause()
         self.connection.finish()
-        self.listeners.shutdown(wait=True)
         self.metronome.stop()
         self.fetcher.stop()
         self.worker.stop()
@@ -206,7 +203,7 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     languages = Languages(gateway.locale_of)
     desk = Desk(database.uow, clock, gateway, languages, texts, room)
     guard = Guard()
-    app = build(desk, ROUTES, guard, token=settings.bot_token, api_url=settings.api_url, threads=settings.threads)
+    app = build(desk, ROUTES, guard, token=settings.bot_token, api_url=settings.api_url)
     transport_now = WallClock().now
     delivery = Delivery(
         database.deliveries(),
@@ -223,8 +220,7 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     fetcher = DeliveryWorker(fetching.work, name="fetching")
     metronome = Metronome([worker.wake, fetcher.wake])
     database.on_outbox = worker.wake
-    executor: Executor = app.listener_runner.listener_executor
-    return Bot(database, connection, executor, metronome, worker, fetcher, guard)
+    return Bot(database, connection, metronome, worker, fetcher, guard)
 
 
 def _rendering(desk: Desk) -> Renderer:

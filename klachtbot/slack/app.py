@@ -10,7 +10,6 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http.client import HTTPException
 from typing import Any
@@ -36,11 +35,11 @@ Payload = Mapping[str, Any]
 _ANY = re.compile(".*", re.DOTALL)
 
 
-def build(desk: Desk, routes: Routes, guard: Guard, *, token: str, api_url: str, threads: int) -> App:
-    """The Bolt app with all listeners. ``threads`` as many as the Socket Mode handler's concurrency."""
+def build(desk: Desk, routes: Routes, guard: Guard, *, token: str, api_url: str) -> App:
+    """The Bolt app with all listeners. Each runs in the thread that brings the envelope (see ``slack.connection``)."""
     app = App(
         client=WebClient(token=token, base_url=api_url, timeout=10, retry_handlers=[]),
-        listener_executor=ThreadPoolExecutor(max_workers=threads, thread_name_prefix="listener"),
+        process_before_response=True,  # acknowledging is the last thing done: there is nothing to wait for beside it
         request_verification_enabled=False,  # Socket Mode: envelopes come over our own authenticated connection
         ssl_check_enabled=False,
     )
@@ -82,7 +81,8 @@ def build(desk: Desk, routes: Routes, guard: Guard, *, token: str, api_url: str,
             _respond(visit, answer, str(body.get("response_url") or ""))
         ack()
 
-    def on_home(event: Payload) -> None:
+    def on_home(ack: Ack, event: Payload) -> None:
+        ack()  # nobody waits for an answer, and publishing takes its time
         if event.get("tab") == "home":
             visit = Visit(
                 desk, str(event["user"]), _texts(desk, str(event["user"])), desk.clock.today(), surface="home"

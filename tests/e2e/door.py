@@ -25,7 +25,7 @@ class Door:
     def __init__(self, counter: Counter, server: PracticeServer) -> None:
         self._counter = counter
         workspace = server.workspace
-        self._app = build(counter.desk, ROUTES, Guard(), token=workspace.bot_token, api_url=server.api_url, threads=2)
+        self._app = build(counter.desk, ROUTES, Guard(), token=workspace.bot_token, api_url=server.api_url)
 
     def press(self, slack_id: str, action: str, value: object, *, within: Mapping[str, Any] = SHOWN) -> Outcome:
         """A button, in an open view."""
