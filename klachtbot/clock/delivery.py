@@ -28,6 +28,7 @@ from klachtbot.usecases.delivery import (
     File,
     Gateway,
     Home,
+    Kinds,
     Mail,
     Mailer,
     OutboxRow,
@@ -53,6 +54,7 @@ COURTESY = 20
 """Breaths for which a crowd at the desk goes before what is to be delivered: two seconds."""
 
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds
+LONGEST_REST = 60.0  # seconds
 MAIL_FIRST_WAIT, MAIL_LONGEST_WAIT = 30.0, 1800.0  # seconds; mail servers like to be left alone
 
 MAIL_ATTEMPTS = 16
@@ -66,6 +68,8 @@ NOTICES = frozenset({"notice"})
 
 UPDATES = frozenset({"digest_update"})
 """The kinds that bring a message of the bot up to date. Of several that wait for the same message, one goes out."""
+
+KINDS = Kinds(homes=frozenset({"home"}), mails=MAILS, updates=UPDATES)
 
 SENT, IN_DOUBT, REFUSED = "sent", "in_doubt", "refused:"
 NO_MAIL, NOT_TAKEN = "no_mail", "not_taken"
@@ -86,8 +90,7 @@ class Delivery:
     """Delivers what is due, one row after the other.
 
     ``transport_now`` is the clock of the transport (aware, UTC): it runs on when a practice date stands still.
-    ``unspaced`` are the kinds that are Home tabs, which need not wait for their turn in somebody's messages. Without a
-    ``mailer`` every mail is refused (``no_mail``).
+    Without a ``mailer`` every mail is refused (``no_mail``).
     """
 
     def __init__(
@@ -99,7 +102,6 @@ class Delivery:
         transport_now: Callable[[], datetime],
         mailer: Mailer | None = None,
         letter_done: LetterDone = lambda _row, _at, _outcome: None,
-        unspaced: frozenset[str] = frozenset({"home"}),
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._deliveries = deliveries
@@ -109,35 +111,35 @@ class Delivery:
         self._mailer = mailer
         self._letter_done = letter_done
         self._went: dict[str, tuple[datetime, str]] = {}  # by key: how mails went of which the dossier was not told yet
-        self._unspaced = unspaced
+        self._rest = _Rest()
         self._chance = chance
 
     def deliver_one(self) -> bool:
         """Deliver the next row that may go out; False when there is none. Raises ``StorageAway``."""
-        claim = self._deliveries.claim(
-            self._now(), lease=LEASE, spacing=SPACING, unspaced=self._unspaced, mails=MAILS, updates=UPDATES
-        )
+        now = self._now()
+        resting = self._rest.holds(now)
+        claim = self._deliveries.claim(now, lease=LEASE, spacing=SPACING, kinds=KINDS, only_mails=resting)
         if claim is None:
             return False
         try:
             self._deliver(claim)
         except DeliveryLater as error:
-            self._put_off(claim, after=error.after, doubt=False)
+            self._not_now(claim, after=error.after, doubt=False, asked=error.asked)
         except DeliveryInDoubt:
-            self._put_off(claim, after=None, doubt=True)
+            self._not_now(claim, after=None, doubt=True, asked=False)
         except DeliveryImpossible as error:
             log.warning("outbox row %d failed for good: %s", claim.row.id, error.code)
             self._deliveries.failed(claim, self._now(), code=error.code)
         except StorageAway:
             if self._surely_unsent(claim):
-                self._put_off(claim, after=None, doubt=False)
+                self._put_off(claim, after=None, doubt=False, strike=False)
             raise  # the lease ends by itself
         except Exception as error:
             # A bug, in a renderer perhaps: the row stays, to be tried again. Its words may be personal: no trace.
             reference = uuid.uuid4().hex[:8]
             kind = type(error).__name__
             log.error("outbox row %d: %s, reference %s", claim.row.id, kind, reference)  # noqa: TRY400 - a trace may be personal
-            self._put_off(claim, after=None, doubt=not self._surely_unsent(claim))
+            self._put_off(claim, after=None, doubt=not self._surely_unsent(claim), strike=True)
         return True
 
     def _deliver(self, claim: Claim) -> None:
@@ -147,6 +149,8 @@ class Delivery:
             self._notice(claim)
         else:
             self._show(claim)
+        if claim.row.kind not in MAILS:
+            self._rest.end()
 
     def _notice(self, claim: Claim) -> None:
         try:
@@ -195,6 +199,9 @@ class Delivery:
             ticket = self._gateway.begin_upload(file.name, file.content)
             if not self._deliveries.uploading(claim, ticket.file):
                 return  # somebody else's by now
+            self._gateway.send_bytes(ticket, file.content)
+            if not self._deliveries.uploading(claim, ticket.file):
+                return  # that took so long that it is now
             self._gateway.complete_upload(slack_id, ticket, file)
         self._deliveries.done(claim, self._now(), None)
 
@@ -256,7 +263,17 @@ class Delivery:
         """Whether this claim of a mail ran into trouble before anything left: it may be tried again without a doubt."""
         return claim.row.kind in MAILS and claim.row.key not in self._went
 
-    def _put_off(self, claim: Claim, *, after: float | None, doubt: bool) -> None:
+    def _not_now(self, claim: Claim, *, after: float | None, doubt: bool, asked: bool) -> None:
+        """Whose trouble is it? While Slack is away nothing else is tried, and nothing loses its turn for it."""
+        if claim.row.kind in MAILS or asked:
+            self._put_off(claim, after=after, doubt=doubt, strike=False)
+        elif self._gateway.answers():
+            self._put_off(claim, after=after, doubt=doubt, strike=True)
+        else:
+            until = self._rest.begin(self._now(), self._chance())
+            self._deliveries.later(claim, at=until, doubt=doubt, strike=False)
+
+    def _put_off(self, claim: Claim, *, after: float | None, doubt: bool, strike: bool) -> None:
         if claim.row.kind in MAILS:
             doubled = MAIL_FIRST_WAIT * 2.0 ** min(claim.row.attempts - 1, 16)
             seconds = max(after or 0.0, min(doubled, MAIL_LONGEST_WAIT) * (0.5 + 0.5 * self._chance()))
@@ -265,7 +282,29 @@ class Delivery:
         else:
             doubled = FIRST_WAIT * 2.0 ** min(claim.row.attempts - 1, 16)
             seconds = min(doubled, LONGEST_WAIT) * (0.5 + 0.5 * self._chance())
-        self._deliveries.later(claim, at=self._now() + timedelta(seconds=seconds), doubt=doubt)
+        at = self._now() + timedelta(seconds=seconds)
+        self._deliveries.later(claim, at=at, doubt=doubt, strike=strike)
+
+
+class _Rest:
+    """Slack is away and left alone, longer and longer, at most a minute: then the first row in turn tries again."""
+
+    def __init__(self) -> None:
+        self._until: datetime | None = None
+        self._times = 0
+
+    def holds(self, now: datetime) -> bool:
+        return self._until is not None and now < self._until
+
+    def begin(self, now: datetime, chance: float) -> datetime:
+        """Begin, or go on; until when."""
+        seconds = min(FIRST_WAIT * 2.0 ** min(self._times, 16), LONGEST_REST) * (0.5 + 0.5 * chance)
+        self._times += 1
+        self._until = now + timedelta(seconds=seconds)
+        return self._until
+
+    def end(self) -> None:
+        self._until, self._times = None, 0
 
 
 class DeliveryWorker:

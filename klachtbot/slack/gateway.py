@@ -61,6 +61,7 @@ class SlackGateway:
         self._listeners = WebClient(token=token, base_url=api_url, timeout=2, retry_handlers=[])
         # Which language somebody reads is worth a second of the three, no more.
         self._curious = WebClient(token=token, base_url=api_url, timeout=1, retry_handlers=[])
+        self._prober = WebClient(token=token, base_url=api_url, timeout=5, retry_handlers=[])
         self._bytes = FileBytes(token=token, api_url=api_url)
         self._channels: dict[str, str] = {}
 
@@ -140,6 +141,16 @@ class SlackGateway:
         """Publish a Home tab."""
         _read(lambda: self._worker.views_publish(user_id=slack_id, view=dict(home.view)))
 
+    def answers(self) -> bool:
+        """Whether Slack answers and lets us in; a speed limit is an answer."""
+        try:
+            self._prober.auth_test()
+        except SlackApiError as error:
+            return getattr(error.response, "status_code", 200) == 429 or error.response.get("error") == "ratelimited"
+        except (OSError, http.client.HTTPException):
+            return False
+        return True
+
     # Files ---------------------------------------------------------------------------------------------------------
 
     def about_file(self, file: str) -> SlackFile:
@@ -152,7 +163,7 @@ class SlackGateway:
         return self._bytes.get(url, limit=limit)
 
     def begin_upload(self, name: str, content: bytes) -> UploadTicket:
-        """See ``usecases.delivery.Uploads``; so in the next three."""
+        """See ``usecases.delivery.Uploads``; so in the next four."""
         answer = _read(lambda: self._worker.files_getUploadURLExternal(filename=name, length=len(content)))
         return UploadTicket(file=str(answer["file_id"]), url=str(answer["upload_url"]))
 
@@ -166,9 +177,11 @@ class SlackGateway:
                 raise
         return True
 
+    def send_bytes(self, ticket: UploadTicket, content: bytes) -> None:
+        self._bytes.put(ticket.url, content)
+
     def complete_upload(self, slack_id: str, ticket: UploadTicket, file: File) -> None:
         channel = self._channel(slack_id)
-        self._bytes.put(ticket.url, file.content)
         _deliver(
             lambda: self._worker.files_completeUploadExternal(
                 files=[{"id": ticket.file, "title": file.title}], channel_id=channel, initial_comment=file.text
@@ -226,12 +239,12 @@ def _said_no(error: SlackApiError, *, unclear: Exception) -> Exception:
     response = error.response
     status = getattr(response, "status_code", 200)
     if status == 429:
-        return DeliveryLater(float(response.headers.get("Retry-After", _RATE_WAIT)))
+        return DeliveryLater(float(response.headers.get("Retry-After", _RATE_WAIT)), asked=True)
     if status >= 500:
         return unclear
     code = str(response.get("error", "unknown"))
     if code == "ratelimited":
-        return DeliveryLater(_RATE_WAIT)
+        return DeliveryLater(_RATE_WAIT, asked=True)
     meant = meaning(code)
     if meant is Meaning.UNCLEAR:
         return unclear

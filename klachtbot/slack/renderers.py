@@ -125,7 +125,7 @@ def _remove_file(uow: UnitOfWork, row: OutboxRow) -> Rendered:
     """Takes a file away that was brought; one that is still under way is waited for."""
     upload = uow.outbox.upload(row.payload["upload"])
     if upload is not None and upload.unsent:
-        raise DeliveryLater(_WHILE_UNDER_WAY)
+        raise DeliveryLater(_WHILE_UNDER_WAY, asked=True)
     return Removal(upload.file) if upload is not None and upload.file else None
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     ColumnElement,
     Connection,
     Engine,
@@ -37,11 +39,11 @@ from klachtbot.storage.chain import canonical_json
 from klachtbot.storage.engine import transaction
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.vault import Vault
-from klachtbot.usecases.delivery import Claim, OutboxRow, Receipt
+from klachtbot.usecases.delivery import Claim, Kinds, OutboxRow, Receipt
 from klachtbot.usecases.ports import Clock, Message, NewMessage, Upload
 
 PATIENCE = 6
-"""A row that was tried this often is tried on, but no longer holds up the others of its case and its recipient."""
+"""A row that had trouble of its own this often is tried on, but no longer holds up others of its case or person."""
 
 
 class SqlOutbox:
@@ -83,6 +85,7 @@ class SqlOutbox:
                 "added_at": self._clock.now(),
                 "not_before": message.not_before,
                 "attempts": 0,
+                "strikes": 0,
             }
             for message in messages
         ]
@@ -110,31 +113,40 @@ class SqlDeliveries:
         *,
         lease: timedelta,
         spacing: timedelta,
-        unspaced: frozenset[str],
-        mails: frozenset[str],
-        updates: frozenset[str],
+        kinds: Kinds,
+        only_mails: bool = False,
     ) -> Claim | None:
-        query = first_due(unspaced, mails, updates)
-        at = {"now": now, "procedure_now": self._clock.now(), "a_while_ago": now - spacing}
+        query = first_due(kinds)
+        at = {
+            "now": now,
+            "procedure_now": self._clock.now(),
+            "a_while_ago": now - spacing,
+            "only_mails": only_mails,
+        }
         while True:
             # Looking does not write, so an idle worker never takes SQLite's write lock.
             with transaction(self._engine, read_only=True) as connection:
                 row = connection.execute(query, at).first()
             if row is None:
                 return None
-            claim = self._take(row, now, lease, covers=row.kind in unspaced | updates)
+            claim = self._take(row, now, lease, kinds, at)
             if claim is not None:
                 return claim
 
-    def _take(self, row: Row[Any], now: datetime, lease: timedelta, *, covers: bool) -> Claim | None:
+    def _take(
+        self, row: Row[Any], now: datetime, lease: timedelta, kinds: Kinds, at: Mapping[str, Any]
+    ) -> Claim | None:
         t = tables.outbox.c
         token = uuid.uuid4().hex
         # Left claimed by somebody who is gone: what they posted, if anything, was posted since they claimed it.
         doubt_since = row.doubt_since or (row.claimed_at if row.status == "claimed" else None)
         with transaction(self._engine) as connection:
+            # Two workers may have chosen different rows for one person. The second waits here, and looks again.
+            people = tables.people.c.id
+            connection.execute(select(people).where(people == row.recipient).with_for_update(key_share=True))
             taken = connection.execute(
                 update(tables.outbox)
-                .where(t.id == row.id, t.status == row.status, t.attempts == row.attempts)
+                .where(t.id == row.id, t.status == row.status, t.attempts == row.attempts, *_may_go(kinds))
                 .values(
                     status="claimed",
                     claim=token,
@@ -143,11 +155,12 @@ class SqlDeliveries:
                     lease_until=now + lease,
                     retry_at=None,
                     doubt_since=doubt_since,
-                )
+                ),
+                at,
             )
             if taken.rowcount != 1:
                 return None  # another worker was first
-            if covers:
+            if row.kind in kinds.homes | kinds.updates:
                 # It is rendered after this, so it says all that the others would have said.
                 connection.execute(
                     update(tables.outbox)
@@ -182,9 +195,12 @@ class SqlDeliveries:
         with transaction(self._engine) as connection:
             return connection.execute(update(tables.outbox).where(*mine).values(upload=file)).rowcount == 1
 
-    def later(self, claim: Claim, *, at: datetime, doubt: bool) -> None:
-        since = func.coalesce(tables.outbox.c.doubt_since, tables.outbox.c.claimed_at)
-        self._end(claim, status="waiting", retry_at=at, **({"doubt_since": since} if doubt else {}))
+    def later(self, claim: Claim, *, at: datetime, doubt: bool, strike: bool) -> None:
+        t = tables.outbox.c
+        values: dict[str, Any] = {"doubt_since": func.coalesce(t.doubt_since, t.claimed_at)} if doubt else {}
+        if strike:
+            values["strikes"] = t.strikes + 1
+        self._end(claim, status="waiting", retry_at=at, **values)
 
     def _end(self, claim: Claim, **values: Any) -> None:
         t = tables.outbox.c
@@ -197,11 +213,18 @@ class SqlDeliveries:
 
 
 @lru_cache(maxsize=4)
-def first_due(unspaced: frozenset[str], mails: frozenset[str], updates: frozenset[str]) -> Select[Any]:
+def first_due(kinds: Kinds) -> Select[Any]:
     """The first row that may go out; see ``delivery.Deliveries.claim``. Put together once: it is asked all day.
 
-    Asked with ``now`` and ``a_while_ago`` (the spacing before it) of the transport, and ``procedure_now``.
+    Asked with ``now`` and ``a_while_ago`` (the spacing before it) of the transport, ``procedure_now``, and
+    ``only_mails``.
     """
+    return select(tables.outbox).where(*_may_go(kinds)).order_by(tables.outbox.c.id).limit(1)
+
+
+@lru_cache(maxsize=4)
+def _may_go(kinds: Kinds) -> tuple[ColumnElement[bool], ...]:
+    only_mails: BindParameter[bool] = bindparam("only_mails", type_=Boolean)
     now: BindParameter[datetime] = bindparam("now", type_=tables.Instant)
     procedure_now: BindParameter[datetime] = bindparam("procedure_now", type_=tables.Instant)
     a_while_ago: BindParameter[datetime] = bindparam("a_while_ago", type_=tables.Instant)
@@ -218,21 +241,21 @@ def first_due(unspaced: frozenset[str], mails: frozenset[str], updates: frozense
         .where(
             earlier.c.complaint == t.c.complaint,
             earlier.c.id < t.c.id,
-            earlier.c.kind.in_(mails) == t.c.kind.in_(mails),
+            earlier.c.kind.in_(kinds.mails) == t.c.kind.in_(kinds.mails),
             _unsent(earlier),
-            earlier.c.attempts < PATIENCE,
+            earlier.c.strikes < PATIENCE,
             or_(earlier.c.not_before.is_(None), earlier.c.not_before <= procedure_now),
         )
         .exists()
     )
-    free = unspaced | mails
+    free = kinds.homes | kinds.mails
     to_the_same = (other.c.recipient == t.c.recipient, other.c.id != t.c.id, other.c.kind.not_in(free))
     busy = (
         select(other.c.id)
         .where(
             *to_the_same,
             _unsent(other),
-            or_(and_(other.c.retry_at > now, other.c.attempts < PATIENCE), other.c.lease_until > now),
+            or_(and_(other.c.retry_at > now, other.c.strikes < PATIENCE), other.c.lease_until > now),
         )
         .exists()
     )
@@ -248,8 +271,9 @@ def first_due(unspaced: frozenset[str], mails: frozenset[str], updates: frozense
         .where(_unsent(other), other.c.payload == t.c.payload, other.c.lease_until > now)
         .exists()
     )
-    alone = or_(t.c.kind.not_in(unspaced | updates), not_(under_way))
-    return select(t).where(_unsent(t), due, ready, not_(out_of_turn), spaced, alone).order_by(t.c.id).limit(1)
+    alone = or_(t.c.kind.not_in(kinds.homes | kinds.updates), not_(under_way))
+    wanted = or_(t.c.kind.in_(kinds.mails), not_(only_mails))
+    return (_unsent(t), wanted, due, ready, not_(out_of_turn), spaced, alone)
 
 
 def _unsent(table: FromClause) -> ColumnElement[bool]:

@@ -371,6 +371,7 @@ outbox = Table(
     Column("not_before", Instant),  # the clock of the procedure
     # All below: the clock of the transport.
     Column("attempts", Integer, nullable=False),
+    Column("strikes", Integer, nullable=False, default=0),  # of the attempts: how often the trouble was its own
     Column("retry_at", Instant),
     Column("claim", String(32)),
     Column("claimed_at", Instant),

@@ -139,11 +139,15 @@ class Receipt:
 
 
 class DeliveryLater(Exception):
-    """Not now (rate limit, no connection made): surely *not* sent. ``after`` in seconds, None: use the back-off."""
+    """Not now: surely *not* sent. ``after`` in seconds, None: use the back-off.
 
-    def __init__(self, after: float | None = None) -> None:
+    ``asked``: this is how it goes (a rate limit, something else comes first), and says nothing against the row.
+    """
+
+    def __init__(self, after: float | None = None, *, asked: bool = False) -> None:
         super().__init__("later")
         self.after = after
+        self.asked = asked
 
 
 class DeliveryInDoubt(Exception):
@@ -192,12 +196,15 @@ class Uploads(Protocol):
     """
 
     def begin_upload(self, name: str, content: bytes) -> UploadTicket:
-        """Nobody can see it yet. Raises ``DeliveryLater`` or ``DeliveryImpossible``, as the next does."""
+        """Nobody can see it yet. Raises ``DeliveryLater`` or ``DeliveryImpossible``, as the others do."""
 
     def was_completed(self, file: str) -> bool: ...
 
+    def send_bytes(self, ticket: UploadTicket, content: bytes) -> None:
+        """Still nobody can see it."""
+
     def complete_upload(self, slack_id: str, ticket: UploadTicket, file: File) -> None:
-        """Send the bytes, and share them in the direct messages with this person. May leave it in doubt, too."""
+        """Share it in the direct messages with this person, once the bytes are there. May leave it in doubt, too."""
 
     def delete_file(self, file: str) -> None:
         """Delete a file that the bot uploaded; one that is gone already is fine."""
@@ -221,6 +228,9 @@ class Gateway(Uploads, Protocol):
     def publish(self, slack_id: str, home: Home) -> None:
         """Publish a Home tab."""
 
+    def answers(self) -> bool:
+        """Whether Slack answers and lets us in at all, whatever it says of one message. Raises nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -233,6 +243,19 @@ class Claim:
     token: str
     doubt_since: datetime | None
     upload: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Which kinds of rows go in a way of their own.
+
+    ``homes`` need no turn in somebody's messages. ``mails`` go another way altogether. Of ``homes`` and of ``updates``
+    only the last word counts.
+    """
+
+    homes: frozenset[str]
+    mails: frozenset[str]
+    updates: frozenset[str]
 
 
 class Deliveries(Protocol):
@@ -248,18 +271,18 @@ class Deliveries(Protocol):
         *,
         lease: timedelta,
         spacing: timedelta,
-        unspaced: frozenset[str],
-        mails: frozenset[str],
-        updates: frozenset[str],
+        kinds: Kinds,
+        only_mails: bool = False,
     ) -> Claim | None:
         """The first row that may go out now, or None. A row whose lease ended is claimed again, in doubt.
 
         Held back: a row of which an earlier one of the same case is unsent; and a row to a person to whom another is
-        under way, was put off, or was posted less than ``spacing`` ago (unless its kind is in ``unspaced``).
-        Claiming a row of an unspaced kind, or of one of ``updates``, is claiming all that wait for that person with the
-        same kind and payload: the last word counts, so while one is under way no other of these is.
-        The kinds in ``mails`` go another way: those of one case keep their order among themselves, and they hold back
-        no message, nor a message them.
+        under way, was put off, or was posted less than ``spacing`` ago (unless it is a Home tab). A row that has
+        trouble of its own again and again (``strike``) goes on being tried, and holds nothing back any more.
+        Claiming a Home tab or an update is claiming all that wait for that person with the same kind and payload: the
+        last word counts, so while one is under way no other of these is.
+        Mails go another way: those of one case keep their order among themselves, and they hold back no message, nor a
+        message them. ``only_mails``: nothing but these.
         """
 
     def done(self, claim: Claim, now: datetime, receipt: Receipt | None) -> None: ...
@@ -270,5 +293,8 @@ class Deliveries(Protocol):
     def uploading(self, claim: Claim, file: str) -> bool:
         """Keep Slack's id of the file that is under way; False when the claim does not hold any more."""
 
-    def later(self, claim: Claim, *, at: datetime, doubt: bool) -> None:
-        """Try again from ``at``. ``doubt``: it may have been sent with this claim."""
+    def later(self, claim: Claim, *, at: datetime, doubt: bool, strike: bool) -> None:
+        """Try again from ``at``. ``doubt``: it may have been sent with this claim.
+
+        ``strike``: the trouble is the row's own.
+        """

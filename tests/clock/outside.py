@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from klachtbot.clock.delivery import MAILS, UPDATES, Delivery
+from klachtbot.clock.delivery import Delivery
 from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.storage import Database
 from klachtbot.usecases.delivery import (
+    DeliveryLater,
     File,
     Home,
     Mail,
@@ -36,8 +36,11 @@ class KeepingGateway:
     looked_up: list[tuple[str, datetime]] = field(default_factory=list)
     faults: deque[Exception] = field(default_factory=deque)
     arrives: bool = False
+    away: bool = False
 
     def post(self, slack_id: str, post: Post, *, key: str) -> Receipt:
+        if self.away:
+            raise DeliveryLater
         fault = self.faults.popleft() if self.faults else None
         if fault is None or self.arrives:
             self.sent.append((slack_id, key))
@@ -61,12 +64,18 @@ class KeepingGateway:
             raise self.faults.popleft()
         self.homes.append(slack_id)
 
+    def answers(self) -> bool:
+        return not self.away
+
     # No test here brings a file: see test_files.py, over the practice workspace.
 
     def begin_upload(self, name: str, content: bytes) -> UploadTicket:
         raise AssertionError("no files here")
 
     def was_completed(self, file: str) -> bool:
+        raise AssertionError("no files here")
+
+    def send_bytes(self, ticket: UploadTicket, content: bytes) -> None:
         raise AssertionError("no files here")
 
     def complete_upload(self, slack_id: str, ticket: UploadTicket, file: File) -> None:
@@ -119,9 +128,6 @@ class Transport:
     def move(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
 
-
-KINDS: Mapping[str, frozenset[str]] = {"unspaced": frozenset({"home"}), "mails": MAILS, "updates": UPDATES}
-"""The kinds of rows, as ``claim`` wants to know them."""
 
 LETTER = Mail("m.aydin@post.example", "Bericht over uw klacht", "Dag\n", "<p>Dag</p>\n")
 

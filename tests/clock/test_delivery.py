@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from klachtbot.clock.delivery import LEASE, SPACING
+from klachtbot.clock.delivery import KINDS, LEASE, SPACING
 from klachtbot.domain.model import ComplaintId, Series
 from klachtbot.storage import Database, tables
 from klachtbot.usecases.delivery import DeliveryImpossible, DeliveryInDoubt, DeliveryLater
-from tests.clock.outside import KINDS, KeepingGateway, Transport, deliver_all, delivery, put
+from tests.clock.outside import KeepingGateway, KeepingMailer, Transport, deliver_all, delivery, put
 from tests.databases import Databases, StoppedClock
 from tests.storage.people import an_officer, registration
 
@@ -142,7 +142,7 @@ def test_a_post_whose_worker_died_after_sending_is_found_and_not_sent_again(
 ) -> None:
     put(database, "k1", an_officer(database))
     died_at = transport.now()
-    database.deliveries().claim(died_at, lease=LEASE, spacing=SPACING, **KINDS)
+    database.deliveries().claim(died_at, lease=LEASE, spacing=SPACING, kinds=KINDS)
     gateway.sent.append(("U0COORD1", "k1"))
     worker = delivery(database, gateway, transport)
 
@@ -297,7 +297,7 @@ def test_what_is_brought_up_to_date_waits_for_who_is_at_it(
 ) -> None:
     officer = an_officer(database)
     put(database, "k1", officer, kind=kind, payload=payload)
-    database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, **KINDS)
+    database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, kinds=KINDS)
     put(database, "k2", officer, kind=kind, payload=payload)
     worker = delivery(database, gateway, transport)
 
@@ -354,6 +354,100 @@ def test_a_message_that_fails_for_good_does_not_hold_up_its_case(
     assert gateway.sent == [("U0COORD2", "k2")]
 
 
+def test_a_day_without_slack_costs_time_and_nothing_else(
+    database: Database, gateway: KeepingGateway, transport: Transport
+) -> None:
+    case = a_case(database)
+    sanne, joris = an_officer(database), an_officer(database, "U0COORD2", "Joris Bakker")
+    keys = [f"k{n}" for n in range(12)]
+    for n, key in enumerate(keys):
+        put(database, key, (sanne, joris)[n % 2], complaint=case)
+    put(database, "moot", sanne, kind="moot")
+    worker = delivery(database, gateway, transport)
+    gateway.away = True
+
+    for _ in range(24 * 6):
+        deliver_all(worker)
+        transport.move(600)
+    tried = sum(row.attempts for row in rows(database).values())
+    gateway.away = False
+    apart = []
+    while len(gateway.sent) < len(keys):
+        before = len(gateway.sent)
+        deliver_all(worker)
+        apart.append(len(gateway.sent) - before)
+        transport.move(1.2)
+
+    assert [key for _, key in gateway.sent] == keys
+    assert max(apart) <= 2  # one to each of them at a time
+    assert tried <= 24 * 6 + len(keys) + 1  # and meanwhile one try at each look, whatever waits
+
+
+def test_who_comes_back_to_slack_after_an_outage_need_not_wait_long(
+    database: Database, gateway: KeepingGateway, transport: Transport
+) -> None:
+    put(database, "k1", an_officer(database))
+    worker = delivery(database, gateway, transport)
+    gateway.away = True
+    for _ in range(24 * 6):
+        deliver_all(worker)
+        transport.move(600)
+
+    gateway.away = False
+    transport.move(60)
+    deliver_all(worker)
+
+    assert gateway.sent == [("U0COORD1", "k1")]
+
+
+def test_a_message_with_trouble_of_its_own_holds_up_its_case_for_a_while_only(
+    database: Database, gateway: KeepingGateway, transport: Transport
+) -> None:
+    case = a_case(database)
+    put(database, "k1", an_officer(database), complaint=case, kind="broken")
+    put(database, "k2", an_officer(database, "U0COORD2", "Joris Bakker"), complaint=case)
+    worker = delivery(database, gateway, transport)
+
+    deliver_all(worker)
+    at_first = list(gateway.sent)
+    for _ in range(10):
+        transport.move(600)
+        deliver_all(worker)
+
+    assert at_first == []
+    assert gateway.sent == [("U0COORD2", "k2")]
+    assert rows(database)["k1"].status == "waiting"
+
+
+def test_a_rate_limit_is_no_reason_to_let_others_of_the_case_go_first(
+    database: Database, gateway: KeepingGateway, transport: Transport
+) -> None:
+    case = a_case(database)
+    put(database, "k1", an_officer(database), complaint=case)
+    put(database, "k2", an_officer(database, "U0COORD2", "Joris Bakker"), complaint=case)
+    gateway.faults = deque(DeliveryLater(30, asked=True) for _ in range(20))
+    worker = delivery(database, gateway, transport)
+
+    for _ in range(22):
+        deliver_all(worker)
+        transport.move(31)
+
+    assert gateway.sent == [("U0COORD1", "k1"), ("U0COORD2", "k2")]
+
+
+def test_a_letter_goes_while_slack_is_away(database: Database, gateway: KeepingGateway, transport: Transport) -> None:
+    officer = an_officer(database)
+    put(database, "k1", officer)
+    put(database, "b1", officer, kind="letter")
+    gateway.away = True
+    mailer = KeepingMailer()
+
+    deliver_all(delivery(database, gateway, transport, mailer=mailer))
+
+    assert mailer.sent == ["b1"]
+    assert gateway.sent == []
+
+
 def test_a_message_for_later_waits_for_the_clock_of_the_procedure(
     database: Database, gateway: KeepingGateway, transport: Transport, clock: StoppedClock
 ) -> None:
@@ -378,7 +472,7 @@ def test_two_replicas_share_the_work_and_send_nothing_twice(
     for n in range(4):
         put(first, f"k{n}", an_officer(first, f"U0STAFF{n}", "Fatma Yılmaz"))
     claims = [
-        database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, **KINDS)
+        database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, kinds=KINDS)
         for database in (first, second, first, second, first)
     ]
 
@@ -392,9 +486,9 @@ def test_who_lost_the_lease_changes_nothing_any_more(
 ) -> None:
     put(database, "k1", an_officer(database))
     deliveries = database.deliveries()
-    lost = deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, **KINDS)
+    lost = deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, kinds=KINDS)
     transport.move(LEASE.total_seconds())
-    deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, **KINDS)
+    deliveries.claim(transport.now(), lease=LEASE, spacing=SPACING, kinds=KINDS)
     assert lost is not None
 
     deliveries.failed(lost, transport.now(), code="late")

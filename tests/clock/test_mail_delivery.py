@@ -8,14 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from klachtbot.clock.delivery import LEASE, MAIL_ATTEMPTS, SPACING
+from klachtbot.clock.delivery import KINDS, LEASE, MAIL_ATTEMPTS, SPACING
 from klachtbot.domain.errors import StorageAway
 from klachtbot.mail.message import Sender
 from klachtbot.mail.smtp import SmtpMailer
 from klachtbot.storage import Database
 from klachtbot.usecases.delivery import DeliveryImpossible, DeliveryInDoubt, DeliveryLater, OutboxRow, Rendered
 from tests.clock.outside import (
-    KINDS,
     Dossier,
     KeepingGateway,
     KeepingMailer,
@@ -191,7 +190,7 @@ def test_a_mail_whose_worker_died_is_in_doubt_and_not_sent_again(
 ) -> None:
     put(database, "b1", an_officer(database), kind="letter")
     died_at = transport.now()
-    database.deliveries().claim(died_at, lease=LEASE, spacing=SPACING, **KINDS)
+    database.deliveries().claim(died_at, lease=LEASE, spacing=SPACING, kinds=KINDS)
 
     transport.move(LEASE.total_seconds())
     deliver_all(delivery(database, gateway, transport, mailer=mailer, dossier=dossier))
@@ -204,7 +203,7 @@ def test_a_mail_whose_worker_died_is_in_doubt_also_when_it_may_go_no_more(
     database: Database, gateway: KeepingGateway, mailer: KeepingMailer, dossier: Dossier, transport: Transport
 ) -> None:
     put(database, "b1", an_officer(database), kind="letter")
-    database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, **KINDS)
+    database.deliveries().claim(transport.now(), lease=LEASE, spacing=SPACING, kinds=KINDS)
     transport.move(HOUR)
 
     def moved(_: OutboxRow) -> Rendered:

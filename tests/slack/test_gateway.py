@@ -170,3 +170,21 @@ def test_a_token_that_the_workspace_does_not_know_loses_nothing() -> None:
             gateway.post(ANNA, POST, key="k1")
     finally:
         server.stop()
+
+
+def test_a_slack_that_lets_us_in_answers_and_one_that_does_not_or_is_away_does_not() -> None:
+    with harness.practice() as practice:
+        server = practice.server
+        known = SlackGateway(token=practice.workspace.bot_token, api_url=server.api_url)
+        unknown = SlackGateway(token="xoxb-of-yesterday", api_url=server.api_url)
+
+        well = (known.answers(), unknown.answers())
+        server.faults.limit_once("auth.test", 30)
+        limited = known.answers()
+        server.faults.fail_once("auth.test")
+        broken = known.answers()
+        server.faults.cut_off()
+        away = known.answers()
+
+    assert well == (True, False)
+    assert (limited, broken, away) == (True, False, False)

@@ -17,7 +17,9 @@ MANIFEST: Mapping[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "manif
 
 # What Slack wants granted for each method, event and feature in use. A new one needs a row here.
 SCOPES: Mapping[str, frozenset[str]] = {
+    "auth_test": frozenset(),
     "chat_postMessage": frozenset({"chat:write"}),
+    "chat_update": frozenset({"chat:write"}),
     "conversations_open": frozenset({"im:write"}),
     "conversations_history": frozenset({"im:history"}),  # of direct messages only
     "files_info": frozenset({"files:read"}),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from klachtbot.clock.delivery import KINDS
 from klachtbot.storage import Database, tables
 from klachtbot.storage.engine import transaction
 from klachtbot.storage.outbox import first_due
@@ -27,8 +28,8 @@ def test_looking_for_what_is_due_reads_only_what_is_unsent(database: Database) -
         connection.exec_driver_sql("ANALYZE")
 
     with transaction(database.engine, read_only=True) as connection:
-        at = {"now": NOW, "procedure_now": NOW, "a_while_ago": NOW - timedelta(seconds=1)}
-        query = first_due(frozenset({"home"}), frozenset({"letter"}), frozenset({"digest_update"})).params(at)
+        at = {"now": NOW, "procedure_now": NOW, "a_while_ago": NOW - timedelta(seconds=1), "only_mails": False}
+        query = first_due(KINDS).params(at)
         compiled = query.compile(database.engine, compile_kwargs={"literal_binds": True})
         explain = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[database.engine.dialect.name]
         shown = [str(row[-1]) for row in connection.exec_driver_sql(explain + str(compiled))]
