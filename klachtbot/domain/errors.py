@@ -102,6 +102,14 @@ class UnderWay(Refusal):
         self.action, self.on = action, on
 
 
+class NoConsent(Refusal):
+    """The complainant did not agree (yet) that the committee gets the dossier (R12)."""
+
+
+class NoAuthorisation(Refusal):
+    """Who speaks for the complainant was not seen to be authorised: the dossier is not shared until then (R2)."""
+
+
 class NotYet(Refusal):
     """The clock may not do this by itself before ``after`` has passed."""
 

@@ -1,8 +1,8 @@
-"""The letters of a dossier: which are owed, to whom each goes, and how each stands.
+"""The letters of a dossier: to whom each goes, and how each stands.
 
 A letter is prepared (frozen in the dossier), then sent: the mail server took it, or somebody posted it and said when.
 Some steps *are* the sending of a letter: those are recorded once all letters of their kind are on their way, on the day
-the last one went. After other steps a letter is owed, until it is prepared or somebody says why not.
+the last one went. After other steps a letter is owed (``owed_letters``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from klachtbot.domain.dossier import first, planned, recorded_in
+from klachtbot.domain.dossier import first
 from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, Notice, PersonId
 from klachtbot.domain.steps import ENDED, PROCEDURE
 
@@ -26,6 +26,7 @@ class Audience(StrEnum):
     COMPLAINANT = "complainant"
     REPRESENTATIVE = "representative"
     RESPONDENT = "respondent"
+    COMMITTEE = "committee"
 
 
 class Means(StrEnum):
@@ -48,7 +49,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """``ref`` is "complainant", "representative", or that of a respondent ("r1")."""
+    """``ref`` is "complainant", "representative", "committee", or that of a respondent ("r1")."""
 
     ref: str
     audience: Audience
@@ -61,6 +62,7 @@ class Dispatch:
     notice: Notice
     complainant: bool = True
     respondents: bool = False  # those who know of the complaint: no letter breaks the news (R7)
+    committee: bool = False
     then: Action | None = None
 
 
@@ -77,6 +79,8 @@ _ROWS = (
     Dispatch(N.REPORT_UNSETTLED, respondents=True, then=A.SEND_REPORT_UNSETTLED),
     Dispatch(N.CHOICE_REMINDER, then=A.REMIND_OF_CHOICE),
     Dispatch(N.CLOSED_WITHOUT_CHOICE),
+    Dispatch(N.REFERRAL, respondents=True),
+    Dispatch(N.DOSSIER, complainant=False, committee=True),
     Dispatch(N.WITHDRAWAL, respondents=True),
     Dispatch(N.ELSEWHERE, respondents=True),
     Dispatch(N.NEW_OFFICER),
@@ -84,7 +88,7 @@ _ROWS = (
 )
 
 DISPATCHES: Mapping[Notice, Dispatch] = MappingProxyType({row.notice: row for row in _ROWS})
-"""The letters of the internal procedure, in the order of the regulation."""
+"""The letters there are, in the order of the regulation."""
 
 SENT_BY: Mapping[Action, Notice] = MappingProxyType({row.then: row.notice for row in _ROWS if row.then is not None})
 """Steps that are the sending of a letter."""
@@ -97,8 +101,8 @@ APPOINTMENT = (N.CONVERSATION_INVITATION, N.CONVERSATION_CHANGE, N.CONVERSATION_
 class SentLetter:
     """A letter as the dossier tells of it. ``ref`` ("b1", "b2", …) is stable; ``batch`` the entry that prepared it.
 
-    ``document`` is the id of the frozen PDF, ``mail`` that of the same as a mail, ``enclosed`` of what goes along.
-    ``about`` is the subject of its step, ``cause`` the entry it follows on (0 when its sending is a step).
+    ``document`` is the id of the frozen PDF, ``mail`` that of the same as a mail, ``enclosed`` are those of what goes
+    along. ``about`` is the subject of its step, ``cause`` the entry it follows on (0 when its sending is a step).
     ``tries`` counts how often somebody had it sent.
     """
 
@@ -117,7 +121,7 @@ class SentLetter:
     sent_on: date | None = None
     code: str = ""
     tries: int = 1
-    enclosed: str = ""
+    enclosed: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -128,15 +132,6 @@ class SentLetter:
     def going(self) -> bool:
         """Whether it is on its way by itself: then nobody sends it otherwise, gives it up or calls it sent."""
         return self.standing is Standing.PREPARED and self.means is not Means.POST
-
-
-@dataclass(frozen=True, slots=True)
-class OwedLetter:
-    """A letter that follows on an entry (``cause``, its seq) and is not prepared yet."""
-
-    notice: Notice
-    cause: int
-    about: str = ""
 
 
 def recipients(complaint: Complaint, notice: Notice, about: str = "") -> tuple[Recipient, ...]:
@@ -153,6 +148,8 @@ def recipients(complaint: Complaint, notice: Notice, about: str = "") -> tuple[R
     if row.respondents:
         theirs = (one.ref for one in complaint.respondents if knows(complaint, one.ref))
         found += [Recipient(ref, Audience.RESPONDENT) for ref in theirs]
+    if row.committee:
+        found.append(Recipient("committee", Audience.COMMITTEE))
     return tuple(one for one in found if about in ("", one.ref))
 
 
@@ -209,124 +206,13 @@ def address_of(complaint: Complaint, ref: str) -> str:
     return said[-1] if said else ""
 
 
-def owed_letters(complaint: Complaint) -> tuple[OwedLetter, ...]:
-    """The letters that follow on a step and are neither prepared, given up nor overtaken, oldest first."""
-    answered = {_cause(event) for event in complaint.events if event.action in (A.PREPARE_LETTERS, A.SKIP_LETTERS)}
-    found: list[OwedLetter] = []
-    officer = ""
-    for event in complaint.events:
-        before, officer = officer, str(event.attributes.get("officer") or officer)
-        # Whichever step made somebody else the officer: who is added as respondent may be them (R23). And who steps
-        # back from another's case changes nothing for the complainant.
-        notice = N.NEW_OFFICER if before and officer != before else _follows(event)
-        if notice is None or (notice is N.NEW_OFFICER and officer == before):
-            continue
-        if notice in APPOINTMENT:
-            found = [one for one in found if one.notice not in APPOINTMENT]
-            if not _invited(complaint, before=event.seq):
-                if notice is N.CONVERSATION_CANCELLATION:
-                    continue
-                notice = N.CONVERSATION_INVITATION
-        if notice is N.NEW_OFFICER:
-            found = [one for one in found if one.notice is not N.NEW_OFFICER]
-            if not _heard_of_us(complaint, before=event.seq):
-                continue
-        if event.seq not in answered and recipients(complaint, notice, event.subject):
-            found.append(OwedLetter(notice, event.seq, event.subject))
-    owed = (*found, *_given_up_to_be_written_anew(complaint), *_not_invited(complaint))
-    return tuple(one for one in owed if not _overtaken(complaint, one))
-
-
-def _given_up_to_be_written_anew(complaint: Complaint) -> tuple[OwedLetter, ...]:
-    """The letters that somebody gave up to write them once more, each for its own reader, until that is done or
-    somebody says why not."""
-    made = {one.ref: one for one in letters(complaint)}
-    given_up = [
-        (e.seq, made[e.subject]) for e in complaint.events if e.action is A.DROP_LETTER and e.attributes.get("anew")
-    ]
-    return tuple(
-        OwedLetter(old.notice, old.cause, old.to)
-        for seq, old in given_up
-        if old.cause
-        and _waived(complaint, old.cause) < seq
-        and not any(one.batch > seq and (one.cause, one.to) == (old.cause, old.to) for one in made.values())
-        and recipients(complaint, old.notice, old.to)
-    )
-
-
-def _waived(complaint: Complaint, cause: int) -> int:
-    """The entry (its seq) in which somebody said that after this one no letter is needed; 0 while nobody did."""
-    said = (e.seq for e in complaint.events if e.action is A.SKIP_LETTERS and _cause(e) == cause)
-    return max(said, default=0)
-
-
-def _not_invited(complaint: Complaint) -> tuple[OwedLetter, ...]:
-    """The invitations to the conversation that is planned for who was told of the complaint (R7) after the others got
-    theirs: until it is prepared, or somebody says why not."""
-    plan = planned(complaint)
-    if plan is None:
-        return ()
-    told = [one for one in letters(complaint) if one.cause == plan.seq and one.standing is not Standing.DROPPED]
-    since = max((one.batch for one in told), default=0)
-    if not since:
-        return ()
-    since = max(since, _waived(complaint, plan.seq))
-    late = (
-        one.ref
-        for one in complaint.respondents
-        if one.ref not in {letter.to for letter in told} and _told_in(complaint, one.ref) > since
-    )
-    return tuple(OwedLetter(N.CONVERSATION_INVITATION, plan.seq, ref) for ref in late)
-
-
-def _told_in(complaint: Complaint, respondent: str) -> int:
-    """The entry (its seq) in which a person told this respondent; 0 while nobody did."""
-    fact = first(complaint, F.INFORMED, subject=respondent)
-    return recorded_in(complaint, fact).seq if fact else 0
-
-
 def next_ref(complaint: Complaint) -> int:
     """The number of the next letter."""
     return 1 + len(letters(complaint))
 
 
-_TALKED = frozenset({F.CONVERSATION_HELD, F.CONVERSATION_FAILED, F.SOLVED})
-_BEFORE_THE_TALK = frozenset({*APPOINTMENT, N.LATER})
-_AT_THE_END = frozenset({N.CLOSING, N.CLOSED_WITHOUT_CHOICE})
-
-
-def _overtaken(complaint: Complaint, one: OwedLetter) -> bool:
-    """Whether what it would tell is no news any more: the complaint ended since, or goes on after all; the conversation
-    was held, or will not be, or at another time."""
-    later = complaint.events[one.cause :]
-    if one.notice in APPOINTMENT and any(_follows(event) in APPOINTMENT for event in later):
-        return True
-    if any(event.stage in ENDED for event in later):
-        return True
-    if one.notice in _AT_THE_END and any(PROCEDURE[event.action].reopens for event in later):
-        return True
-    return one.notice in _BEFORE_THE_TALK and any(fact.name in _TALKED for event in later for fact in event.facts)
-
-
-def _invited(complaint: Complaint, *, before: int) -> bool:
-    """Whether the parties heard of the appointment that stands before this entry."""
-    said = [one for one in letters(complaint) if one.notice in APPOINTMENT and one.cause < before]
-    heard = [one for one in said if one.standing is not Standing.DROPPED]
-    return bool(heard) and heard[-1].notice is not N.CONVERSATION_CANCELLATION
-
-
-def _heard_of_us(complaint: Complaint, *, before: int) -> bool:
-    """Whether the complainant knows who handles the complaint: a change of that is news only then."""
-    told = (F.CONTACTED, F.ACKNOWLEDGED)
-    return any(fact.name in told for event in complaint.events[: before - 1] for fact in event.facts)
-
-
-def _follows(event: Event) -> Notice | None:
-    named = (notice for notice in PROCEDURE[event.action].notices if notice in DISPATCHES)
-    return next((notice for notice in named if DISPATCHES[notice].then is None), None)
-
-
-def _cause(event: Event) -> int:
+def cause_of(event: Event) -> int:
+    """The entry (its seq) that what this one says is about; 0 for none."""
     cause = event.attributes.get("cause")
     return cause if isinstance(cause, int) else 0
 
@@ -341,26 +227,30 @@ def _prepared(event: Event) -> Iterator[SentLetter]:
         return
     for one in listed(event.attributes.get("letters")):
         yield SentLetter(
-            ref=one["ref"],
+            ref=str(one["ref"]),
             notice=Notice(str(event.attributes["notice"])),
-            to=one["to"],
-            means=Means(one["means"]),
-            document=one["document"],
-            mail=one.get("mail", ""),
+            to=str(one["to"]),
+            means=Means(str(one["means"])),
+            document=str(one["document"]),
+            mail=str(one.get("mail") or ""),
             prepared_on=event.on,
             by=event.by,
             batch=event.seq,
             about=str(event.attributes.get("about_ref") or ""),
-            cause=_cause(event),
-            enclosed=one.get("enclosed", ""),
+            cause=cause_of(event),
+            enclosed=_ids(one.get("enclosed")),
         )
 
 
-def listed(value: Json) -> Iterator[dict[str, str]]:
+def listed(value: Json) -> Iterator[dict[str, Json]]:
     """The letters an entry's attributes name under "letters"."""
     for one in value if isinstance(value, list) else []:
         assert isinstance(one, dict), "a letter is an object"
-        yield {key: str(text) for key, text in one.items()}
+        yield one
+
+
+def _ids(value: Json) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list) else ()
 
 
 def _sent(one: SentLetter, event: Event) -> SentLetter:

@@ -26,14 +26,14 @@ What the attributes of an entry may say (readable in the database, never persona
 ``wished_by``     who wished it later: "complainant", "respondent", "both", "us" (R8)
 ``report``        "file": the report is a document of the dossier (R9); else its text stands in the details
 ``forwarded``     "no", or "with_consent": whether a complaint that is not ours was sent on (ours)
-``consent``       true: the complainant agrees that the committee gets the dossier (R12)
+``consent``       true: the complainant agrees that the committee gets the dossier (R12); false: not (any more)
 ``learning``      "lesson" or "none" (R25); ``action_owner`` (a person id) and ``action_due`` (ISO date) of what is done
                   about it; ``handling`` how the complainant found it was handled: a code
-``notice``, ``letters``  which letter, and ``[{"ref", "to", "means", "document", "mail", "enclosed"}, …]``;
-                  ``cause`` the entry (its seq) it follows on, 0 when its sending is a step; ``about_ref`` the
-                  one reader it is for; ``then`` the codes of the step its sending is; ``means`` and ``mail`` of
-                  one that is sent once more, ``code`` of one that was refused; ``anew`` true: given up to be written
-                  once more
+``notice``, ``letters``  which letter, and ``[{"ref", "to", "means", "document", "mail", "enclosed"}, …]``, the last a
+                  list of ids; ``cause`` the entry (its seq) it follows on, 0 when its sending is a step;
+                  ``about_ref`` the one reader it is for; ``then`` the codes of the step its sending is; ``means`` and
+                  ``mail`` of one that is sent once more, ``code`` of one that was refused; ``anew`` true: given up to
+                  be written once more
 ``on_behalf_of``  the seat for which somebody else records a step of the committee; ``document`` the id of the proof
 ``document``      the id of a document that is added; ``kind`` what it is, ``reading`` may the respondent read it
 

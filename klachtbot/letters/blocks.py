@@ -1,8 +1,8 @@
 """What a letter consists of, between its template and the page: a title, headings, paragraphs and points.
 
-A template writes this little format: a line ``# `` is the title, ``## `` a heading, ``* `` a point; an empty line ends
-a paragraph; lines that follow each other are one, unless the first ends in a backslash. What people typed is put in
-only after that was read, so that a story with a ``#`` in it stays a story.
+A template writes this little format: a line ``# `` is the title, ``## `` a heading, ``* `` a point, ``+ `` a point with
+a number; an empty line ends a paragraph; lines that follow each other are one, unless the first ends in a backslash.
+What people typed is put in only after that was read, so that a story with a ``#`` in it stays a story.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ class Kind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     POINT = "point"
+    NUMBERED = "numbered"  # counted from 1 in each list
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Block:
     lines: tuple[str, ...] = field(repr=False)
 
 
-_MARKS = {"# ": Kind.TITLE, "## ": Kind.HEADING, "* ": Kind.POINT}
-_MARK = re.compile(r"(##? |\* )")
+_MARKS = {"# ": Kind.TITLE, "## ": Kind.HEADING, "* ": Kind.POINT, "+ ": Kind.NUMBERED}
+_MARK = re.compile(r"(##? |[*+] )")
 _BLANK = re.compile(r"\n\s*\n")
 
 
@@ -62,37 +63,42 @@ def _filled(kind: Kind, text: str) -> Iterator[Block]:
     for part in _BLANK.split(text) if kind is Kind.PARAGRAPH else [text]:
         lines = tuple(line for line in (line.strip() for line in part.split("\n")) if line)
         if lines:
-            yield Block(kind, lines if kind in {Kind.PARAGRAPH, Kind.POINT} else (" ".join(lines),))
+            yield Block(kind, lines if kind not in {Kind.TITLE, Kind.HEADING} else (" ".join(lines),))
 
 
 def plain(blocks: Sequence[Block]) -> str:
     """The blocks as plain text; points close together, and a heading to what it heads; everything else apart."""
     text = ""
     before: Block | None = None
+    number = 0
     for block in blocks:
-        together = before and (before.kind is block.kind is Kind.POINT or before.kind is Kind.HEADING)
-        indent, mark = ("  ", "- ") if block.kind is Kind.POINT else ("", "")
+        listed = block.kind in LISTS
+        together = before and ((listed and before.kind is block.kind) or before.kind is Kind.HEADING)
+        number = number + 1 if block.kind is Kind.NUMBERED else 0
+        mark = {Kind.POINT: "- ", Kind.NUMBERED: f"{number}. "}.get(block.kind, "")
         text += "" if before is None else "\n" if together else "\n\n"
-        text += mark + f"\n{indent}".join(block.lines)
+        text += mark + f"\n{' ' * len(mark)}".join(block.lines)
         before = block
     return text
 
 
-_TAGS = {Kind.TITLE: "h1", Kind.HEADING: "h2", Kind.PARAGRAPH: "p", Kind.POINT: "li"}
+LISTS = {Kind.POINT: "ul", Kind.NUMBERED: "ol"}
+"""What stands in a list of its kind, and the tag of such a list."""
+_TAGS = {Kind.TITLE: "h1", Kind.HEADING: "h2", Kind.PARAGRAPH: "p", **dict.fromkeys(LISTS, "li")}
 
 
 def markup(blocks: Sequence[Block]) -> str:
     """The blocks as the body of an HTML page. Each has the direction of its own words."""
     parts: list[str] = []
-    inside = False
+    inside = ""
     for block in blocks:
-        point = block.kind is Kind.POINT
-        if point is not inside:
-            parts.append("<ul>" if point else "</ul>")
-            inside = point
+        list_ = LISTS.get(block.kind, "")
+        if list_ != inside:
+            parts += [tag for tag in (inside and f"</{inside}>", list_ and f"<{list_}>") if tag]
+            inside = list_
         tag = _TAGS[block.kind]
         parts.append(f'<{tag} dir="auto">{"<br>".join(html.escape(line) for line in block.lines)}</{tag}>')
-    return "\n".join([*parts, "</ul>"] if inside else parts)
+    return "\n".join([*parts, f"</{inside}>"] if inside else parts)
 
 
 _NOT_A_CHARACTER = {"Cc", "Cs", "Co", "Cn"}  # control, half a character, private, unassigned

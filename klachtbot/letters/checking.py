@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from traceback import walk_tb
 
 from klachtbot.domain.model import Notice
 from klachtbot.letters.blocks import Kind as Block
 from klachtbot.letters.blocks import plain
-from klachtbot.letters.contract import LETTERS, MEANS, WISHED_BY, Kind, LetterRow
+from klachtbot.letters.contract import LETTERS, MEANS, PAPER_KINDS, WHY_NOT, WISHED_BY, Kind, LetterRow
 from klachtbot.letters.days import in_words
 from klachtbot.letters.setting import LABELS
 from klachtbot.letters.templates import OURS, WrongTemplate, file_name, write
-from klachtbot.usecases.letters import Audience, Letter, Sender, Value
+from klachtbot.usecases.letters import Audience, Letter, Paper, Sender, Value
 
 
 class TemplateRefused(Exception):
@@ -82,6 +83,10 @@ def _values(row: LetterRow) -> dict[str, Value]:
             Kind.TIME: f"{count:02}:15",
             Kind.NAMES: (f"Eerste van {value.name}",),
             Kind.ATTEMPTS: ("2026-01-02 phone",),
+            Kind.PAPERS: tuple(
+                Paper(date(2026, 1, 3), kind, f"Stuk {kind} {why}", "Lezer", why)
+                for kind, why in zip_longest(PAPER_KINDS, WHY_NOT, fillvalue="")
+            ),
             Kind.FLAG: "yes",
             Kind.WISHED_BY: WISHED_BY[0],
         }
@@ -109,7 +114,8 @@ def _try(letter: Letter, must: Mapping[str, Value], folder: Path) -> None:
 def _words(value: Value, language: str) -> str:
     if isinstance(value, date):
         return in_words(value, language)
-    return value if isinstance(value, str) else value[0]
+    first = value if isinstance(value, str) else value[0]
+    return first.name if isinstance(first, Paper) else first
 
 
 def _refused(error: Exception, file: str, folder: Path) -> TemplateRefused:

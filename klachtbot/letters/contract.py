@@ -30,6 +30,7 @@ class Kind(StrEnum):
     DAY = "day"  # date
     TIME = "time"  # str, "14:30"
     NAMES = "names"  # tuple of str
+    PAPERS = "papers"  # tuple of usecases.letters.Paper
     ATTEMPTS = "attempts"  # tuple of str, each "2026-11-24 phone": a day and one of MEANS
     FLAG = "flag"  # str: "yes", or "" for no
     WISHED_BY = "wished_by"  # str: one of WISHED_BY
@@ -37,6 +38,13 @@ class Kind(StrEnum):
 
 MEANS = ("phone", "email", "letter", "in_person", "video")
 """By which somebody may have been tried."""
+
+PAPER_KINDS = ("letter", "complaint", "correspondence", "reaction", "report", "authorisation", "other")
+"""What a paper may be; a template has a word for each."""
+
+WHY_NOT = ("awaited", "failed", "not_sent", "report", "replaced")
+"""Why a paper is not there: its content is still being fetched or could not be had; a letter that has still to go; the
+report before it was sent; and one that another took the place of."""
 
 WISHED_BY = ("complainant", "respondent", "both", "us")
 """At whose wish a conversation comes later (R8); "us" makes the letter say sorry."""
@@ -54,12 +62,16 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """A part an officer may write or change. ``stands`` says where in the letter; ``longest`` counts characters."""
+    """A part an officer may write or change. ``stands`` says where in the letter; ``longest`` counts characters.
+
+    ``quoted``: it is what somebody said, so nobody is asked to say it plainer.
+    """
 
     name: str
     stands: str
     longest: int
     required: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,19 @@ COMMITTEE = PartRow("committee_contact", "under its own heading: how to reach th
 LESSON = PartRow("lesson", "under the heading what we learned", FORM_TEXT)
 WHERE_TO = PartRow("where_to", "under the heading where the reader can go", FORM_TEXT, required=True)
 
+STORY = PartRow("story", "what happened, in the complainant's words", JOINED_TEXT, quoted=True)
+VIEWS = PartRow("views", "what respondents say of it themselves, each with their name", JOINED_TEXT, quoted=True)
+
+RECEIVED_BY_COMMITTEE_ON = _must("received_by_committee_on", Kind.DAY, "the day the committee received it (R12)")
+DELIBERATION_BY = ValueRow("deliberation_by", Kind.DAY, "the last day for the discussion (R15); not once it was held")
+COMMITTEE_TERMS = (
+    DELIBERATION_BY,
+    ValueRow("deliberated_on", Kind.DAY, "the day it was discussed, or decided that this is not needed"),
+    ValueRow("hearing_by", Kind.DAY, "the last day for the hearing (R16)"),
+)
+WRITTEN_DIRECTLY = ValueRow("written_directly", Kind.FLAG, "the complainant wrote to the committee (R12)")
+CONSENTED = ValueRow("consented", Kind.FLAG, "the complainant agrees that the committee gets the dossier")
+
 _C, _REP, _RESP = Audience.COMPLAINANT, Audience.REPRESENTATIVE, Audience.RESPONDENT
 _N = Notice
 
@@ -141,6 +166,12 @@ def _to_respondent(
     notice: Notice, number: int, values: tuple[ValueRow, ...], *parts: PartRow
 ) -> dict[tuple[Notice, Audience], LetterRow]:
     return {(notice, _RESP): LetterRow(number, (COMPLAINANT_NAME, NAME_WITHHELD, *values), parts)}
+
+
+def _to_committee(
+    notice: Notice, number: int, values: tuple[ValueRow, ...], *parts: PartRow
+) -> dict[tuple[Notice, Audience], LetterRow]:
+    return {(notice, Audience.COMMITTEE): LetterRow(number, values, parts)}
 
 
 # fmt: off
@@ -194,6 +225,26 @@ LETTERS: Mapping[tuple[Notice, Audience], LetterRow] = MappingProxyType(
         RECEIVED_ON, SUBJECT, CLOSED_ON,
         ValueRow("reminded_on", Kind.DAY, "the day of the reminder"),
     ), OWN_WORDS, LESSON, COMMITTEE)
+    # R12 Doorzending, dossier
+    | _to_complainant(_N.REFERRAL, 10, (
+        RECEIVED_ON, SUBJECT, RECEIVED_BY_COMMITTEE_ON, *COMMITTEE_TERMS, WRITTEN_DIRECTLY, CONSENTED,
+    ), OWN_WORDS)
+    | _to_respondent(_N.REFERRAL, 10, (
+        RECEIVED_ON, SUBJECT, RECEIVED_BY_COMMITTEE_ON, *COMMITTEE_TERMS, CONSENTED,
+    ), OWN_WORDS)
+    | _to_committee(_N.DOSSIER, 11, (
+        MUST_RECEIVED_ON, MUST_SUBJECT, RECEIVED_BY_COMMITTEE_ON, *COMMITTEE_TERMS, WRITTEN_DIRECTLY,
+        ValueRow("complainant", Kind.TEXT, "the complainant's name"),
+        ValueRow("name_kept", Kind.FLAG, "the respondent may not hear that name"),
+        ValueRow("representative", Kind.TEXT, "who speaks for the complainant"),
+        ValueRow("respondents", Kind.NAMES, "the respondents"),
+        ValueRow("acknowledged_on", Kind.DAY, "the day the acknowledgement was sent"),
+        HELD_ON, NO_CONVERSATION,
+        ValueRow("report_sent_on", Kind.DAY, "the day the report was sent"),
+        ValueRow("chosen_on", Kind.DAY, "the day the complainant chose for the committee"),
+        ValueRow("papers", Kind.PAPERS, "the documents that go along, in the order of their numbers"),
+        ValueRow("not_there", Kind.PAPERS, "those that do not"),
+    ), OWN_WORDS, STORY, VIEWS)
     # Ours: ingetrokken, niet van ons
     | _to_complainant(_N.WITHDRAWAL, 15, (RECEIVED_ON, SUBJECT, WITHDRAWN_ON), OWN_WORDS)
     | _to_respondent(_N.WITHDRAWAL, 15, (RECEIVED_ON, SUBJECT, WITHDRAWN_ON), OWN_WORDS)

@@ -7,7 +7,7 @@ The codes, with what ``about`` and ``count`` say:
                                 next_steps, committee_contact)
 ``no_way_to_reach``    forbids  the sender has neither a phone number nor an e-mail address (R24)
 ``to_their_face``      forbids  about: the part it stands in ("" for the rest); count: how often somebody is called
-                                klager, beklaagde, complainant or respondent
+                                klager, beklaagde, complainant or respondent; not in a letter to the committee
 ``names_complainant``  forbids  the name of a complainant who is not to be named stands in a letter to a respondent
 ``may_name``           warns    about: the part; a piece of that name stands in it, count times
 ``long_sentence``      warns    about: the part; count: the words of its longest sentence
@@ -29,7 +29,7 @@ from klachtbot.letters.contract import row
 from klachtbot.letters.plain import AT_MOST, OFFICE_DUTCH, ON_AVERAGE, sentences, words
 from klachtbot.letters.setting import typeset
 from klachtbot.letters.templates import Written, missing
-from klachtbot.usecases.letters import Letter, Remark
+from klachtbot.usecases.letters import Audience, Letter, Remark
 
 TO_THEIR_FACE = re.compile(r"\b(klagers?|klaagsters?|(mede)?beklaagden?|complainants?|respondents?)\b", re.IGNORECASE)
 _ENOUGH = 5
@@ -41,13 +41,15 @@ _PIECE = 4
 def remarks_on(letter: Letter, written: Written) -> Sequence[Remark]:
     """First what forbids the letter, then the rest."""
     where = {"": plain(written.own), **{name: part.text for name, part in written.parts.items()}}
+    quoted = {part.name for part in row(letter.notice, letter.audience).parts if part.quoted}
+    ours = {name: text for name, text in where.items() if name not in quoted}
     found = [
         *_missing(letter, written),
         *_reaching(letter),
-        *_calling(where),
+        *(_calling(where) if letter.audience is not Audience.COMMITTEE else ()),
         *_naming(letter, where),
-        *_reading(where, written.blocks),
-        *_office_dutch(letter, where),
+        *_reading(ours, written.own if quoted else written.blocks),
+        *_office_dutch(letter, ours),
         *_showing(letter, written.blocks),
     ]
     return sorted(found, key=lambda remark: not remark.forbids)

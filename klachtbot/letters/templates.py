@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from klachtbot.letters.blocks import Block, clean, isolated, parse, plain
 from klachtbot.letters.contract import WISHED_BY, Kind, LetterRow, PartRow, row
 from klachtbot.letters.days import in_words, listed
-from klachtbot.usecases.letters import Letter, Value
+from klachtbot.usecases.letters import Letter, Paper, Value
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -198,7 +198,7 @@ def _told(letter: Letter, rows: LetterRow) -> dict[str, Any]:
     }
 
 
-_EMPTY: Mapping[Kind, Any] = {Kind.NAMES: (), Kind.ATTEMPTS: ()}
+_EMPTY: Mapping[Kind, Any] = {Kind.NAMES: (), Kind.ATTEMPTS: (), Kind.PAPERS: ()}
 _UNKNOWN: Mapping[Kind, Any] = {Kind.NAMES: (MISSING,), Kind.WISHED_BY: "both"}
 
 
@@ -214,7 +214,7 @@ def _seen(name: str, kind: Kind, letter: Letter, required: bool) -> Any:
     value = letter.values.get(name)
     if value is None or missing(value):
         return _UNKNOWN.get(kind, MISSING) if required else _EMPTY.get(kind, "")
-    wanted = {Kind.DAY: date, Kind.NAMES: tuple, Kind.ATTEMPTS: tuple}.get(kind, str)
+    wanted = {Kind.DAY: date, **dict.fromkeys(_EMPTY, tuple)}.get(kind, str)
     if not isinstance(value, wanted):
         raise TypeError(f"{name} of {letter.notice} must be a {wanted.__name__}")
     if isinstance(value, date):
@@ -223,6 +223,14 @@ def _seen(name: str, kind: Kind, letter: Letter, required: bool) -> Any:
         if kind in _CODES and value not in _CODES[kind]:
             raise TypeError(f"{name} of {letter.notice} must be one of {', '.join(_CODES[kind])}")
         return clean(value).strip()
+    return tuple(_one(kind, one) for one in value)
+
+
+def _one(kind: Kind, value: str | Paper) -> Attempt | Paper | str:
+    """One of several values of a kind."""
+    if isinstance(value, Paper):
+        return replace(value, name=clean(value.name).strip(), to=clean(value.to).strip())
     if kind is Kind.ATTEMPTS:
-        return tuple(Attempt(date.fromisoformat(day), means) for day, _, means in (one.partition(" ") for one in value))
-    return tuple(clean(one) for one in value)
+        day, _, means = value.partition(" ")
+        return Attempt(date.fromisoformat(day), means)
+    return clean(value)

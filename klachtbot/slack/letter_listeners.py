@@ -61,10 +61,9 @@ def on_write(visit: Visit) -> Answer:
             raise refused
         check(sight, order, visit.today, calendar_of(uow))
         at = make_letters.desk(uow, complaint, order, visit.today)
-    language = "en" if _speaks_english(complaint) else "nl"
-    empty = Writing(language)
+    empty = Writing(_begins_in(at))
     where = {telling.recipient.ref: make_letters.proposed_address(at, telling.recipient) for telling in at.tellings}
-    visit.show(_shown(visit, carried, at, Writing(language, where, empty.free, at.in_slack)))
+    visit.show(_shown(visit, carried, at, Writing(empty.language, where, empty.free, at.in_slack)))
     return Nothing()
 
 
@@ -72,8 +71,11 @@ def _text(order: Order) -> str:
     return f"{order.notice}:{order.cause}:{order.about}"
 
 
-def _speaks_english(complaint: Complaint) -> bool:
-    return parties(complaint).language.strip().casefold().startswith(("en", "eng"))
+def _begins_in(at: make_letters.Desk) -> str:
+    """The language of who complains, when one of the letters is for them or who speaks for them."""
+    theirs = any(one.recipient.audience in make_letters.PRIVATE for one in at.tellings)
+    english = parties(at.complaint).language.strip().casefold().startswith(("en", "eng"))
+    return "en" if theirs and english else "nl"
 
 
 def _shown(
@@ -97,7 +99,11 @@ def _shown(
     remarks = make_letters.remarks(room, made)
     untold = passed_over(at.complaint, at.order.notice, at.order.about)
     names = [respondent_name(at.complaint, ref, at.names) for ref in untold]
-    careful = [*screen.careful(at.complaint, visit.t), *screen.untold(names, visit.t)]
+    careful = [
+        *screen.careful(at.complaint, visit.t),
+        *screen.untold(names, visit.t),
+        *screen.enclosed(at.inventory, visit.t, mails=room.mails),
+    ]
     in_slack = writing.in_slack
     return screen.view(
         form,

@@ -17,6 +17,7 @@ from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access, documents
 from klachtbot.usecases.add_document import NotTaken, OneAtATime, ReasonMissing, ShieldedMissing
 from klachtbot.usecases.correct_name import PerhapsCoordinator
+from klachtbot.usecases.enclosures import TooMuchForMail
 from klachtbot.usecases.register import ContactMissing, NameGiven, NameMissing
 from klachtbot.usecases.show_document import NotHereYet
 from klachtbot.usecases.take_step import NothingSaid
@@ -43,6 +44,14 @@ REFUSALS: Mapping[type[Refusal], str] = {
     errors.AlreadyDone: N_("Dit kan niet meer. Al vastgelegd: {fact} ({on})."),
     errors.NotYet: _NOT_NOW,
     errors.UnderWay: N_("Deze brief staat al klaar. Open de klacht en kijk onder Brieven hoe het ermee staat."),
+    errors.NoConsent: N_(
+        "De klager zei nog niet dat de commissie het dossier mag krijgen. Vraag het. Leg het daarna vast op de kaart, "
+        "bij ‘Toestemming dossier’."
+    ),
+    errors.NoAuthorisation: N_(
+        "Iemand spreekt namens de klager, en de machtiging is nog niet gezien. Tot die tijd delen we het dossier niet. "
+        "Leg het vast op de kaart, bij ‘Over de klager’."
+    ),
     errors.UnknownSubject: _NOT_NOW,
     errors.Incomplete: N_("Er ontbreekt nog iets. Vul dit aan."),
     errors.InTheFuture: N_("Deze dag ligt in de toekomst. Kies vandaag of een eerdere dag."),
@@ -66,6 +75,10 @@ REFUSALS: Mapping[type[Refusal], str] = {
     PerhapsCoordinator: N_(
         "Dit kan een coördinator zijn. Kies 'Beklaagde toevoegen': dan gaat de klacht naar de leidinggevende."
     ),
+    TooMuchForMail: N_(
+        "De stukken zijn samen te groot voor een mail: {size} MB. Er past hoogstens {most} MB in. Stuur ze per post: "
+        "vul een postadres in, of laat dit leeg."
+    ),
     NothingSaid: N_("Er is nog niets ingevuld. Vul minstens één veld in, of kies Annuleren."),
 }
 
@@ -80,11 +93,13 @@ def refusal(found: Refusal, t: Texts) -> str:
 
 
 def _in_words(value: object, t: Texts) -> str:
-    """A date, a stage, or facts of which one must be, as people say it."""
+    """A date, a stage, a number, or facts of which one must be, as people say it."""
     if isinstance(value, date):
         return t.day(value)
     if isinstance(value, Stage):
         return t(labels.STAGES[value])
+    if isinstance(value, int):
+        return str(value)
     facts = value if isinstance(value, tuple) else (value,)
     return (" " + t("of") + " ").join(t(labels.FACTS[one]) for one in facts)
 

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from klachtbot.domain.errors import NotFound, UnknownSubject
 from klachtbot.domain.letters import SENT_BY, Means, letters
-from klachtbot.domain.model import Action, Complaint, ComplaintId, Json, PersonId
+from klachtbot.domain.model import Action, Complaint, ComplaintId, Json, Notice, PersonId
 from klachtbot.domain.steps import PROCEDURE, About
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import forms
@@ -18,6 +18,7 @@ from klachtbot.slack.fields import FileRef, Option, Value
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.letter_listeners import on_write
 from klachtbot.slack.screens import asked, done, timeline
+from klachtbot.slack.screens.letters import TITLES
 from klachtbot.slack.steps import COLLEAGUE, FACT, ORGANISATION, STEPS, WHICH, WITHDRAWN, StepForm
 from klachtbot.slack.steps.letters import ADDRESS, ANEW, VERBS
 from klachtbot.slack.texts import shorten
@@ -126,8 +127,10 @@ class Taken:
         return str(self.values.get(key) or "")
 
     def ticked(self, key: str) -> tuple[str, ...]:
+        """The codes that were ticked, or the one that was chosen."""
         value = self.values.get(key)
-        return tuple(code for code in value if isinstance(code, str)) if isinstance(value, tuple) else ()
+        codes = value if isinstance(value, tuple) else (value,)
+        return tuple(code for code in codes if isinstance(code, str))
 
     def files(self, key: str) -> tuple[HandedOver, ...]:
         value = self.values.get(key)
@@ -258,9 +261,13 @@ def _drop(said: Taken) -> Complaint:
 
 
 def _skip(said: Taken) -> Complaint:
-    cause = said.carried.subject
+    cause, _, notice = said.carried.subject.partition(":")
     return skip_letters(
-        said.uow, cause=int(cause) if cause.isdecimal() else 0, reason=said.text("reason"), **said.step()
+        said.uow,
+        cause=int(cause) if cause.isdecimal() else 0,
+        notice=Notice(notice) if notice in TITLES else None,
+        reason=said.text("reason"),
+        **said.step(),
     )
 
 

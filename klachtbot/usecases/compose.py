@@ -16,7 +16,9 @@ from klachtbot.domain.letters import Audience, Recipient
 from klachtbot.domain.model import Action, Complaint, Event, FactName, Notice, PersonId
 from klachtbot.domain.parties import parties, respondent_names
 from klachtbot.domain.people import Organisation
-from klachtbot.domain.terms import TERMS, Term, running
+from klachtbot.domain.sharing import consented
+from klachtbot.domain.terms import OWED, TERMS, Deadline, Term, running
+from klachtbot.usecases.enclosures import Inventory
 from klachtbot.usecases.letters import Letter, Sender, Value
 from klachtbot.usecases.organisation import Contact, Office
 from klachtbot.usecases.ports import Person
@@ -43,6 +45,7 @@ class Telling:
     office: Office
     names: Mapping[PersonId, str] = field(default_factory=dict, repr=False)
     enclosed: bool = False  # the report goes along as a document
+    inventory: Inventory = field(default_factory=Inventory, repr=False)  # for the committee
 
     @property
     def cause(self) -> Event | None:
@@ -84,7 +87,7 @@ def letter(
         number=telling.complaint.label,
         written_on=telling.today,
         sender=sender,
-        addressee=addressee(telling.complaint, telling.recipient, telling.names),
+        addressee=addressee(telling, language),
         address=address,
         values=values,
         free=dict(free or {}),
@@ -113,14 +116,22 @@ def contact_of(office: Office, complaint: Complaint, organisation: Organisation,
 _POSITION = {"nl": "klachtenfunctionaris", "en": "complaints officer"}
 
 
-def addressee(complaint: Complaint, recipient: Recipient, names: Mapping[PersonId, str]) -> str:
+def addressee(telling: Telling, language: str) -> str:
     """The name on the letter; "" when nobody wrote it down."""
+    contact = telling.office.committee_contact
+    if telling.recipient.audience is Audience.COMMITTEE:
+        return contact.name if contact is not None and contact.name else COMMITTEE[language]
+    return name_of(telling.complaint, telling.recipient.ref, telling.names)
+
+
+COMMITTEE: Mapping[str, str] = {"nl": "Klachtencommissie", "en": "Complaints committee"}
+
+
+def name_of(complaint: Complaint, ref: str, names: Mapping[PersonId, str]) -> str:
+    """Who gets letters by this ref, the committee apart; "" when nobody wrote it down."""
     known = parties(complaint)
-    if recipient.audience is Audience.COMPLAINANT:
-        return known.complainant
-    if recipient.audience is Audience.REPRESENTATIVE:
-        return known.representative
-    return respondent_name(complaint, recipient.ref, names)
+    theirs = {"complainant": known.complainant, "representative": known.representative}
+    return theirs[ref] if ref in theirs else respondent_name(complaint, ref, names)
 
 
 def respondent_name(complaint: Complaint, ref: str, names: Mapping[PersonId, str]) -> str:
@@ -249,6 +260,49 @@ def _agreements(telling: Telling) -> Value | None:
     return _details(telling.complaint.events, "agreements")
 
 
+def _term(telling: Telling, term: Term) -> Deadline | None:
+    """While it is owed."""
+    return next((one for one in running(telling.complaint) if one.term is term and one.status in OWED), None)
+
+
+def _deliberation_by(telling: Telling) -> Value | None:
+    found = _term(telling, Term.DELIBERATION)
+    return found.due_on if found else None
+
+
+def _hearing_by(telling: Telling) -> Value | None:
+    """The last day for it (R16). Before the discussion: when that is held on its own last day."""
+    found, before = _term(telling, Term.HEARING), _term(telling, Term.DELIBERATION)
+    if found is None and before is not None:
+        return before.due_on + timedelta(days=TERMS[Term.HEARING].n)
+    return found.due_on if found else None
+
+
+def _written_directly(telling: Telling) -> Value | None:
+    return "yes" if telling.cause and telling.cause.action is Action.RECEIVE_DIRECTLY else ""
+
+
+def _respondents(telling: Telling) -> Value | None:
+    named = (respondent_name(telling.complaint, one.ref, telling.names) for one in telling.complaint.respondents)
+    return tuple(name for name in named if name)
+
+
+def _story(telling: Telling) -> Value | None:
+    """All of it, in the order it was told."""
+    told = [str(story) for event in telling.complaint.events if (story := (event.details or {}).get("story"))]
+    return "\n\n".join(dict.fromkeys(told))
+
+
+def _views(telling: Telling) -> Value | None:
+    """What each respondent said, each with their name."""
+    said = [
+        (respondent_name(telling.complaint, event.subject, telling.names), view)
+        for event in telling.complaint.events
+        if event.action is Action.INFORM_RESPONDENT and (view := (event.details or {}).get("view"))
+    ]
+    return "\n\n".join(f"{name}: {view}" if name else str(view) for name, view in said)
+
+
 F = FactName
 VALUES: Mapping[str, Told] = {
     "received_on": lambda telling: telling.complaint.received_on,
@@ -277,10 +331,24 @@ VALUES: Mapping[str, Told] = {
     "closed_on": _fact(F.CLOSED),
     "reminded_on": _fact(F.CHOICE_REMINDED),
     "withdrawn_on": _fact(F.WITHDRAWN),
+    "received_by_committee_on": _fact(F.RECEIVED_BY_COMMITTEE),
+    "deliberation_by": _deliberation_by,
+    "deliberated_on": _fact(F.DELIBERATED, F.DELIBERATION_SKIPPED),
+    "hearing_by": _hearing_by,
+    "written_directly": _written_directly,
+    "consented": lambda telling: "yes" if consented(telling.complaint) else "",
+    "name_kept": _withheld,
+    "representative": lambda telling: parties(telling.complaint).representative,
+    "respondents": _respondents,
+    "chosen_on": _fact(F.CHOSE_COMMITTEE),
+    "papers": lambda telling: telling.inventory.papers,
+    "not_there": lambda telling: telling.inventory.not_there,
     "forwarded": lambda telling: "yes" if telling.code("forwarded") == "with_consent" else "",
     # what a free part of the same name proposes
     "report": lambda telling: report_text(telling.complaint),
     "agreements": _agreements,
+    "story": _story,
+    "views": _views,
     "lesson": lambda telling: telling.words("lesson") if telling.code("learning") == "lesson" else "",
     "where_to": lambda telling: telling.words("where"),
     "committee_contact": _committee,

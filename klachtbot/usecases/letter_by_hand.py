@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from klachtbot.domain import errors
-from klachtbot.domain.letters import Means, SentLetter
+from klachtbot.domain import errors, sharing
+from klachtbot.domain.letters import DISPATCHES, Means, SentLetter
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Json
 from klachtbot.domain.workdays import WorkCalendar
+from klachtbot.usecases.enclosures import refuse_too_much
 from klachtbot.usecases.letter_outcome import letter_of, sent, step_taken
 from klachtbot.usecases.ports import Person, Sent, UnitOfWork
 from klachtbot.usecases.send_letters import by_mail
@@ -59,6 +60,10 @@ def resend(
     if sight.done:
         return sight.complaint
     found = _at_rest(sight.complaint, letter, Action.RESEND_LETTER)
+    if DISPATCHES[found.notice].committee and (refused := sharing.refusal(sight.complaint)) is not None:
+        raise refused
+    if means is Means.EMAIL:
+        refuse_too_much(uow, sight.complaint, found.enclosed, field="address")
     draft = judged(
         sight,
         Action.RESEND_LETTER,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 
 from klachtbot.domain import people
-from klachtbot.domain.letters import Means, SentLetter, Standing, address_of, letters
+from klachtbot.domain.letters import DISPATCHES, Means, SentLetter, Standing, address_of, letters
 from klachtbot.domain.model import Complaint
+from klachtbot.domain.sharing import kept_back
 from klachtbot.usecases.compose import contact_of
 from klachtbot.usecases.delivery import Attachment, DeliveryImpossible, Mail, OutboxRow
 from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.ports import UnitOfWork
 from klachtbot.usecases.send_letters import PDF, mail_key
 
-MOVED = "moved"
-"""Our own code beside the mail server's: the letter was written before the complaint became the supervisor's."""
+MOVED, NOT_SHARED = "moved", "not_shared"
+"""Our own codes beside the mail server's: the letter was written before the complaint became the supervisor's; and the
+committee may not have the dossier any more."""
 
 
 def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
@@ -38,11 +41,9 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
     said = json.loads(kept.content)
     if names_the_coordinators(uow, found, letter):
         raise DeliveryImpossible(MOVED)
-    along = uow.documents.open(DocumentId(letter.enclosed)) if letter.enclosed else None
-    attached = [Attachment(said["attachment"], PDF, pdf.content)]
-    if along is not None:
-        name = f"{found.label}.{suffix_of(along.row.name or '') or 'pdf'}"
-        attached.append(Attachment(name, along.row.media_type, along.content))
+    if DISPATCHES[letter.notice].committee and kept_back(found) is not None:
+        raise DeliveryImpossible(NOT_SHARED)
+    attached = [Attachment(said["attachment"], PDF, pdf.content), *_enclosed(uow, found, letter)]
     return Mail(
         to=address_of(found, letter.ref),
         subject=said["subject"],
@@ -52,6 +53,17 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
         attachments=tuple(attached),
         calendar=base64.b64decode(said["calendar"]) if said["calendar"] else None,
     )
+
+
+def _enclosed(uow: UnitOfWork, complaint: Complaint, letter: SentLetter) -> Iterator[Attachment]:
+    """What goes along, as it is kept; with the number it has in the inventory, for its own name says too much."""
+    numbered = DISPATCHES[letter.notice].committee
+    for number, id in enumerate(letter.enclosed, start=1):
+        along = uow.documents.open(DocumentId(id))
+        assert along is not None, "what goes along was there when the letter was frozen"
+        stem = f"{complaint.label} {number:02}" if numbered else complaint.label
+        name = f"{stem}.{suffix_of(along.row.name or '') or 'pdf'}"
+        yield Attachment(name, along.row.media_type, along.content)
 
 
 def names_the_coordinators(uow: UnitOfWork, complaint: Complaint, letter: SentLetter) -> bool:

@@ -14,8 +14,21 @@ from typing import Protocol
 from klachtbot.domain.letters import Audience as Audience
 from klachtbot.domain.model import ComplaintId, Notice
 
-Value = str | date | tuple[str, ...]
-"""What a template may be given: words as they were typed, a day, or several of one kind (names, attempts)."""
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document as an inventory names it: its day, what it is (a code of ``DocumentKind``), its name, to whom a letter
+    of ours went, and a code for ``why`` it is not there."""
+
+    on: date
+    kind: str
+    name: str = field(repr=False)
+    to: str = field(default="", repr=False)
+    why: str = ""
+
+
+Value = str | date | tuple[str, ...] | tuple[Paper, ...]
+"""What a template may be given: words as they were typed, a day, or several of one kind (names, attempts, papers)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,16 @@ from klachtbot.domain.letters import APPOINTMENT, Audience, Means, Recipient, Se
 from klachtbot.domain.model import Complaint, FactName, Notice, PersonId
 from klachtbot.domain.parties import parties
 from klachtbot.usecases.addresses import found_email, is_email
-from klachtbot.usecases.compose import Order, Telling, contact_of, letter, plans, sender
+from klachtbot.usecases.compose import Order, Telling, contact_of, letter, name_of, plans, sender
 from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState, Reading
+from klachtbot.usecases.enclosures import Inventory, inventory
 from klachtbot.usecases.letters import Letter, LetterRoom, Meeting, Remark
 from klachtbot.usecases.organisation import Contact, Office
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.send_letters import ReadyLetter
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-FROM_THE_DOSSIER = frozenset({"report"})
+FROM_THE_DOSSIER = frozenset({"report", "story", "views"})
 """Parts that are written elsewhere, and may be longer than a field of a form holds."""
 
 
@@ -50,6 +51,7 @@ class Desk:
     mails: Mapping[PersonId, str] = field(repr=False)
     report: DocumentRow | None = None
     in_slack: frozenset[str] = frozenset()
+    inventory: Inventory = field(default_factory=Inventory, repr=False)
 
 
 def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> Desk:
@@ -60,8 +62,9 @@ def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> De
     everybody = uow.people.all()
     names = {person.id: person.name for person in everybody}
     report = _report(uow, complaint, order)
+    papers = _inventory(uow, complaint, order, names)
     tellings = tuple(
-        Telling(complaint, order, one, today, office, names, enclosed=_for(one, report) is not None)
+        Telling(complaint, order, one, today, office, names, enclosed=_for(one, report) is not None, inventory=papers)
         for one in recipients(complaint, order.notice, order.about)
     )
     return Desk(
@@ -74,7 +77,15 @@ def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> De
         mails={person.id: person.email for person in everybody if person.email},
         report=report,
         in_slack=_in_slack(tellings, everybody) if order.notice is Notice.NOTIFICATION else frozenset(),
+        inventory=papers,
     )
+
+
+def _inventory(uow: UnitOfWork, complaint: Complaint, order: Order, names: Mapping[PersonId, str]) -> Inventory:
+    """What the committee gets, when these letters bring it the dossier."""
+    if order.notice is not Notice.DOSSIER:
+        return Inventory()
+    return inventory(complaint, uow.documents.of(complaint.id, opened=True), lambda ref: name_of(complaint, ref, names))
 
 
 def _in_slack(tellings: Sequence[Telling], everybody: Sequence[Person]) -> frozenset[str]:
@@ -164,6 +175,8 @@ def remarks(room: LetterRoom, made: Sequence[tuple[Recipient, Letter]]) -> tuple
 def proposed_address(at: Desk, recipient: Recipient) -> str:
     """Where this recipient's letter most likely goes: the address in the dossier, or as the organisation knows it."""
     known = parties(at.complaint)
+    if recipient.audience is Audience.COMMITTEE:
+        return at.office.committee_contact.email if at.office.committee_contact else ""
     if recipient.audience is Audience.RESPONDENT:
         person = next((one.person for one in at.complaint.respondents if one.ref == recipient.ref), None)
         return at.mails.get(person, "") if person else ""
@@ -203,7 +216,7 @@ def _ready(
     address = "" if in_slack else writing.addresses.get(telling.recipient.ref, "")
     by_mail = is_email(address) and room.mails
     meeting = _meeting(at, telling, address, titles.meeting, made_at) if is_email(address) else None
-    hides = made.address and telling.recipient.audience is not Audience.RESPONDENT
+    hides = made.address and telling.recipient.audience in PRIVATE
     return ReadyLetter(
         recipient=telling.recipient,
         means=Means.SLACK if in_slack else Means.EMAIL if by_mail else Means.POST,
@@ -214,8 +227,17 @@ def _ready(
         shielded=room.printer.print(replace(made, address="")) if hides else None,
         calendar=room.invite(meeting) if meeting is not None else None,
         reply_to=at.contact.email,
-        enclosed=_for(telling.recipient, at.report),
+        enclosed=_enclosed(at, telling.recipient),
     )
+
+
+PRIVATE = frozenset({Audience.COMPLAINANT, Audience.REPRESENTATIVE})
+"""Whose address a respondent does not read (R20)."""
+
+
+def _enclosed(at: Desk, recipient: Recipient) -> tuple[DocumentId, ...]:
+    report = _for(recipient, at.report)
+    return at.inventory.ids if report is None else (report,)
 
 
 def _meeting(at: Desk, telling: Telling, attendee: str, summary: str, made_at: datetime) -> Meeting | None:

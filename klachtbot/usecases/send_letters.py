@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from klachtbot.domain import errors, letters
+from klachtbot.domain import errors, letters, sharing
 from klachtbot.domain.letters import DISPATCHES, Audience, Means, Recipient
-from klachtbot.domain.model import Action, Complaint, ComplaintId, FactName, Json
+from klachtbot.domain.model import Action, Complaint, ComplaintId, FactName, Json, Notice
+from klachtbot.domain.owed_letters import OwedLetter, owed_letters
 from klachtbot.domain.parties import parties
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.compose import Order
 from klachtbot.usecases.documents import DocumentId, DocumentKind, NewDocument, Reading
+from klachtbot.usecases.enclosures import refuse_too_much
 from klachtbot.usecases.letters import Printed
 from klachtbot.usecases.ports import NewMessage, Person, Sent, UnitOfWork
 from klachtbot.usecases.take_step import Sight, judged, look, record
@@ -32,8 +34,8 @@ MAIL = "application/json"
 class ReadyLetter:
     """A letter that is set, with where it goes. ``title`` names it in the dossier; ``calendar`` goes along by mail.
 
-    ``shielded`` is the same letter without the address, for whom the complaint is about (R20); ``enclosed`` a document
-    of the dossier that goes with it.
+    ``shielded`` is the same letter without the address, for whom the complaint is about (R20); ``enclosed`` are the
+    documents of the dossier that go with it.
     """
 
     recipient: Recipient
@@ -45,7 +47,7 @@ class ReadyLetter:
     shielded: Printed | None = None
     calendar: bytes | None = field(default=None, repr=False)
     reply_to: str = ""
-    enclosed: DocumentId | None = None
+    enclosed: tuple[DocumentId, ...] = ()
 
 
 def check(sight: Sight, order: Order, today: date, calendar: WorkCalendar) -> None:
@@ -59,8 +61,10 @@ def check(sight: Sight, order: Order, today: date, calendar: WorkCalendar) -> No
         if before:
             raise errors.UnderWay(then, before[0].prepared_on)
         judged(sight, then, today, calendar, attributes=_said(then))
-    elif letters.OwedLetter(order.notice, order.cause, order.about) not in letters.owed_letters(complaint):
+    elif OwedLetter(order.notice, order.cause, order.about) not in owed_letters(complaint):
         raise errors.AlreadyDone(Action.PREPARE_LETTERS, FactName.LETTER_PREPARED, complaint.events[-1].on)
+    if DISPATCHES[order.notice].committee and (refused := sharing.refusal(complaint)) is not None:
+        raise refused
 
 
 def _said(then: Action) -> Mapping[str, Json]:
@@ -103,6 +107,9 @@ def prepare_letters(
     expected = letters.recipients(found, order.notice, order.about)
     if [one.recipient for one in ready] != list(expected):
         raise errors.Stale
+    for one in ready:
+        if one.means is Means.EMAIL:
+            refuse_too_much(uow, found, one.enclosed, field=f"to_{one.recipient.ref}")
     then = DISPATCHES[order.notice].then
     if not ready:
         assert then is not None, "a letter that follows on a step is owed to somebody"
@@ -150,8 +157,10 @@ def skip_letters(
     submission: str,
     cause: int,
     reason: str,
+    notice: Notice | None = None,
 ) -> Complaint:
-    """No letter is needed after that entry, and why. Raises ``AlreadyDone`` when none is owed."""
+    """This letter (None: no letter at all) is not needed after that entry, and why. Raises ``AlreadyDone`` when none is
+    owed."""
     sight = look(
         uow,
         by=by,
@@ -160,13 +169,14 @@ def skip_letters(
         version=version,
         action=Action.SKIP_LETTERS,
         submission=submission,
-        sent={"cause": cause, "reason": reason},
+        sent={"cause": cause, "reason": reason, "notice": notice and notice.value},
     )
     if sight.done:
         return sight.complaint
-    if cause not in {one.cause for one in letters.owed_letters(sight.complaint)}:
+    if not any(one.cause == cause and notice in (None, one.notice) for one in owed_letters(sight.complaint)):
         raise errors.AlreadyDone(Action.SKIP_LETTERS, FactName.LETTER_PREPARED, sight.complaint.events[-1].on)
-    draft = judged(sight, Action.SKIP_LETTERS, today, calendar, attributes={"cause": cause}, details={"reason": reason})
+    codes: dict[str, Json] = {"cause": cause} | ({"notice": notice.value} if notice is not None else {})
+    draft = judged(sight, Action.SKIP_LETTERS, today, calendar, attributes=codes, details={"reason": reason})
     return record(uow, sight, (draft,), submission=submission)
 
 
@@ -190,11 +200,13 @@ def in_slack(complaint: Complaint, ref: str, to: Recipient) -> NewMessage:
 def _frozen(uow: UnitOfWork, complaint: Complaint, ref: str, one: ReadyLetter) -> dict[str, Json]:
     """Keep the letter in the dossier, with the reading the respondent may have of it."""
 
-    def keep(printed: Printed, reading: Reading, *, origin: str, **more: Any) -> DocumentId:
+    def keep(printed: Printed, reading: Reading | None, *, origin: str, **more: Any) -> DocumentId:
         new = NewDocument(DocumentKind.LETTER, _name(one), printed.pdf, PDF, reading=reading, origin=origin, **more)
         return uow.documents.add(complaint.id, new)
 
-    if one.recipient.audience is Audience.RESPONDENT:
+    if one.recipient.audience is Audience.COMMITTEE:
+        document = keep(one.printed, None, origin=ref)  # it tells of all parties: chosen when somebody asks to see it
+    elif one.recipient.audience is Audience.RESPONDENT:
         document = keep(one.printed, Reading.WHOLE, origin=ref)
     elif not parties(complaint).respondent_may_know:
         document = keep(one.printed, Reading.WITHHELD, origin=ref, reason="name_withheld")
@@ -218,7 +230,7 @@ def _frozen(uow: UnitOfWork, complaint: Complaint, ref: str, one: ReadyLetter) -
         "means": one.means.value,
         "document": document,
         "mail": uow.documents.add(complaint.id, mail),
-        **({"enclosed": one.enclosed} if one.enclosed else {}),
+        **({"enclosed": [*one.enclosed]} if one.enclosed else {}),
     }
 
 

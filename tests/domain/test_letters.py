@@ -11,12 +11,12 @@ from klachtbot.domain.letters import (
     Audience,
     Standing,
     letters,
-    owed_letters,
     passed_over,
     recipients,
     under_way,
 )
 from klachtbot.domain.model import Action, Complaint, Notice, Respondent
+from klachtbot.domain.owed_letters import owed_letters
 from klachtbot.domain.procedure import PROCEDURE
 from tests.domain.histories import (
     Story,

@@ -8,7 +8,7 @@ from datetime import date
 
 from klachtbot.domain.model import Notice
 from klachtbot.letters.contract import LETTERS, Kind
-from klachtbot.usecases.letters import Audience, Letter, Sender, Value
+from klachtbot.usecases.letters import Audience, Letter, Paper, Sender, Value
 
 SENDER = Sender(
     organisation="OCO Voorbeeldstad",
@@ -23,6 +23,7 @@ NAMES = {
     Audience.COMPLAINANT: COMPLAINANT,
     Audience.REPRESENTATIVE: "Joost van der Wal",
     Audience.RESPONDENT: "Sanne Bakker",
+    Audience.COMMITTEE: "Klachtencommissie",
 }
 VALUES: Mapping[str, Value] = {
     "received_on": date(2026, 11, 20),
@@ -50,6 +51,21 @@ VALUES: Mapping[str, Value] = {
     "withdrawn_on": date(2026, 11, 30),
     "report": "Wij spraken over de afspraken.\n\nSanne legde uit waarom het misging.",
     "agreements": "Wij bellen voortaan een dag van tevoren.",
+    "received_by_committee_on": date(2026, 12, 21),
+    "deliberation_by": date(2027, 1, 4),
+    "hearing_by": date(2027, 1, 18),
+    "consented": "yes",
+    "representative": "Joost van der Wal",
+    "respondents": ("Sanne Bakker", "Emily Carter"),
+    "chosen_on": date(2026, 12, 18),
+    "papers": (
+        Paper(date(2026, 11, 20), "complaint", "brief van 20 november.pdf"),
+        Paper(date(2026, 11, 24), "letter", "ontvangstbevestiging", COMPLAINANT),
+        Paper(date(2026, 12, 7), "letter", "verslag en vervolg", "Sanne Bakker"),
+    ),
+    "not_there": (Paper(date(2026, 12, 21), "reaction", "reactie Emily.docx", why="awaited"),),
+    "story": "Er kwam twee keer niemand. Ik wachtte de hele ochtend.",
+    "views": "Sanne Bakker: Ik was ziek en heb dat niet doorgegeven.",
     "committee_contact": "Klachtencommissie\nPostbus 1\n1000 AA Voorbeeldstad",
     "where_to": "De huisartsenpost, telefoon 036 000 00 01.",
     "lesson": "Wij bevestigen afspraken nu ook per mail.",

@@ -70,7 +70,9 @@ def test_there_is_a_letter_for_everything_a_dossier_owes() -> None:
         (notice, audience)
         for notice, dispatch in DISPATCHES.items()
         for audience in Audience
-        if (dispatch.respondents if audience is Audience.RESPONDENT else dispatch.complainant)
+        if {Audience.RESPONDENT: dispatch.respondents, Audience.COMMITTEE: dispatch.committee}.get(
+            audience, dispatch.complainant
+        )
     }
 
     assert set(LETTERS) == owed

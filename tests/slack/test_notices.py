@@ -12,6 +12,7 @@ from klachtbot.domain.model import Action, FactName, Seat, Stage
 from klachtbot.locale import LANGUAGES
 from klachtbot.slack import notices
 from klachtbot.usecases.add_document import NotTaken
+from klachtbot.usecases.enclosures import TooMuchForMail
 from klachtbot.wiring import texts
 
 TUE_8, WED_9 = date(2026, 12, 8), date(2026, 12, 9)
@@ -33,6 +34,7 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.BeforeReceipt(TUE_8, WED_9),
     errors.OutOfOrder(TUE_8, FactName.CONTACTED, WED_9),
     errors.Unfillable(Seat.CHAIR, ()),
+    TooMuchForMail(16_000_000, field=""),
     *(NotTaken(code) for code in notices.NOT_TAKEN),
 )
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from klachtbot.domain.letters import Means, OwedLetter, SentLetter, Standing, letters, owed_letters, under_way
+from klachtbot.domain.letters import DISPATCHES, Means, SentLetter, Standing, letters, under_way
 from klachtbot.domain.model import Action, Complaint, Notice
+from klachtbot.domain.owed_letters import OwedLetter, owed_letters
 from klachtbot.domain.parties import parties
 from klachtbot.domain.procedure import Possible
+from klachtbot.domain.sharing import Lacks, kept_back
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.screens.letters import TITLES, chunks
 from klachtbot.slack.texts import N_, Texts, plain
+from klachtbot.usecases.letter_mail import NOT_SHARED
 
 STANDINGS: Mapping[Standing, str] = {
     Standing.PREPARED: N_("staat klaar"),
@@ -27,6 +30,13 @@ WAITS: Mapping[Means, str] = {
     Means.SLACK: N_("gaat nu als bericht in Slack weg"),
 }
 
+
+WAITS_FOR: Mapping[Lacks, str] = {
+    Lacks.CONSENT: N_("wacht tot de klager het goed vindt dat de commissie het krijgt"),
+    Lacks.AUTHORISATION: N_("wacht op de machtiging"),
+}
+"""Why the committee does not have the dossier yet, and with which form (by its name) that is put right."""
+FIRST: Mapping[Lacks, str] = {Lacks.CONSENT: "consent", Lacks.AUTHORISATION: "complainant"}
 
 ON_CARD, MOST_ON_CARD, IN_VIEW = 4, 12, 90
 """As many letters as fit: on a card beside the rest (of those still to go: more), and in a view of their own."""
@@ -74,6 +84,11 @@ def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool, first:
     to = f" ({plain(reader(complaint, one.about, t))})" if one.about else ""
     text = f"🟠 {t(TITLES[one.notice])}{to}: {t('nog te schrijven')}"
     value = order_value(complaint, one.notice, one.cause, one.about)
+    lacks = kept_back(complaint) if DISPATCHES[one.notice].committee else None
+    if lacks is not None:
+        text = f"⏸ {t(TITLES[one.notice])}: {t(WAITS_FOR[lacks])}"
+        value = f"{FIRST[lacks]}:{complaint.id}:"
+        return blocks.say(text, Button(t("Vastleggen"), f"step:{lacks}", value) if acts else None)
     if not acts:
         return blocks.say(text)
     write = Button(t("Brief schrijven"), f"letters:{one.notice}:{one.cause}:{one.about}", value, primary=first)
@@ -88,7 +103,12 @@ def order_value(complaint: Complaint, notice: Notice, cause: int = 0, about: str
 def _line(complaint: Complaint, one: SentLetter, t: Texts, *, first: bool = False) -> Block:
     sign = {Standing.SENT: "✓", Standing.DROPPED: "–"}.get(one.standing, "🟠")
     text = f"{sign} {t(TITLES[one.notice])} ({plain(reader(complaint, one.to, t))}): {_stands(one, t)}"
-    return blocks.say(text, Button(t("Bekijken"), f"letter:{one.ref}", f"{complaint.id}:{one.ref}", first))
+    return blocks.say(text, Button(t("Bekijken"), f"letter:{one.ref}", _view(complaint, one), first))
+
+
+def _view(complaint: Complaint, one: SentLetter) -> str:
+    """What a button that opens a letter carries."""
+    return f"{complaint.id}:{one.ref}"
 
 
 def on_its_way(complaint: Complaint, action: Action, t: Texts) -> str:
@@ -109,7 +129,11 @@ def reader(complaint: Complaint, ref: str, t: Texts) -> str:
     known = parties(complaint)
     names = {"complainant": known.complainant, "representative": known.representative}
     names |= {one.ref: one.name for one in known.respondents}
-    otherwise = {"complainant": t("de klager"), "representative": t("wie namens de klager spreekt")}
+    otherwise = {
+        "complainant": t("de klager"),
+        "representative": t("wie namens de klager spreekt"),
+        "committee": t("de klachtencommissie"),
+    }
     return names.get(ref) or otherwise.get(ref) or t("de beklaagde")
 
 
@@ -130,6 +154,7 @@ _NOW_FOR: Mapping[str, str] = {
     "no_mail": _OUR_SERVER,
     "not_taken": _OUR_SERVER,
     "no_login": _OUR_SERVER,
+    NOT_SHARED: N_("De commissie mag het dossier nu niet krijgen. Vraag de klager ernaar en leg het vast."),
 }
 """The same for a refusal that has nothing to do with the address, by its code (``clock.delivery``, ``mail.smtp``)."""
 
@@ -154,9 +179,25 @@ def one(
         parts.append(blocks.say(t(_NOW_FOR.get(letter.code) or _NOW[letter.standing])))
     row = _to_do(complaint, letter, t) if acts else []
     row.append(Button(t("Als PDF"), "document:letter", f"{complaint.id}:{letter.document}"))
-    parts += [blocks.buttons(*row), blocks.line()]
+    parts += [blocks.buttons(*row), *_enclosed(complaint, letter, t), blocks.line()]
     parts += [blocks.typed(chunk) for chunk in chunks(text)]
     return blocks.modal(complaint.label, parts, close=t("Terug"))
+
+
+IN_ROW, MOST_ROWS = 5, 8
+
+
+def _enclosed(complaint: Complaint, letter: SentLetter, t: Texts) -> list[Block]:
+    """A button for each document that goes along, by the number it has in the letter."""
+    if not letter.enclosed:
+        return []
+    by_hand = letter.means is Means.POST and letter.standing is Standing.PREPARED
+    title = t("Doe deze stukken bij de brief:") if by_hand else t("Bij deze brief:")
+    row = [
+        Button(t("Stuk {n}", n=str(number)), f"document:{id}", f"{complaint.id}:{id}")
+        for number, id in enumerate(letter.enclosed, start=1)
+    ][: IN_ROW * MOST_ROWS]
+    return [blocks.say(title), *(blocks.buttons(*row[at : at + IN_ROW]) for at in range(0, len(row), IN_ROW))]
 
 
 def _to_do(complaint: Complaint, letter: SentLetter, t: Texts) -> list[Button]:
@@ -201,4 +242,10 @@ def _to_post(complaint: Complaint, letter: SentLetter, t: Texts) -> list[Block]:
         Button(t("Gepost of gegeven"), f"step:sent_{letter.ref}", value, primary=True),
     )
     name = plain(reader(complaint, letter.to, t))
-    return [blocks.say(f"*{t('Brief aan {name}', name=name)}*"), blocks.buttons(*row)]
+    parts = [blocks.say(f"*{t('Brief aan {name}', name=name)}*"), blocks.buttons(*row)]
+    if letter.enclosed:
+        along = Button(
+            t("Stukken erbij ({n})", n=str(len(letter.enclosed))), f"letter:{letter.ref}", _view(complaint, letter)
+        )
+        parts.append(blocks.say(t("Bij deze brief horen stukken. Doe ze er zelf bij."), along))
+    return parts

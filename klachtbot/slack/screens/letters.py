@@ -9,12 +9,13 @@ from klachtbot.domain.letters import (
 )
 from klachtbot.domain.model import Complaint, FactName, Notice
 from klachtbot.domain.parties import parties
-from klachtbot.slack import blocks
+from klachtbot.slack import blocks, notices
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Field, Kind, Option, Value, address
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.forms import view as form_view
 from klachtbot.slack.texts import N_, Texts
+from klachtbot.usecases.enclosures import MOST, Inventory, TooMuchForMail
 from klachtbot.usecases.letters import Audience, Letter, Remark
 
 TITLES: Mapping[Notice, str] = {
@@ -30,6 +31,8 @@ TITLES: Mapping[Notice, str] = {
     Notice.REPORT_UNSETTLED: N_("Verslag en vervolg"),
     Notice.CHOICE_REMINDER: N_("Herinnering"),
     Notice.CLOSED_WITHOUT_CHOICE: N_("Afronding"),
+    Notice.REFERRAL: N_("Doorzending"),
+    Notice.DOSSIER: N_("Dossier"),
     Notice.WITHDRAWAL: N_("Bevestiging van intrekking"),
     Notice.ELSEWHERE: N_("Doorverwijzing"),
     Notice.NEW_OFFICER: N_("Nieuwe behandelaar"),
@@ -81,6 +84,7 @@ ASKED: Mapping[str, str] = {
     "until": N_("de nieuwe dag"),
     "acknowledged_on": N_("de dag van de eerste brief"),
     "wished_by": N_("wie het later wil"),
+    "received_by_committee_on": N_("de dag waarop de commissie de klacht kreeg"),
     "report_sent_on": N_("de dag waarop het verslag wegging"),
     "choose_by": N_("de dag waarop we de keuze graag weten"),
     "closed_on": N_("de dag van afronding"),
@@ -220,12 +224,22 @@ def untold(names: Sequence[str], t: Texts) -> list[Block]:
     return blocks.told("⚠ " + said, ", ".join(name or t("de beklaagde") for name in names))
 
 
+def enclosed(found: Inventory, t: Texts, *, mails: bool) -> list[Block]:
+    """What goes along with the dossier; and when that is too large for a mail."""
+    said = [
+        t("Er gaan {n} stukken mee. Ga je de brief posten of geven? Doe ze er dan zelf bij.", n=str(len(found.ids)))
+    ]
+    if mails and found.size > MOST:
+        said.append("⚠ " + notices.refusal(TooMuchForMail(found.size, field=""), t))
+    return [blocks.small(one) for one in said] if found.ids else []
+
+
 def _skip(carried: Carried, t: Texts) -> list[Button]:
     """A letter that follows on a step may not be needed; one whose sending is a step always is."""
-    cause = carried.subject.split(":")[1]
+    notice, cause = carried.subject.split(":")[:2]
     if cause == "0":
         return []
-    return [Button(t("Geen brief nodig"), "step:skip", f"skip_letters:{carried.complaint}:{cause}")]
+    return [Button(t("Geen brief nodig"), "step:skip", f"skip_letters:{carried.complaint}:{cause}:{notice}")]
 
 
 def _intro(made: Sequence[tuple[Recipient, Letter]], t: Texts, *, mails: bool, in_slack: Collection[str]) -> str:

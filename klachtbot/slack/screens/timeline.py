@@ -49,6 +49,7 @@ _FLAGS: Sequence[tuple[str, Json, str]] = (
     ("apart", True, N_("apart van elkaar gesproken")),
     ("report", "file", N_("als bestand")),
     ("consent", True, N_("het dossier mag naar de commissie")),
+    ("consent", False, N_("het dossier mag niet naar de commissie")),
 )
 
 # Codes that are a day.
@@ -101,7 +102,7 @@ def _said(event: Event, complaint: Complaint, t: Texts) -> list[str]:
 
 def _letters(event: Event, complaint: Complaint, t: Texts) -> list[str]:
     """Which letters an entry tells of, and to whom each goes."""
-    refs = [one["ref"] for one in listed(event.attributes.get("letters"))] or [event.subject]
+    refs = [str(one["ref"]) for one in listed(event.attributes.get("letters"))] or [event.subject]
     return [said for ref in refs if (said := letter_list.named(complaint, ref, t))]
 
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from klachtbot.domain.model import Action
+from klachtbot.domain.dossier import first
+from klachtbot.domain.model import Action, FactName
 from klachtbot.slack.fields import Field, Kind, Option
 from klachtbot.slack.forms import PRIVACY_HINT, Form
 from klachtbot.slack.steps.options import CHOICES, FORWARDED, HANDLING, LEARNING, MEANS
@@ -18,6 +19,10 @@ _CONSENT = Field(
     Kind.TICKS,
     optional=True,
     options=(Option("consent", N_("De commissie mag van de klager het dossier krijgen")),),
+)
+_MAY = (
+    Option("yes", N_("Ja, de klager vindt dat goed")),
+    Option("no", N_("Nee, de klager wil dat niet")),
 )
 _CONSENTS = (Flag("agrees", "consent", "consent"),)
 
@@ -68,6 +73,26 @@ GROUP = Group(
             codes=("choice", "means"),
             told=("note",),
             flags=_CONSENTS,
+        ),
+        StepForm(
+            Action.SUPPLEMENT,
+            N_("Toestemming dossier"),
+            Form(
+                "step.consent",
+                N_("Toestemming dossier"),
+                N_("Vastleggen"),
+                (
+                    Field("consent", N_("Mag de commissie het dossier krijgen?"), Kind.RADIO, options=_MAY),
+                    _TOLD_HOW,
+                    _NOTE,
+                ),
+                intro=N_("De klager beslist hierover. Zegt de klager nee? Dan blijft het dossier hier."),
+            ),
+            N_("Vastgelegd."),
+            codes=("means",),
+            told=("note",),
+            flags=(Flag("consent", "yes", "consent", True), Flag("consent", "no", "consent", False)),
+            only=lambda complaint: first(complaint, FactName.UNSATISFIED),
         ),
         StepForm(
             Action.REFER,

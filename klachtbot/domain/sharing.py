@@ -1,0 +1,43 @@
+"""May the committee have the dossier? Only with the complainant's consent (R12), and from who may give it (R2)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from klachtbot.domain import errors
+from klachtbot.domain.model import Complaint
+from klachtbot.domain.parties import parties
+
+
+class Lacks(StrEnum):
+    """What has to come first."""
+
+    CONSENT = "consent"
+    AUTHORISATION = "authorisation"
+
+
+_BY_LAW = frozenset({"parent", "guardian", "mentor", "administrator", "next_of_kin"})
+"""Who may speak for somebody without being asked to: of them an authorisation is missing only once it was asked for."""
+
+
+def consented(complaint: Complaint) -> bool:
+    """Whether the complainant agrees that the committee gets the dossier, as was said last."""
+    said = [event.attributes["consent"] for event in complaint.events if "consent" in event.attributes]
+    return bool(said) and said[-1] is True
+
+
+def kept_back(complaint: Complaint) -> Lacks | None:
+    """Why the committee may not have it yet; None when it may. Of an opened dossier: who speaks may be known by name
+    only."""
+    if not consented(complaint):
+        return Lacks.CONSENT
+    known = parties(complaint)
+    spoken_for = bool(known.representative or known.representative_kind)
+    asked_of = known.representative_kind not in _BY_LAW or known.authorisation
+    return Lacks.AUTHORISATION if spoken_for and asked_of and known.authorisation != "seen" else None
+
+
+def refusal(complaint: Complaint) -> errors.Refusal | None:
+    """The same, as what is said to who would share it."""
+    lacks = kept_back(complaint)
+    return {None: None, Lacks.CONSENT: errors.NoConsent(), Lacks.AUTHORISATION: errors.NoAuthorisation()}[lacks]

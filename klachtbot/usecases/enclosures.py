@@ -1,0 +1,131 @@
+"""What the committee gets with the dossier (R12): every document of it, whole and numbered, and what is not there.
+
+Shielded versions are for respondents only, and what was never sent is a draft: neither goes to the committee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from klachtbot.domain.dossier import first
+from klachtbot.domain.errors import Refusal
+from klachtbot.domain.ladder import AMSTERDAM
+from klachtbot.domain.letters import DISPATCHES, SentLetter, Standing, letters
+from klachtbot.domain.model import Complaint, FactName, Notice
+from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState
+from klachtbot.usecases.letters import Paper
+from klachtbot.usecases.ports import UnitOfWork
+
+MEGABYTE = 1024 * 1024
+MOST = 15 * MEGABYTE
+"""The most bytes that go along with one mail: on the line they are a third more, and mail servers take 20 to 25 MB."""
+
+NameOf = Callable[[str], str]
+"""The name of who got a letter, by ref."""
+
+
+class TooMuchForMail(Refusal):
+    """What goes along is too large for a mail: ``size`` of at most ``most`` megabytes."""
+
+    def __init__(self, size: int, *, field: str) -> None:
+        super().__init__(field=field)
+        self.size, self.most = -(-size // MEGABYTE), MOST // MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The documents that go along (``papers``, with their ids in the same order) and those that do not; ``size`` of all
+    in bytes."""
+
+    papers: tuple[Paper, ...] = ()
+    ids: tuple[DocumentId, ...] = ()
+    not_there: tuple[Paper, ...] = ()
+    size: int = 0
+
+
+def inventory(complaint: Complaint, rows: Sequence[DocumentRow], name_of: NameOf) -> Inventory:
+    """Of an opened dossier and its opened documents."""
+    whole = _without(complaint, rows)
+    found = sorted(((_paper(complaint, row, name_of), row) for row in whole), key=lambda pair: pair[0].on)
+    there = [(paper, row) for paper, row in found if not paper.why]
+    kept = {row.name for _, row in there}
+    # What could not be had and was added again is there.
+    lacking = [paper for paper, row in found if paper.why and not (paper.why == _FAILED and row.name in kept)]
+    return Inventory(
+        tuple(paper for paper, _ in there),
+        tuple(row.id for _, row in there),
+        (*lacking, *_unwritten(complaint, rows)),
+        sum(row.size for _, row in there),
+    )
+
+
+_AWAITED, _FAILED, _NOT_SENT, _REPORT, _REPLACED = "awaited", "failed", "not_sent", "report", "replaced"
+_REPORTS = frozenset({Notice.REPORT_SETTLED, Notice.REPORT_UNSETTLED})
+
+
+def _without(complaint: Complaint, rows: Sequence[DocumentRow]) -> list[DocumentRow]:
+    """The documents but for mails (each says what its letter says), versions for respondents, letters that were given
+    up, and those this letter is one of."""
+    instead = {row.shielded for row in rows}
+    sent = {one.document: one for one in letters(complaint)}
+
+    def counts(row: DocumentRow) -> bool:
+        letter = sent.get(row.id)
+        gone = letter is not None and (letter.standing is Standing.DROPPED or DISPATCHES[letter.notice].committee)
+        return row.kind is not DocumentKind.MAIL and row.id not in instead and not gone
+
+    return [row for row in rows if counts(row)]
+
+
+def _paper(complaint: Complaint, row: DocumentRow, name_of: NameOf) -> Paper:
+    letter = next((one for one in letters(complaint) if one.document == row.id), None)
+    paper = Paper(_added_on(row), row.kind.value, row.name or "", why=_why_not(complaint, row, letter))
+    if letter is None:
+        return paper
+    title = (row.name or "").removeprefix(f"{complaint.label} ").removesuffix(".pdf")
+    return replace(paper, on=letter.sent_on or paper.on, name=title, to=name_of(letter.to))
+
+
+def _added_on(row: DocumentRow) -> date:
+    return row.added_at.astimezone(AMSTERDAM).date()
+
+
+_STATES: Mapping[DocumentState, str] = {
+    DocumentState.AWAITED: _AWAITED,
+    DocumentState.FAILED: _FAILED,
+    DocumentState.KEPT: "",
+}
+
+
+def _why_not(complaint: Complaint, row: DocumentRow, letter: SentLetter | None) -> str:
+    """Why it does not go along; "" when it does."""
+    if letter is not None and letter.standing is not Standing.SENT:
+        return _NOT_SENT
+    if row.kind is DocumentKind.REPORT and not first(complaint, FactName.REPORT_SENT):
+        return _REPORT
+    if row.kind is DocumentKind.REPORT and _replaced(complaint, row):
+        return _REPLACED
+    return _STATES[row.state]
+
+
+def _replaced(complaint: Complaint, row: DocumentRow) -> bool:
+    """Whether it was a draft of the report that was sent as another document."""
+    sent = [one for one in letters(complaint) if one.notice in _REPORTS and one.enclosed]
+    enclosed = {id for one in sent for id in one.enclosed}
+    return bool(sent) and row.id not in enclosed and _added_on(row) <= sent[-1].prepared_on
+
+
+def _unwritten(complaint: Complaint, rows: Sequence[DocumentRow]) -> tuple[Paper, ...]:
+    """The report of a conversation that was held, while there is none yet."""
+    held = first(complaint, FactName.CONVERSATION_HELD)
+    there = first(complaint, FactName.REPORT_SENT) or any(row.kind is DocumentKind.REPORT for row in rows)
+    return (Paper(held.on, DocumentKind.REPORT.value, "", why=_REPORT),) if held and not there else ()
+
+
+def refuse_too_much(uow: UnitOfWork, complaint: Complaint, enclosed: Sequence[str], *, field: str) -> None:
+    """Raise ``TooMuchForMail`` when these documents do not go along with one mail."""
+    size = sum(row.size for row in uow.documents.of(complaint.id) if row.id in enclosed) if enclosed else 0
+    if size > MOST:
+        raise TooMuchForMail(size, field=field)
