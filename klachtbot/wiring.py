@@ -15,6 +15,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from klachtbot import exits
+from klachtbot.clock.absences import Minding
 from klachtbot.clock.delivery import MAILS, Delivery, DeliveryWorker
 from klachtbot.clock.fetching import Fetching
 from klachtbot.clock.metronome import Metronome
@@ -176,12 +177,14 @@ class Bot:
     metronome: Metronome
     worker: DeliveryWorker
     fetcher: DeliveryWorker
+    minder: DeliveryWorker
     guard: Guard
 
     def start(self) -> None:
         self.guard.start()
         self.worker.start()
         self.fetcher.start()
+        self.minder.start()
         self.metronome.start()
         self.connection.start_receiving()
 
@@ -189,6 +192,7 @@ class Bot:
         self.metronome.pause()
         self.connection.finish()
         self.metronome.stop()
+        self.minder.stop()
         self.fetcher.stop()
         self.worker.stop()
         self.guard.stop()
@@ -218,9 +222,11 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     # In a thread of its own: a large file must not keep anybody's message waiting.
     fetching = Fetching(database.uow, gateway, transport_now=transport_now)
     fetcher = DeliveryWorker(fetching.work, name="fetching")
-    metronome = Metronome([worker.wake, fetcher.wake])
+    minding = Minding(database.uow, clock, transport_now)
+    minder = DeliveryWorker(minding.work, name="absences", crowded=connection.crowded)
+    metronome = Metronome([worker.wake, fetcher.wake, minder.wake])
     database.on_outbox = worker.wake
-    return Bot(database, connection, metronome, worker, fetcher, guard)
+    return Bot(database, connection, metronome, worker, fetcher, minder, guard)
 
 
 def _rendering(desk: Desk) -> Renderer:

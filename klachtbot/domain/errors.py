@@ -176,3 +176,31 @@ class Unfillable(Refusal):
     def __init__(self, seat: Seat, lacks: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
         self.seat, self.lacks = seat, lacks
+
+
+class LastBeforeFirst(Refusal):
+    """An absence that would end before it begins, on ``first``."""
+
+    def __init__(self, first: date) -> None:
+        super().__init__(field="last")
+        self.first = first
+
+
+class OverAlready(Refusal):
+    """An absence that would lie wholly in the past: it must last until ``today`` at least."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__(field="last")
+        self.today = today
+
+
+class AbsenceTooLong(Refusal):
+    """An absence of more than a year, or one that begins more than a year from now."""
+
+
+class NoDayLeft(Refusal):
+    """Somebody who never works on any working day: that is an absence."""
+
+
+class NotForYouToEnter(Refusal):
+    """The absence of somebody for whom this person may not enter it (or of nobody)."""

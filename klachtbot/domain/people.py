@@ -185,6 +185,17 @@ def alarmed(complaint: Complaint, organisation: Organisation, on: date) -> tuple
     return tuple(dict.fromkeys([*supervisors, *free(Position.DEPUTY_SUPERVISOR)]))
 
 
+def may_enter_absence(by: PersonId, whose: PersonId, organisation: Organisation) -> bool:
+    """Whether one may enter, change or end the other's absence (R3): who is ill cannot do it. Among who handles
+    complaints: oneself, coordinators for each other, and the supervisor and the deputy for everybody.
+
+    Not a coordinator for a supervisor: a complaint about that coordinator would get another officer by it (R23).
+    """
+    if not organisation.handles(by) or not organisation.handles(whose):
+        return False
+    return by == whose or _is_above(by, organisation) or not _is_above(whose, organisation)
+
+
 @dataclass(frozen=True, slots=True)
 class InView:
     """Whose open cases stand on somebody's list, in terms that a database can select by.

@@ -10,6 +10,16 @@ from klachtbot.domain.forecast import Dates, forecast
 from klachtbot.domain.model import AboutKind, Complaint, ComplaintId, PersonId
 from klachtbot.domain.terms import running
 from klachtbot.slack import forms, labels, notices, renderers
+from klachtbot.slack.absence_listeners import (
+    on_absences,
+    on_absent,
+    on_back,
+    on_change_absence,
+    on_changed,
+    on_entered,
+    on_weekdays,
+    on_weekly,
+)
 from klachtbot.slack.desk import DONE, Answer, Correct, Nothing, Replace, Say, Visit
 from klachtbot.slack.document_listeners import on_document, on_documents
 from klachtbot.slack.forms import Carried, Submitted
@@ -280,6 +290,7 @@ COMMANDS = (
     Command("lijst", ("list",), N_("jouw open klachten, de dringendste bovenaan"), on_list),
     Command("toon", ("show",), N_("een klacht bekijken, bijvoorbeeld `/klacht toon K-2026-001`"), on_show),
     Command("termijn", ("term", "terms"), N_("uitrekenen welke termijnen er gelden"), on_terms),
+    Command("afwezig", ("absent", "away"), N_("zeggen wanneer je er niet bent, of een collega"), on_absences),
     Command("help", (), N_("dit overzicht"), on_bare),
 )
 _FOR_ALL = frozenset({"melden", "termijn", "help"})
@@ -306,6 +317,11 @@ ROUTES = Routes(
         "dismiss": on_dismiss,
         "release": on_release,
         "removed": on_removed,
+        "absences": on_absences,
+        "absent": on_absent,
+        "absence_change": on_change_absence,
+        "absence_weekly": on_weekdays,
+        "back": on_back,
         "terms": on_terms,
         "home": on_home,
     },
@@ -315,6 +331,9 @@ ROUTES = Routes(
         forms.DISMISS.name: on_dismissed,
         forms.TERMS.name: on_reckon,
         "letters": on_send,
+        "absence": on_entered,
+        "absence_change": on_changed,
+        "absence_weekly": on_weekly,
         **{row.form.name: on_submitted(row) for row in STEPS.values()},
     },
     shortcuts={"report": on_report, "report_message": on_report_message},

@@ -60,6 +60,11 @@ REFUSALS: Mapping[type[Refusal], str] = {
     errors.OutOfOrder: N_("Deze dag past niet bij een andere stap: {fact} ({fact_on}). Kies een andere dag."),
     errors.NobodyLeft: N_("Er is nu niemand die deze klacht kan behandelen. Overleg met de leidinggevende."),
     errors.Unfillable: N_("Voor een plaats in de commissie is nu niemand beschikbaar. Overleg met de leidinggevende."),
+    errors.LastBeforeFirst: N_("De laatste dag ligt voor de eerste dag. Kies {first} of later."),
+    errors.OverAlready: N_("Deze afwezigheid is al voorbij. Kies als laatste dag {today} of later."),
+    errors.AbsenceTooLong: N_("Dit is meer dan een jaar. Kies een dag binnen een jaar."),
+    errors.NoDayLeft: N_("Zo is er geen werkdag over. Is iemand er helemaal niet? Kies dan Afwezig melden."),
+    errors.NotForYouToEnter: N_("Dit kan nu niet. Open Afwezigheid opnieuw en kijk wat er staat."),
     access.NotForYou: N_(
         "Klachten registreren en behandelen doen de coördinatoren. Heb je een klacht gehoord? Geef die vandaag nog aan "
         "een van hen door."

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from klachtbot.domain.model import Complaint
+from klachtbot.domain.model import Complaint, PersonId
 from klachtbot.slack.desk import Desk
-from klachtbot.slack.screens import notice, start
+from klachtbot.slack.screens import absence, notice, start
 from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access
+from klachtbot.usecases.absence import current
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import (
     DeliveryImpossible,
@@ -23,9 +24,11 @@ from klachtbot.usecases.delivery import (
     Renderer,
 )
 from klachtbot.usecases.documents import DocumentId, suffix_of
+from klachtbot.usecases.give_back import meanwhile
 from klachtbot.usecases.notice import still_to_go
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.show_document import number_of
+from klachtbot.usecases.stand_in import left_alone, standing_in, stood_in_for
 
 Kind = Callable[[Desk, Texts, UnitOfWork, OutboxRow], Rendered]
 
@@ -87,7 +90,11 @@ def home_of(desk: Desk, t: Texts, uow: UnitOfWork, person: Person | None) -> Hom
         return Home(start.home_of_others(t))
     today = desk.clock.today()
     page = access.cases_of(uow, person, today, limit=start.ON_HOME)
-    return Home(start.home_of_officer(page, access.reports_of(uow, person, today), calendar_of(uow), today, t))
+    organisation = uow.people.organisation()
+    for_ = [(one.name, current(organisation, one.id, today)) for one in stood_in_for(uow, person, today)]
+    whereabouts = absence.on_home(current(organisation, person.id, today), for_, t)
+    reports = access.reports_of(uow, person, today)
+    return Home(start.home_of_officer(page, reports, calendar_of(uow), today, t, whereabouts))
 
 
 def _stands(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
@@ -129,6 +136,36 @@ def _remove_file(uow: UnitOfWork, row: OutboxRow) -> Rendered:
     return Removal(upload.file) if upload is not None and upload.file else None
 
 
+def _absence_entered(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """To who is away, while what a colleague entered still stands."""
+    first, last = row.payload["first"], row.payload["last"]
+    stands = (one for one in uow.absences.all() if one.person == row.to.id)
+    found = next((one for one in stands if (str(one.first), str(one.last or "")) == (first, last)), None)
+    return absence.entered(found.first, found.last, desk.clock.today(), t) if found is not None else None
+
+
+def _standing_in(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    today = desk.clock.today()
+    found = standing_in(uow, row.to.id, PersonId(row.payload["person"]), row.payload["first"], today)
+    return absence.standing_in(found, today, t) if found is not None else None
+
+
+def _nobody_left(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    today = desk.clock.today()
+    found = left_alone(uow, row.to.id, PersonId(row.payload["person"]), row.payload["first"], today)
+    return absence.nobody_left(found, today, t) if found is not None else None
+
+
+def _returned(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    today = desk.clock.today()
+    found = meanwhile(uow, row.to.id, date.fromisoformat(row.payload["since"]), today)
+    return absence.returned(found, today, t) if found else None
+
+
+def _given_back(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    return absence.given_back(int(row.payload["count"]), t)
+
+
 _WHILE_UNDER_WAY = 600.0  # seconds
 
 _ANYWAY: Mapping[str, Callable[[UnitOfWork, OutboxRow], Rendered]] = {"remove_file": _remove_file}
@@ -141,6 +178,12 @@ KINDS: Mapping[str, Kind] = {
     "registered": _about(start.registered),
     "reported": _about(start.reported),
     "handed_over": _about(start.handed_over),
+    "taken_over": _about(start.taken_over),
+    "absence_entered": _absence_entered,
+    "standing_in": _standing_in,
+    "nobody_left": _nobody_left,
+    "returned": _returned,
+    "given_back": _given_back,
     "rerouted": _about(start.rerouted),
     "letter_refused": _about(start.letter_refused),
     "letter_in_doubt": _about(start.letter_in_doubt),

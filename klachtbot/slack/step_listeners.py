@@ -30,6 +30,7 @@ from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.change_officer import hand_over, step_back, take_over
 from klachtbot.usecases.correct_name import correct_name
 from klachtbot.usecases.documents import DocumentKind, Reading
+from klachtbot.usecases.give_back import stop_standing_in
 from klachtbot.usecases.letter_by_hand import drop, record_sent, resend
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.send_letters import skip_letters
@@ -278,6 +279,10 @@ def _take_over(said: Taken) -> Complaint:
     )
 
 
+def _stop_standing_in(said: Taken) -> Complaint:
+    return stop_standing_in(said.uow, **said.step())
+
+
 def _step_back(said: Taken) -> Complaint:
     return step_back(
         said.uow,
@@ -313,6 +318,7 @@ _TAKERS: Mapping[Action, Callable[[Taken], Complaint]] = {
     Action.RESEND_LETTER: _resend,
     Action.DROP_LETTER: _drop,
     Action.SKIP_LETTERS: _skip,
+    Action.RETURN: _stop_standing_in,
     Action.TAKE_OVER: _take_over,
     Action.STEP_BACK: _step_back,
     Action.ADD_RESPONDENT: _add_respondent,

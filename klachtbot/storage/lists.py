@@ -68,6 +68,7 @@ def _listed() -> Select[Any]:
     return select(
         t.id, t.number, t.reference, t.stage, t.officer, t.received_on, t.urgent_on, t.next_term, t.next_subject,
         t.next_due_on, t.next_last_working_day, t.next_late_after, t.next_status, t.year, t.sequence, t.series,
+        t.deputy,
     ).order_by(*(t[name] for name in _LIST))  # fmt: skip
 
 
@@ -120,6 +121,7 @@ def _case_row(row: Row[Any]) -> CaseRow:
         received_on=row.received_on,
         next=next_,
         series=Series(row.series),
+        deputy=PersonId(row.deputy) if row.deputy else None,
         reported=row.stage == Stage.REPORTED.value,
         cannot_wait=row.urgent_on == tables.AT_ONCE,
     )

@@ -59,6 +59,7 @@ class CaseRow:
     series: Series = Series.ORDINARY
     reported: bool = False
     deputising: bool = False  # it is somebody else's, who is away or gone
+    deputy: PersonId | None = None  # who said they stand in for it
     cannot_wait: bool = False  # it stands before all others, whatever is due
 
 

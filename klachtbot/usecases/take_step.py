@@ -201,9 +201,14 @@ def record(
                 uow.outbox.add(
                     NewMessage(f"handed_over:{after.id}:{after.version}", "handed_over", after.officer, after.id)
                 )
+            if notice is Notice.NEW_OFFICER and before.officer not in (after.officer, sight.by.id):
+                key = f"taken_over:{after.id}:{after.version}"
+                uow.outbox.add(NewMessage(key, "taken_over", before.officer, after.id))
     for message in (*messages, *cannot_wait(after, sight.organisation, drafts[0].on, by=sight.by, before=before)):
         uow.outbox.add(message)
-    refresh(uow, after, before.officer, after.officer, *_who_saw_the_report(sight))
+    stands_in = {draft.action for draft in drafts} & {Action.DEPUTISE, Action.RETURN}
+    deputies = people.deputies_for(after, sight.organisation, drafts[0].on) if stands_in else ()
+    refresh(uow, after, before.officer, after.officer, *_who_saw_the_report(sight), *deputies)
     uow.commit()
     return after
 

@@ -35,6 +35,8 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.OutOfOrder(TUE_8, FactName.CONTACTED, WED_9),
     errors.Unfillable(Seat.CHAIR, ()),
     TooMuchForMail(16_000_000, field=""),
+    errors.LastBeforeFirst(TUE_8),
+    errors.OverAlready(TUE_8),
     *(NotTaken(code) for code in notices.NOT_TAKEN),
 )
 

@@ -18,10 +18,16 @@ PER_PAGE = 25
 
 
 def rows(found: Sequence[CaseRow], calendar: WorkCalendar, today: date, t: Texts) -> list[Block]:
-    """One line a case, with the button that opens it."""
-    return [
-        blocks.say(_line(row, calendar, today, t), Button(t("Openen"), f"open:{row.number}", row.id)) for row in found
-    ]
+    """One line a case, with the button that opens it; of a colleague's that nobody stands in for, `Waarnemen` too."""
+    parts: list[Block] = []
+    for row in found:
+        text, open_ = _line(row, calendar, today, t), Button(t("Openen"), f"open:{row.number}", row.id)
+        if row.deputising and row.deputy is None and not row.reported:
+            stand_in = Button(t("Waarnemen"), f"step:deputise:{row.number}", f"deputise:{row.id}:")
+            parts += [blocks.say(text), blocks.buttons(stand_in, open_)]
+        else:
+            parts.append(blocks.say(text, open_))
+    return parts
 
 
 def _line(row: CaseRow, calendar: WorkCalendar, today: date, t: Texts) -> str:

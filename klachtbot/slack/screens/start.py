@@ -22,6 +22,7 @@ def menu(t: Texts, *, officer: bool, unknown: str = "", commands: Sequence[tuple
     row = [Button(t("Klacht melden"), "report"), Button(t("Termijnen uitrekenen"), "terms")]
     if officer:
         row = [Button(t("Nieuwe klacht"), "new", primary=True), Button(t("Mijn klachten"), "list:menu"), *row]
+        row.append(Button(t("Afwezigheid"), "absences"))
     head = t("Wat wil je doen?")
     parts = [blocks.say(f"*{head}*"), blocks.buttons(*row)]
     if unknown:
@@ -30,15 +31,24 @@ def menu(t: Texts, *, officer: bool, unknown: str = "", commands: Sequence[tuple
     return tuple(parts)
 
 
-def home_of_officer(page: Page, waiting: Sequence[CaseRow], calendar: WorkCalendar, today: date, t: Texts) -> Block:
-    """What is owed, most urgent first, and the buttons to begin with."""
+def home_of_officer(
+    page: Page,
+    waiting: Sequence[CaseRow],
+    calendar: WorkCalendar,
+    today: date,
+    t: Texts,
+    whereabouts: Sequence[Block] = (),
+) -> Block:
+    """What is owed, most urgent first, and the buttons to begin with; ``whereabouts``: who is away."""
     parts: list[Block] = [
         blocks.title(t("Jouw klachten")),
         blocks.buttons(
             Button(t("Nieuwe klacht"), "new", primary=True),
             Button(t("Termijnen uitrekenen"), "terms"),
+            Button(t("Afwezigheid"), "absences"),
             Button(t("Vernieuwen"), "home"),
         ),
+        *whereabouts,
         blocks.line(),
         *cases.reports(waiting, calendar, today, t),
     ]
@@ -93,6 +103,12 @@ def reported(complaint: Complaint, today: date, t: Texts) -> Post:
 def handed_over(complaint: Complaint, today: date, t: Texts) -> Post:
     """To the new officer."""
     text = t("Je bent nu de behandelaar van {case}.") + " " + asked.next_step(complaint, today, t)
+    return _line(text, complaint, _open(complaint, t))
+
+
+def taken_over(complaint: Complaint, today: date, t: Texts) -> Post:
+    """To who handled it until now."""
+    text = t("Een collega is nu de behandelaar van {case}. Je hoeft niets te doen.")
     return _line(text, complaint, _open(complaint, t))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from klachtbot.slack.absence_forms import ABSENCE_FORMS
 from klachtbot.slack.forms import FORMS, Form
 from klachtbot.slack.steps import case, contact, ending, letters, right, talk
 from klachtbot.slack.steps.row import COLLEAGUE, FACT, ORGANISATION, WHICH, WITHDRAWN, Group, StepForm
@@ -31,5 +32,5 @@ STEPS: Mapping[str, StepForm] = {row.name: row for group in (*GROUPS, letters.GR
 """The steps one can take from a card, or from a letter on it, by name. A name is that of its action, but for further
 forms of that action."""
 
-ALL_FORMS: Mapping[str, Form] = {**FORMS, **{row.form.name: row.form for row in STEPS.values()}}
+ALL_FORMS: Mapping[str, Form] = {**FORMS, **ABSENCE_FORMS, **{row.form.name: row.form for row in STEPS.values()}}
 """Every form there is, by its callback_id."""

@@ -117,6 +117,33 @@ GROUP = Group(
             told=("reason",),
         ),
         StepForm(
+            Action.DEPUTISE,
+            N_("Waarnemen"),
+            Form(
+                "step.deputise",
+                N_("Klacht waarnemen"),
+                N_("Waarnemen"),
+                (),
+                intro=N_(
+                    "Je zet de stappen in deze klacht zolang je collega afwezig is. "
+                    "Daarna gaat de klacht vanzelf terug, met een overzicht van wat je deed."
+                ),
+            ),
+            N_("Vastgelegd. Je neemt deze klacht waar."),
+        ),
+        StepForm(
+            Action.RETURN,
+            N_("Waarneming stoppen"),
+            Form(
+                "step.return",
+                N_("Waarneming stoppen"),
+                N_("Stoppen"),
+                (),
+                intro=N_("De klacht gaat terug naar de behandelaar. Die hoort wat er intussen is gedaan."),
+            ),
+            N_("Vastgelegd. De klacht is weer bij de behandelaar."),
+        ),
+        StepForm(
             Action.TAKE_OVER,
             N_("Overnemen"),
             Form(
