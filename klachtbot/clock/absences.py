@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from klachtbot.domain.ladder import AMSTERDAM, HOURS, DayPart
+from klachtbot.domain.ladder import AMSTERDAM, Hours
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.give_back import give_back
+from klachtbot.usecases.office import ladder_of
 from klachtbot.usecases.ports import Clock, UnitsOfWork
 from klachtbot.usecases.stand_in import tell
 
@@ -36,8 +37,7 @@ class Minding:
         if self._looked is not None and self._looked[0] == today and now - self._looked[1] < PAUSE:
             return False
         with self._units(read_only=True) as uow:
-            calendar = calendar_of(uow)
-        morning = next_morning(today, calendar)
+            morning = next_morning(today, calendar_of(uow), ladder_of(uow).hours)
         give_back(self._units, today, not_before=morning)
         with self._units(read_only=True) as uow:
             organisation = uow.people.organisation()
@@ -50,6 +50,6 @@ class Minding:
         return False
 
 
-def next_morning(today: date, calendar: WorkCalendar) -> datetime:
-    """Nobody is woken for what the calendar brings: it is said at nine, today or on the next working day."""
-    return datetime.combine(calendar.working_day_from(today), HOURS[DayPart.MORNING], AMSTERDAM)
+def next_morning(today: date, calendar: WorkCalendar, hours: Hours) -> datetime:
+    """Nobody is woken for what the calendar brings: it is said in the morning, today or on the next working day."""
+    return datetime.combine(calendar.working_day_from(today), hours.morning, AMSTERDAM)
