@@ -9,7 +9,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
-PAGES = [*DECISIONS, *(ROOT / "docs" / name for name in ("adr/README.md", "glossary.md", "regulation.md"))]
+PAGES = [
+    *DECISIONS,
+    *(ROOT / "docs" / name for name in ("adr/README.md", "glossary.md", "organisation.md", "regulation.md")),
+]
 FILE = re.compile(r"`((?:klachtbot|tests|migrations)/[\w./-]*)`")
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 

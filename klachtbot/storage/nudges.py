@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.domain.nudging import Key, Outlook, Snooze
-from klachtbot.domain.terms import Term
+from klachtbot.domain.terms import OWED, Term
 from klachtbot.storage import tables
 from klachtbot.usecases.ports import Clock, Look, NudgeRow
 
@@ -29,6 +29,7 @@ _MOVE_ON = (
     .where(_C.id == bindparam("its_id"), _C.look_at == bindparam("seen", type_=tables.Instant))
     .values(look_at=bindparam("next", type_=tables.Instant))
 )
+_OWES = _C.id.in_(select(tables.deadlines.c.complaint).where(tables.deadlines.c.status.in_(OWED)))
 _LOOSE = select(tables.nudges).where(_N.message.is_(null())).order_by(_N.person, _N.complaint, _N.term, _N.subject)
 _ADD = {
     "postgresql": postgresql.insert(tables.nudges).on_conflict_do_nothing(),
@@ -78,8 +79,10 @@ class SqlNudges:
         return True
 
     def look_again(self) -> None:
-        running = (_C.look_at.is_not(None), _C.look_at > self._clock.now())
-        self._connection.execute(update(tables.complaints).where(*running).values(look_at=self._clock.now()))
+        now = self._clock.now()
+        self._connection.execute(
+            update(tables.complaints).where(or_(_C.look_at > now, _C.look_at.is_(None) & _OWES)).values(look_at=now)
+        )
 
     def loose(self) -> Mapping[PersonId, tuple[NudgeRow, ...]]:
         found: dict[PersonId, list[NudgeRow]] = defaultdict(list)

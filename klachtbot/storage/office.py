@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from klachtbot.domain.ladder import Hours
 from klachtbot.domain.model import CalendarName
 from klachtbot.storage import tables
 from klachtbot.storage.chain import canonical_json
 from klachtbot.storage.crypto import seal, unseal
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.organisation import Contact, Office
+from klachtbot.usecases.reminding import Acknowledging, Reminding
 
 
 def read_office(connection: Connection, vault: Vault) -> Office | None:
@@ -35,19 +37,40 @@ def _opened(key: bytes, rows: tuple[tuple[str, bytes], ...]) -> Office | None:
         committee_contact=Contact(**committee) if committee else None,
         calendar=CalendarName(found["calendar"]),
         closing_days=tuple(date.fromisoformat(day) for day in found["closing_days"]),
+        reminding=_reminding(found["reminders"]),
+        acknowledging=_acknowledging(found["acknowledgement"]),
     )
+
+
+def _reminding(kept: dict[str, Any]) -> Reminding:
+    return Reminding(
+        Hours(*(time.fromisoformat(hour) for hour in kept["hours"])), tuple((name, n) for name, n in kept["days"])
+    )
+
+
+def _acknowledging(kept: dict[str, Any]) -> Acknowledging:
+    return Acknowledging(automatic=kept["automatic"], at=time.fromisoformat(kept["at"]))
 
 
 _ALL = select(tables.settings).order_by(tables.settings.c.key)
 
 
 def write_office(connection: Connection, vault: Vault, office: Office) -> None:
+    hours = office.reminding.hours
     values: dict[str, Any] = {
         "office": _contact(office.contact),
         "supervisor_contact": _contact(office.supervisor_contact),
         "committee_contact": _contact(office.committee_contact),
         "calendar": office.calendar.value,
         "closing_days": [day.isoformat() for day in office.closing_days],
+        "reminders": {
+            "hours": [hour.isoformat() for hour in (hours.morning, hours.afternoon, hours.closes)],
+            "days": [list(pair) for pair in office.reminding.days],
+        },
+        "acknowledgement": {
+            "automatic": office.acknowledging.automatic,
+            "at": office.acknowledging.at.isoformat(),
+        },
     }
     connection.execute(delete(tables.settings).where(tables.settings.c.key.in_(list(values))))
     plain = {key: canonical_json(value).encode() for key, value in values.items()}

@@ -49,7 +49,9 @@ _TURN = 0x6F7267  # any number will do, so long as it is always the same
 
 
 def apply(uow: SqlUnitOfWork, wanted: Organisation) -> None:
-    """Make the database as the file says, from today on. The caller took a turn, and commits."""
+    """Make the database as the file says, from today on. The caller took a turn, and commits.
+
+    Where other days or hours hold, every running case is looked at anew: a reminder must not wait for the old ones."""
     connection, vault, today = uow.connection, uow.vault, uow.clock.today()
     before = {person.slack_id: person for person in uow.people.all()}
     for member in wanted.members:
@@ -69,7 +71,10 @@ def apply(uow: SqlUnitOfWork, wanted: Organisation) -> None:
         if not person.positions:
             continue  # somebody who once reported a complaint, or chose to be one of the people it is about
         _leave(connection, person.id, today)
+    before_it = uow.office()
     write_office(connection, vault, wanted.office)
+    if not wanted.office.keeps_time_of(before_it):
+        uow.nudges.look_again()
 
 
 def _hold(connection: Connection, vault: Vault, person: PersonId, member: Member, today: date) -> None:

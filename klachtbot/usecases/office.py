@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from klachtbot.domain.ladder import HOURS, LADDER, Hours, Rung
 from klachtbot.usecases.ports import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Reminding:
-    """``rungs`` in the order of the ladder."""
-
-    hours: Hours = HOURS
-    rungs: tuple[Rung, ...] = LADDER
+from klachtbot.usecases.reminding import USUAL_ACKNOWLEDGING, USUAL_REMINDING, Acknowledging, Reminding
 
 
 def ladder_of(uow: UnitOfWork) -> Reminding:
     """The ladder of today's settings."""
-    return Reminding()
+    office = uow.office()
+    return office.reminding if office else USUAL_REMINDING
+
+
+def acknowledging_of(uow: UnitOfWork) -> Acknowledging:
+    """Whether, and from when, an acknowledgement without contact leaves by itself (R6)."""
+    office = uow.office()
+    return office.acknowledging if office else USUAL_ACKNOWLEDGING

@@ -18,6 +18,16 @@ from typing import Any
 from klachtbot.domain.model import CalendarName, Position
 from klachtbot.domain.people import HANDLING
 from klachtbot.usecases.addresses import is_email
+from klachtbot.usecases.organisation_file import File, OrganisationRefused, only
+from klachtbot.usecases.reminding import (
+    USUAL_ACKNOWLEDGING,
+    USUAL_REMINDING,
+    Acknowledging,
+    Reminding,
+    acknowledging,
+    reminding,
+    shown,
+)
 
 SEATS = frozenset(
     {
@@ -52,6 +62,16 @@ class Office:
     committee_contact: Contact | None = None  # in the letter that offers the choice (R11)
     calendar: CalendarName = CalendarName.PUBLIC
     closing_days: tuple[date, ...] = ()
+    reminding: Reminding = USUAL_REMINDING
+    acknowledging: Acknowledging = USUAL_ACKNOWLEDGING
+
+    def keeps_time_of(self, other: Office | None) -> bool:
+        """Whether reminders go on the same days, at the same hours, as under these settings."""
+        return other is not None and (self.calendar, self.closing_days, self.reminding) == (
+            other.calendar,
+            other.closing_days,
+            other.reminding,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +92,6 @@ class Organisation:
     office: Office
 
 
-class OrganisationRefused(Exception):
-    """The file is not taken over, and nothing changed. ``line`` counts from 1; ``nl`` and ``en`` say why."""
-
-    def __init__(self, line: int, nl: str, en: str) -> None:
-        super().__init__(f"regel {line}: {nl} / line {line}: {en}")
-        self.line = line
-        self.nl = nl
-        self.en = en
-
-
 def parse(text: str) -> Organisation:
     """The organisation in this file. Raises ``OrganisationRefused`` for the first thing that is wrong."""
     try:
@@ -90,8 +100,8 @@ def parse(text: str) -> Organisation:
         raise OrganisationRefused(
             _line_in(str(error), text), "dit is geen geldig TOML-bestand", "this is not valid TOML"
         ) from None
-    file = _File(text)
-    _only(file, "", 0, tables, _TOP)
+    file = File(text)
+    only(file, "", 0, tables, _TOP)
     members = tuple(_members(file, tables))
     office = _office(file, tables)
     _check_whole(file, members)
@@ -100,7 +110,9 @@ def parse(text: str) -> Organisation:
 
 # Reading, table by table --------------------------------------------------------------------------------------------
 
-_TOP = frozenset({"office", "supervisor_contact", "committee_contact", "calendar", "person"})
+_TOP = frozenset(
+    {"office", "supervisor_contact", "committee_contact", "calendar", "reminders", "acknowledgement", "person"}
+)
 _PERSON = frozenset({"slack", "name", "email", "positions", "organisation", "nicknames"})
 _CONTACT = frozenset({"name", "email", "phone"})
 _CALENDAR = frozenset({"name", "closing_days"})
@@ -110,13 +122,13 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 _JOINERS = "\u200c\u200d"  # some names are not written right without
 
 
-def _members(file: _File, tables: Mapping[str, Any]) -> Iterator[Member]:
+def _members(file: File, tables: Mapping[str, Any]) -> Iterator[Member]:
     people = tables.get("person", [])
     if not isinstance(people, list) or not people:
         raise file.refused("person", 0, "", "noem minstens één persoon ([[person]])", "name a person ([[person]])")
     seen: set[str] = set()
     for n, table in enumerate(people):
-        _only(file, "person", n, table, _PERSON)
+        only(file, "person", n, table, _PERSON)
         slack_id = _text(file, "person", n, table, "slack")
         if not _SLACK_ID.fullmatch(slack_id):
             raise file.refused("person", n, "slack", "dit is geen Slack-id (U…)", "this is no Slack id (U…)")
@@ -126,7 +138,7 @@ def _members(file: _File, tables: Mapping[str, Any]) -> Iterator[Member]:
         yield _member(file, n, table, slack_id)
 
 
-def _member(file: _File, n: int, table: Mapping[str, Any], slack_id: str) -> Member:
+def _member(file: File, n: int, table: Mapping[str, Any], slack_id: str) -> Member:
     listed = table.get("positions")
     if not isinstance(listed, list) or not listed:
         raise file.refused("person", n, "positions", "noem minstens één functie", "name at least one position")
@@ -154,7 +166,7 @@ def _member(file: _File, n: int, table: Mapping[str, Any], slack_id: str) -> Mem
     )
 
 
-def _nicknames(file: _File, n: int, table: Mapping[str, Any]) -> tuple[str, ...]:
+def _nicknames(file: File, n: int, table: Mapping[str, Any]) -> tuple[str, ...]:
     listed = table.get("nicknames", [])
     if not isinstance(listed, list) or not all(isinstance(one, str) and one.strip() for one in listed):
         raise file.refused(
@@ -163,14 +175,14 @@ def _nicknames(file: _File, n: int, table: Mapping[str, Any]) -> tuple[str, ...]
     return tuple(" ".join(one.split()) for one in listed)
 
 
-def _office(file: _File, tables: Mapping[str, Any]) -> Office:
+def _office(file: File, tables: Mapping[str, Any]) -> Office:
     contact = _contact(file, tables, "office")
     if contact is None:
         raise OrganisationRefused(
             1, "noem hoe het kantoor te bereiken is ([office])", "say how to reach the office ([office])"
         )
     table = tables.get("calendar", {})
-    _only(file, "calendar", 0, table, _CALENDAR)
+    only(file, "calendar", 0, table, _CALENDAR)
     name = table.get("name", CalendarName.PUBLIC.value)
     if name not in {calendar.value for calendar in CalendarName}:
         known = ", ".join(CalendarName)
@@ -181,20 +193,23 @@ def _office(file: _File, tables: Mapping[str, Any]) -> Office:
             "calendar", 0, "closing_days", "noem dagen als 2026-12-24, zonder aanhalingstekens",
             "name days as 2026-12-24, without quotes",
         )  # fmt: skip
+    reminders = reminding(file, tables)
     return Office(
         contact=contact,
         supervisor_contact=_contact(file, tables, "supervisor_contact"),
         committee_contact=_contact(file, tables, "committee_contact"),
         calendar=CalendarName(name),
         closing_days=tuple(sorted(set(days))),
+        reminding=reminders,
+        acknowledging=acknowledging(file, tables, reminders.hours),
     )
 
 
-def _contact(file: _File, tables: Mapping[str, Any], name: str) -> Contact | None:
+def _contact(file: File, tables: Mapping[str, Any], name: str) -> Contact | None:
     table = tables.get(name)
     if table is None:
         return None
-    _only(file, name, 0, table, _CONTACT)
+    only(file, name, 0, table, _CONTACT)
     return Contact(
         name=_text(file, name, 0, table, "name"),
         email=_email(file, name, 0, table, required=True),
@@ -202,7 +217,7 @@ def _contact(file: _File, tables: Mapping[str, Any], name: str) -> Contact | Non
     )
 
 
-def _check_whole(file: _File, members: Sequence[Member]) -> None:
+def _check_whole(file: File, members: Sequence[Member]) -> None:
     held = {position for member in members for position in member.positions}
     for position, nl, en in (
         (Position.COORDINATOR, "er is geen coördinator", "there is no coordinator"),
@@ -212,16 +227,8 @@ def _check_whole(file: _File, members: Sequence[Member]) -> None:
             raise file.refused("person", 0, "", f"{nl} ({position.value})", f"{en} ({position.value})")
 
 
-def _only(file: _File, table: str, n: int, found: object, known: frozenset[str]) -> None:
-    if not isinstance(found, dict):
-        raise file.refused(table, n, "", f"[{table}] is een tabel", f"[{table}] is a table")
-    for key in found:
-        if key not in known:
-            raise file.refused(table, n, key, f"onbekend: {key}", f"unknown: {key}")
-
-
 def _text(
-    file: _File,
+    file: File,
     table: str,
     n: int,
     found: Mapping[str, Any],
@@ -246,38 +253,11 @@ def _text(
     return value
 
 
-def _email(file: _File, table: str, n: int, found: Mapping[str, Any], *, required: bool) -> str:
+def _email(file: File, table: str, n: int, found: Mapping[str, Any], *, required: bool) -> str:
     value = _text(file, table, n, found, "email", required=required, longest=_LONGEST_EMAIL)
     if value and not is_email(value):
         raise file.refused(table, n, "email", "dit is geen e-mailadres", "this is no e-mail address")
     return value
-
-
-class _File:
-    """Finds lines: TOML forgets where things stood."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
-
-    def refused(self, table: str, n: int, key: str, nl: str, en: str) -> OrganisationRefused:
-        return OrganisationRefused(self._line(table, n, key), nl, en)
-
-    def _line(self, table: str, n: int, key: str) -> int:
-        """The line of a key in the ``n``-th table of this name; that of the table, or 1, when there is none."""
-        start = 0
-        if table:
-            header = re.compile(rf"\s*\[\[?\s*{re.escape(table)}\s*\]\]?")
-            heads = [at for at, line in enumerate(self._lines) if header.match(line)]
-            if n >= len(heads):
-                return 1
-            start = heads[n]
-        here = re.compile(rf"""\s*(\[+\s*)?["']?{re.escape(key)}["']?\s*[=\]]""")
-        for at in range(start + bool(table), len(self._lines)):
-            if table and self._lines[at].lstrip().startswith("["):
-                break
-            if key and here.match(self._lines[at]):
-                return at + 1
-        return start + 1
 
 
 def _line_in(message: str, text: str) -> int:
@@ -361,6 +341,7 @@ def _shown(office: Office) -> dict[str, str]:
         "committee_contact": line(office.committee_contact),
         "calendar": office.calendar.value,
         "closing_days": ", ".join(day.isoformat() for day in office.closing_days),
+        **shown(office.reminding, office.acknowledging),
     }
 
 

@@ -18,11 +18,11 @@ from klachtbot.usecases.organisation import (
     Contact,
     Difference,
     Organisation,
-    OrganisationRefused,
     describe,
     parse,
     plan,
 )
+from klachtbot.usecases.organisation_file import OrganisationRefused
 from tests.databases import Databases, StoppedClock
 
 FILE = """\

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from klachtbot.domain.model import Action, Complaint
 from klachtbot.domain.nudging import Snooze
 from klachtbot.domain.terms import Term
+from klachtbot.storage.organisation import apply
 from klachtbot.usecases.digest import Digest, digest_of
 from klachtbot.usecases.nudge import sweep
+from klachtbot.usecases.organisation import parse
 from klachtbot.usecases.ports import Person
-from tests.usecases.house import House
+from tests.usecases.house import FILE, House
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -198,3 +200,27 @@ def test_a_clock_that_is_set_back_tells_nothing_twice(house: House) -> None:
     ticks(house, THURSDAY, 9, 5)
 
     assert messages(house) == before
+
+
+def test_another_hour_holds_at_once_for_what_already_runs(house: House) -> None:
+    house.registers(house.sanne)
+    ticks(house, TUESDAY, 11)
+
+    with house.database.uow() as uow:
+        apply(uow, parse(FILE + '\n[reminders]\nmorning = "08:00"\n'))
+        uow.commit()
+    ticks(house, date(2026, 3, 4), 8)
+
+    assert messages(house) == [("Sanne", "2026-03-04:morning")]
+
+
+def test_a_rung_that_is_moved_forward_is_told_as_soon_as_it_is_due(house: House) -> None:
+    house.registers(house.sanne)
+    ticks(house, TUESDAY, 11)
+
+    with house.database.uow() as uow:
+        apply(uow, parse(FILE + "\n[reminders.ladder]\ntomorrow = 2\n"))
+        uow.commit()
+    ticks(house, TUESDAY, 12)
+
+    assert messages(house) == [("Sanne", "2026-03-03:morning")]
