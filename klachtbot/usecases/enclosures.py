@@ -5,7 +5,7 @@ Shielded versions are for respondents only, and what was never sent is a draft: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -47,8 +47,8 @@ class Inventory:
 
 def inventory(complaint: Complaint, rows: Sequence[DocumentRow], name_of: NameOf) -> Inventory:
     """Of an opened dossier and its opened documents."""
-    whole = _without(complaint, rows)
-    found = sorted(((_paper(complaint, row, name_of), row) for row in whole), key=lambda pair: pair[0].on)
+    whole, drafts = _without(complaint, rows), _drafts(complaint, rows)
+    found = sorted(((_paper(complaint, row, name_of, drafts), row) for row in whole), key=lambda pair: pair[0].on)
     there = [(paper, row) for paper, row in found if not paper.why]
     kept = {row.name for _, row in there}
     # What could not be had and was added again is there.
@@ -79,9 +79,17 @@ def _without(complaint: Complaint, rows: Sequence[DocumentRow]) -> list[Document
     return [row for row in rows if counts(row)]
 
 
-def _paper(complaint: Complaint, row: DocumentRow, name_of: NameOf) -> Paper:
+def _drafts(complaint: Complaint, rows: Sequence[DocumentRow]) -> frozenset[DocumentId]:
+    """The reports that another one was sent instead of, which was added later."""
+    enclosed = {id for one in letters(complaint) if one.notice in _REPORTS for id in one.enclosed}
+    sent = [n for n, row in enumerate(rows) if enclosed & {row.id, row.shielded}]
+    before = rows[: max(sent)] if sent else ()
+    return frozenset(row.id for row in before if not enclosed & {row.id, row.shielded})
+
+
+def _paper(complaint: Complaint, row: DocumentRow, name_of: NameOf, drafts: Collection[DocumentId]) -> Paper:
     letter = next((one for one in letters(complaint) if one.document == row.id), None)
-    paper = Paper(_added_on(row), row.kind.value, row.name or "", why=_why_not(complaint, row, letter))
+    paper = Paper(_added_on(row), row.kind.value, row.name or "", why=_why_not(complaint, row, letter, drafts))
     if letter is None:
         return paper
     title = (row.name or "").removeprefix(f"{complaint.label} ").removesuffix(".pdf")
@@ -99,22 +107,15 @@ _STATES: Mapping[DocumentState, str] = {
 }
 
 
-def _why_not(complaint: Complaint, row: DocumentRow, letter: SentLetter | None) -> str:
+def _why_not(complaint: Complaint, row: DocumentRow, letter: SentLetter | None, drafts: Collection[DocumentId]) -> str:
     """Why it does not go along; "" when it does."""
     if letter is not None and letter.standing is not Standing.SENT:
         return _NOT_SENT
     if row.kind is DocumentKind.REPORT and not first(complaint, FactName.REPORT_SENT):
         return _REPORT
-    if row.kind is DocumentKind.REPORT and _replaced(complaint, row):
+    if row.kind is DocumentKind.REPORT and row.id in drafts:
         return _REPLACED
     return _STATES[row.state]
-
-
-def _replaced(complaint: Complaint, row: DocumentRow) -> bool:
-    """Whether it was a draft of the report that was sent as another document."""
-    sent = [one for one in letters(complaint) if one.notice in _REPORTS and one.enclosed]
-    enclosed = {id for one in sent for id in one.enclosed}
-    return bool(sent) and row.id not in enclosed and _added_on(row) <= sent[-1].prepared_on
 
 
 def _unwritten(complaint: Complaint, rows: Sequence[DocumentRow]) -> tuple[Paper, ...]:

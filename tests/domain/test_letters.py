@@ -24,11 +24,14 @@ from tests.domain.histories import (
     chosen,
     contacted,
     heard_out,
+    hearing_held,
     informed,
     letter,
     lettered,
     planned,
+    referred,
     registered,
+    ruled,
     underway,
     unsettled,
 )
@@ -104,6 +107,49 @@ def test_no_letter_goes_to_a_respondent_before_a_person_told_them(notice: Notice
 
     assert {one.ref for one in recipients(unknowing, notice)} <= {"complainant"}
     assert {one.ref for one in recipients(knowing, notice)} - {"complainant"} == {"r2"}
+
+
+@pytest.mark.parametrize("way", [A.REFER, A.RECEIVE_DIRECTLY])
+def test_the_choice_for_the_committee_owes_a_referral_and_the_dossier_each_until_it_is_prepared(way: Action) -> None:
+    story = chosen("committee") if way is A.REFER else unsettled()
+    before = owed(story)
+    cause = story.then(way, on=date(2026, 11, 17)).complaint.version
+
+    referred = owed(story)
+    told = owed(lettered(story, Notice.REFERRAL, letter("b1"), letter("b2", "r1"), cause=cause))
+    after = owed(lettered(story, Notice.DOSSIER, letter("b3", "committee"), cause=cause))
+
+    assert referred - before == {Notice.REFERRAL, Notice.DOSSIER}
+    assert told - before == {Notice.DOSSIER}
+    assert after == before
+    assert [one.ref for one in recipients(story.complaint, Notice.REFERRAL)] == ["complainant", "r1"]
+    assert [one.ref for one in recipients(story.complaint, Notice.DOSSIER)] == ["committee"]
+
+
+def test_of_two_letters_after_one_step_one_may_be_left_out() -> None:
+    story = referred()
+
+    after = story.then(A.SKIP_LETTERS, cause=story.complaint.version, notice=Notice.REFERRAL.value)
+
+    assert {Notice.REFERRAL, Notice.DOSSIER} & owed(after) == {Notice.DOSSIER}
+
+
+def test_a_dossier_that_was_given_up_to_be_written_anew_is_owed_again_and_no_referral_with_it() -> None:
+    story = referred()
+    cause = story.complaint.version
+    story = lettered(story, Notice.REFERRAL, letter("b1"), cause=cause)
+    story = lettered(story, Notice.DOSSIER, letter("b2", "committee"), cause=cause)
+
+    before = owed(story)
+
+    anew = owed(story.then(A.DROP_LETTER, subject="b2", anew=True))
+
+    assert anew == before | {Notice.DOSSIER}
+
+
+def test_a_referral_is_no_news_any_more_after_the_hearing_nor_the_dossier_after_the_ruling() -> None:
+    assert {Notice.REFERRAL, Notice.DOSSIER} & owed(hearing_held()) == {Notice.DOSSIER}
+    assert {Notice.REFERRAL, Notice.DOSSIER} & owed(ruled()) == set()
 
 
 def test_who_was_not_told_yet_is_passed_over_and_named_while_they_can_be_told() -> None:

@@ -38,7 +38,7 @@ def _broken(uow: SqlUnitOfWork) -> Iterator[str]:
 def _letter_too_soon(complaint: Complaint, ref: str) -> bool:
     """A letter to a respondent that was written before the entry that they were told."""
     letter = next(one for one in letters(complaint) if one.ref == ref)
-    if letter.to in ("complainant", "representative"):
+    if letter.to in ("complainant", "representative", "committee"):
         return False
     before = complaint.events[: letter.batch]
     return not any(

@@ -12,14 +12,15 @@ from datetime import date
 from functools import cached_property
 
 from klachtbot.domain.letters import SentLetter, letters
-from klachtbot.domain.model import AboutKind, Action, CalendarName, Complaint, ComplaintId, Fact, FactName, Json
+from klachtbot.domain.model import AboutKind, Action, CalendarName, Complaint, ComplaintId, Fact, FactName, Json, Notice
+from klachtbot.domain.owed_letters import owed_letters
 from klachtbot.domain.workdays import work_calendar
 from klachtbot.practice.driver import Filled, Person
 from klachtbot.practice.shapes import options_of
 from klachtbot.practice.strict import elements_of
 from klachtbot.practice.workspace import Workspace
 from klachtbot.usecases import ports
-from klachtbot.usecases.documents import DocumentId
+from klachtbot.usecases.documents import DocumentId, NewDocument
 from klachtbot.usecases.register import Registration, register
 from klachtbot.usecases.take_step import take_step
 from tests.e2e.house import SANNE, House, read
@@ -208,6 +209,20 @@ class Case:
         self.card()
         self.officer.click(button)
         return read(self.officer.wait_for_text("Lees de brief hieronder."))
+
+    def write_owed(self, notice: Notice) -> str:
+        """Open the form of a letter that is owed; what it says, the letters included."""
+        self.card()
+        [one] = [one for one in owed_letters(self.now) if one.notice is notice]
+        self.officer.choose(f"letters:{notice}:{one.cause}:{one.about}", "")
+        return read(self.officer.wait_for_text("Lees de brief hieronder."))
+
+    def keep(self, new: NewDocument) -> DocumentId:
+        """A document that is in the dossier."""
+        with self.office.house.database.uow() as uow:
+            id = uow.documents.add(self.id, new)
+            uow.commit()
+        return id
 
     def card_of(self, letter: str) -> str:
         """Open the newest letter of this name from the card; what it says."""
