@@ -22,6 +22,7 @@ from tests.usecases.house import House
 from tests.usecases.test_letters import as_sanne, prepare, spoken, waiting
 
 COMMITTEE = "commissie@voorbeeld.example"
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)  # nothing here is the database's own
 NOTHING: Mapping[str, Json] = {}
 
 
