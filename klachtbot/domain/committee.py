@@ -21,16 +21,23 @@ class Ground(StrEnum):
     ILLNESS = "illness"
     VACANCY = "vacancy"  # the term of office ended, or the seat has no standing member
     TAKEN = "taken"  # sits in another seat already
+    DECLARED = "declared"  # told to be involved, and need not say why
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody on the roster. ``organisation`` is an id; ``until`` the last day of the term of office."""
+    """Somebody on the roster. ``organisation`` is an id; ``since`` and ``until`` are the first and the last day of the
+    term of office."""
 
     person: PersonId
     position: Position
     organisation: str = ""
+    since: date | None = None
     until: date | None = None
+
+    def serves(self, on: date) -> bool:
+        """Whether the term of office runs."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +68,45 @@ _SEATS: Mapping[Seat, tuple[Position, Position]] = {
 """Per seat: the standing position, and the position its substitutes have."""
 
 
-def compose(roster: Sequence[Candidate], case: Case, on: date) -> tuple[Occupied, ...]:
+def compose(
+    roster: Sequence[Candidate], case: Case, on: date, *, stays: Sequence[Occupied] = ()
+) -> tuple[Occupied, ...]:
     """The three standing members, each replaced only for a reason, by the first substitute who can sit.
 
-    Raises Unfillable for the first seat nobody on the roster can take, with the ground for each who was looked at.
+    ``stays``: who sits already keeps the seat, unless there is a ground by now. Raises Unfillable for the first seat
+    nobody on the roster can take, with the ground for each who was looked at.
     """
-    taken: list[PersonId] = []
+    kept = {one.seat: one for one in stays if _may_stay(one, roster, case, on)}
+    taken = [one.person for one in kept.values()]
     found = []
     for seat in _SEATS:
-        one = _fill(seat, roster, case, on, taken)
+        one = kept.get(seat) or _fill(seat, roster, case, on, taken)
         taken.append(one.person)
         found.append(one)
     return tuple(found)
+
+
+def eligible(seat: Seat, roster: Sequence[Candidate], case: Case, on: date) -> tuple[Candidate, ...]:
+    """Who may be asked for this seat instead, the standing member first."""
+    return tuple(one for one in _candidates(seat, roster) if objection(one, case, on) is None)
+
+
+def replaced(seat: Seat, person: PersonId, ground: Ground, proposed: Occupied) -> Occupied:
+    """The seat with ``person`` in it instead of who was proposed, and why."""
+    return Occupied(seat, person, proposed.person, ground)
+
+
+def secretary(roster: Sequence[Candidate], case: Case) -> tuple[PersonId, ...]:
+    """Who may write for the committee (ours): never a party, nor who handled the case."""
+    writers = dict.fromkeys(one.person for one in roster if one.position is Position.SECRETARY)
+    return tuple(one for one in writers if one not in case.parties and one not in case.handlers)
+
+
+def _may_stay(one: Occupied, roster: Sequence[Candidate], case: Case, on: date) -> bool:
+    return any(
+        candidate.person == one.person and objection(candidate, case, on) is None
+        for candidate in _candidates(one.seat, roster)
+    )
 
 
 def objection(candidate: Candidate, case: Case, on: date) -> Ground | None:
@@ -82,7 +116,7 @@ def objection(candidate: Candidate, case: Case, on: date) -> Ground | None:
         Ground.HANDLED: candidate.person in case.handlers,
         # R13 says it of the partner member; an independent chair and an official are held to the same
         Ground.ORGANISATION: bool(candidate.organisation) and candidate.organisation in case.organisations,
-        Ground.VACANCY: candidate.until is not None and candidate.until < on,
+        Ground.VACANCY: not candidate.serves(on),
     }
     first = next((ground for ground, applies in grounds.items() if applies), None)
     return first or case.unavailable.get(candidate.person)

@@ -1,7 +1,7 @@
 """The organisation as it stands in the database, and taking over an organisation file.
 
-Ids of people stay: they are found by their Slack id. Who is no longer in the file becomes inactive and keeps what they
-recorded; a position that ends keeps its dates.
+Ids of people stay: they are found by their Slack id, or by their address when they have none. Who is no
+longer in the file becomes inactive and keeps what they recorded; a position that ends keeps its dates.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from klachtbot.storage.office import write_office
 from klachtbot.storage.people import holds_on, store_person
 from klachtbot.storage.uow import SqlUnitOfWork
 from klachtbot.storage.vault import Vault
-from klachtbot.usecases.organisation import SEATS, Member, Organisation
+from klachtbot.usecases.organisation import SEATS, Member, Organisation, known_before
 
 
 def current(uow: SqlUnitOfWork) -> Organisation | None:
@@ -28,10 +28,19 @@ def current(uow: SqlUnitOfWork) -> Organisation | None:
     office = uow.office()
     if office is None:
         return None
+    terms = _terms_of_office(uow.connection, uow.clock.today())
     members = tuple(
-        Member(person.slack_id, person.name, person.positions, person.email, person.organisation, person.nicknames)
+        Member(
+            person.slack_id or "",
+            person.name,
+            person.positions,
+            person.email,
+            person.organisation,
+            person.nicknames,
+            *terms.get(person.id, (None, None)),
+        )
         for person in uow.people.all()
-        if person.active and person.slack_id is not None and person.positions
+        if person.active and person.positions
     )
     return Organisation(members=members, office=office)
 
@@ -53,21 +62,20 @@ def apply(uow: SqlUnitOfWork, wanted: Organisation) -> None:
 
     Where other days or hours hold, every running case is looked at anew: a reminder must not wait for the old ones."""
     connection, vault, today = uow.connection, uow.vault, uow.clock.today()
-    before = {person.slack_id: person for person in uow.people.all()}
-    for member in wanted.members:
-        known = before.pop(member.slack_id, None)
+    pairs, left = known_before(uow.people.all(), wanted.members)
+    for known, member in pairs:
         id = store_person(
             connection,
             vault,
             id=known.id if known is not None else None,
-            slack_id=member.slack_id,
+            slack_id=member.slack_id or None,
             name=member.name,
             email=member.email,
             organisation=member.organisation,
             nicknames=member.nicknames,
         )
-        _hold(connection, vault, id, member, today)
-    for person in before.values():
+        _hold(connection, vault, id, member, today, place=wanted.members.index(member))
+    for person in left:
         if not person.positions:
             continue  # somebody who once reported a complaint, or chose to be one of the people it is about
         _leave(connection, person.id, today)
@@ -77,7 +85,7 @@ def apply(uow: SqlUnitOfWork, wanted: Organisation) -> None:
         uow.nudges.look_again()
 
 
-def _hold(connection: Connection, vault: Vault, person: PersonId, member: Member, today: date) -> None:
+def _hold(connection: Connection, vault: Vault, person: PersonId, member: Member, today: date, *, place: int) -> None:
     t = tables.positions.c
     held = set(connection.scalars(select(t.position).where(t.person == person, holds_on(today))))
     wanted = {position.value for position in member.positions}
@@ -88,9 +96,24 @@ def _hold(connection: Connection, vault: Vault, person: PersonId, member: Member
         connection.execute(delete(tables.positions).where(*ended_today))
         connection.execute(insert(tables.positions), {"person": person, "position": position, "since": today})
     for position in sorted(wanted):
-        seated = _organisation(connection, vault, member.organisation) if Position(position) in SEATS else None
+        sits = Position(position) in SEATS
+        seated = {
+            "organisation": _organisation(connection, vault, member.organisation) if sits else None,
+            "office_from": member.since if sits else None,
+            "office_until": member.until if sits else None,
+            "place": place,
+        }
         where = (t.person == person, t.position == position, holds_on(today))
-        connection.execute(update(tables.positions).where(*where).values(organisation=seated))
+        connection.execute(update(tables.positions).where(*where).values(seated))
+
+
+def _terms_of_office(connection: Connection, today: date) -> dict[str, tuple[date | None, date | None]]:
+    """The first and the last day of each term of office, by person."""
+    t = tables.positions.c
+    rows = connection.execute(
+        select(t.person, t.office_from, t.office_until).where(t.position.in_(SEATS), holds_on(today))
+    )
+    return {row.person: (row.office_from, row.office_until) for row in rows}
 
 
 def _end(connection: Connection, person: PersonId, positions: set[str], today: date) -> None:

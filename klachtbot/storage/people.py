@@ -25,11 +25,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from klachtbot.domain.committee import Candidate
 from klachtbot.domain.model import PersonId, Position
 from klachtbot.domain.people import HANDLING, Absence, Organisation
 from klachtbot.storage import tables
 from klachtbot.storage.crypto import seal, unseal
 from klachtbot.storage.vault import Vault
+from klachtbot.usecases.organisation import COMMITTEE
 from klachtbot.usecases.ports import Clock, Person
 
 _SEALED = ("name", "email", "organisation", "nicknames")
@@ -88,6 +90,15 @@ class SqlPeople:
         rows = self._connection.execute(select(t.id, t.name))
         names = {str(row.id): organisation_name(self._vault, row.id, row.name) for row in rows}
         return dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
+
+    def roster(self) -> tuple[Candidate, ...]:
+        rows = self._connection.execute(_ROSTER, {"today": self._clock.today()})
+        return tuple(
+            Candidate(
+                PersonId(row.person), Position(row.position), row.organisation or "", row.office_from, row.office_until
+            )
+            for row in rows
+        )
 
     def organisation(self) -> Organisation:
         if self._organisation is None:
@@ -174,6 +185,12 @@ _HELD = (
     select(tables.positions.c.person, tables.positions.c.position, holds_on(_TODAY).label("holds"))
     .where(tables.positions.c.since <= _TODAY)
     .order_by(tables.positions.c.since)
+)
+_ROSTER = (
+    select(tables.positions)
+    .join(tables.people, tables.people.c.id == tables.positions.c.person)
+    .where(tables.people.c.active, tables.positions.c.position.in_(COMMITTEE), holds_on(_TODAY))
+    .order_by(tables.positions.c.place, tables.positions.c.person)
 )
 _ABSENT = (
     select(tables.absences)

@@ -146,6 +146,9 @@ positions = Table(
     Column("since", Date, primary_key=True),
     Column("until", Date),  # the first day it no longer holds
     Column("organisation", String(32), ForeignKey("organisations.id")),  # who filled the committee's seat
+    Column("office_from", Date),  # the term of office, as the file says it: its first and its last day
+    Column("office_until", Date),
+    Column("place", Integer),  # in the file: who stands first is asked first
     CheckConstraint("until IS NULL OR until >= since", name="until"),
     Index("ix_positions_position", "position", "until"),
 )

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from klachtbot.domain.model import CalendarName, Position
 from klachtbot.domain.people import HANDLING
@@ -39,6 +39,9 @@ SEATS = frozenset(
     }
 )
 """Who sits in the committee, and may not be of the house (R13)."""
+
+COMMITTEE = SEATS | {Position.SECRETARY}
+"""Who need not be in Slack: then their e-mail address is what they are known by."""
 
 _OF_THE_HOUSE = frozenset({Position.COORDINATOR, Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR, Position.STAFF})
 _NEED_ORGANISATION = frozenset({Position.PARTNER_MEMBER, Position.SUBSTITUTE})
@@ -76,7 +79,11 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in the file. The Slack id is what stays; everything else may change."""
+    """A person in the file. The Slack id is what stays; everything else may change.
+
+    ``slack_id`` is "" for who takes part by e-mail. ``since`` and ``until`` are the first and the last day of a term of
+    office in the committee; None: not said.
+    """
 
     slack_id: str
     name: str
@@ -84,6 +91,8 @@ class Member:
     email: str = ""
     organisation: str = ""
     nicknames: tuple[str, ...] = ()  # how else they are called: to see whom a complaint may be about (R23)
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,7 @@ def parse(text: str) -> Organisation:
 _TOP = frozenset(
     {"office", "supervisor_contact", "committee_contact", "calendar", "reminders", "acknowledgement", "person"}
 )
-_PERSON = frozenset({"slack", "name", "email", "positions", "organisation", "nicknames"})
+_PERSON = frozenset({"slack", "name", "email", "positions", "organisation", "nicknames", "since", "until"})
 _CONTACT = frozenset({"name", "email", "phone"})
 _CALENDAR = frozenset({"name", "closing_days"})
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -129,13 +138,30 @@ def _members(file: File, tables: Mapping[str, Any]) -> Iterator[Member]:
     seen: set[str] = set()
     for n, table in enumerate(people):
         only(file, "person", n, table, _PERSON)
-        slack_id = _text(file, "person", n, table, "slack")
-        if not _SLACK_ID.fullmatch(slack_id):
+        slack_id = _text(file, "person", n, table, "slack", required="email" not in table)
+        if slack_id and not _SLACK_ID.fullmatch(slack_id):
             raise file.refused("person", n, "slack", "dit is geen Slack-id (U…)", "this is no Slack id (U…)")
         if slack_id in seen:
             raise file.refused("person", n, "slack", "deze Slack-id staat er al", "this Slack id is there already")
-        seen.add(slack_id)
-        yield _member(file, n, table, slack_id)
+        member = _member(file, n, table, slack_id)
+        if not slack_id:
+            _by_mail(file, n, member, seen)
+        seen.add(slack_id or member.email.casefold())
+        yield member
+
+
+def _by_mail(file: File, n: int, member: Member, seen: Collection[str]) -> None:
+    """Who is not in Slack sits in the committee, and is known by an address that is nobody else's."""
+    if not member.positions <= COMMITTEE:
+        raise file.refused(
+            "person",
+            n,
+            "positions",
+            "slack ontbreekt: alleen wie in de klachtencommissie zit, kan zonder Slack",
+            "slack is missing: only the committee does without Slack",
+        )
+    if member.email.casefold() in seen:
+        raise file.refused("person", n, "email", "dit adres staat er al", "this address is there already")
 
 
 def _member(file: File, n: int, table: Mapping[str, Any], slack_id: str) -> Member:
@@ -156,6 +182,7 @@ def _member(file: File, n: int, table: Mapping[str, Any], slack_id: str) -> Memb
             "wie in de klachtencommissie zit, werkt hier niet zelf (R13)",
             "who sits in the committee does not work here (R13)",
         )
+    since, until = _office_term(file, n, table, seated=bool(positions & SEATS))
     return Member(
         slack_id=slack_id,
         name=_text(file, "person", n, table, "name"),
@@ -163,7 +190,28 @@ def _member(file: File, n: int, table: Mapping[str, Any], slack_id: str) -> Memb
         email=_email(file, "person", n, table, required=False),
         organisation=organisation,
         nicknames=_nicknames(file, n, table),
+        since=since,
+        until=until,
     )
+
+
+def _office_term(file: File, n: int, table: Mapping[str, Any], *, seated: bool) -> tuple[date | None, date | None]:
+    for key in ("since", "until"):
+        day = table.get(key)
+        if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
+            raise file.refused(
+                "person", n, key, "noem een dag als 2026-12-31, zonder aanhalingstekens",
+                "name a day as 2026-12-31, without quotes",
+            )  # fmt: skip
+        if day is not None and not seated:
+            raise file.refused(
+                "person", n, key, f"{key} hoort bij een plaats in de klachtencommissie",
+                f"{key} belongs to a seat in the committee",
+            )  # fmt: skip
+    since, until = table.get("since"), table.get("until")
+    if since and until and until < since:
+        raise file.refused("person", n, "until", "until ligt voor since", "until lies before since")
+    return since, until
 
 
 def _nicknames(file: File, n: int, table: Mapping[str, Any]) -> tuple[str, ...]:
@@ -290,13 +338,49 @@ class Change:
 
 def plan(current: Organisation | None, wanted: Organisation) -> list[Change]:
     """What would change, person by person in the order of the file; empty when nothing would."""
-    before = {member.slack_id: member for member in current.members} if current else {}
+    pairs, left = known_before(current.members if current else (), wanted.members)
     changes: list[Change] = []
-    for member in wanted.members:
-        changes += _differences(before.pop(member.slack_id, None), member)
-    changes += [Change(Difference.LEAVES, who=member.name) for member in before.values()]
+    for old, member in pairs:
+        changes += _differences(old, member)
+    changes += [Change(Difference.LEAVES, who=member.name) for member in left]
     changes += _settings(current.office if current else None, wanted.office)
     return changes
+
+
+class Known(Protocol):
+    """Somebody as they were known before."""
+
+    @property
+    def slack_id(self) -> str | None: ...
+
+    @property
+    def email(self) -> str: ...
+
+
+Before = TypeVar("Before", bound=Known)
+
+
+def known_before(
+    before: Iterable[Before], wanted: Iterable[Member]
+) -> tuple[list[tuple[Before | None, Member]], list[Before]]:
+    """Each of ``wanted`` with who that was before (None: nobody), and who is left over.
+
+    They are found by their Slack id. Where one of the two has none, the e-mail address tells: so somebody who comes to
+    Slack, or leaves it, stays who they are.
+    """
+    left = list(before)
+    found: list[tuple[Before | None, Member]] = []
+    for member in sorted(wanted, key=lambda one: not one.slack_id):
+        same = [one for one in left if one.slack_id and one.slack_id == member.slack_id]
+        same = same or [one for one in left if _same_address(one, member)]
+        found.append((same[0] if same else None, member))
+        left = [one for one in left if not same or one is not same[0]]
+    return found, left
+
+
+def _same_address(one: Known, member: Member) -> bool:
+    apart = bool(one.slack_id and member.slack_id)
+    return not apart and bool(member.email) and one.email.casefold() == member.email.casefold()
 
 
 def handling_no_more(current: Organisation | None, wanted: Organisation) -> tuple[Member, ...]:
@@ -314,6 +398,12 @@ def _differences(old: Member | None, new: Member) -> Iterator[Change]:
             before, after = getattr(old, what), getattr(new, what)
             if before != after:
                 yield Change(Difference.CHANGES, who=old.name, what=what, before=before, after=after)
+        for what in ("since", "until"):
+            days = [day.isoformat() if (day := getattr(one, what)) else "" for one in (old, new)]
+            if days[0] != days[1]:
+                yield Change(Difference.CHANGES, who=old.name, what=what, before=days[0], after=days[1])
+        if old.slack_id != new.slack_id:
+            yield Change(Difference.CHANGES, who=old.name, what="slack", before=old.slack_id, after=new.slack_id)
         if old.nicknames != new.nicknames:
             before, after = ", ".join(old.nicknames), ", ".join(new.nicknames)
             yield Change(Difference.CHANGES, who=old.name, what="nicknames", before=before, after=after)

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from types import MappingProxyType, TracebackType
 from typing import NewType, Protocol, Self
 
+from klachtbot.domain.committee import Candidate
 from klachtbot.domain.model import Complaint, ComplaintId, Draft, Event, Json, PersonId, Position, Series, Stage
 from klachtbot.domain.nudging import Key, Outlook, Snooze
 from klachtbot.domain.people import Absence, InView, Organisation
@@ -195,6 +196,9 @@ class People(Protocol):
 
     def organisations(self) -> Mapping[str, str]:
         """The organisations that fill a seat of the committee (R13): their names, in order, by id."""
+
+    def roster(self) -> tuple[Candidate, ...]:
+        """Who may be asked for the committee, and its secretaries (R13), in the order of the file."""
 
     def organisation(self) -> Organisation:
         """Who holds which position today and who is away, for the domain to answer "may they?"; no names."""

@@ -106,11 +106,16 @@ def test_a_file_becomes_a_value() -> None:
         ("2026-12-24", '"2026-12-24"', 8, "zonder aanhalingstekens"),
         ("[office]", "[kantoor]", 1, "onbekend: kantoor"),
         ('nicknames = ["San", "Sannie"]', 'nicknames = "San"', 13, "roepnamen"),
+        ('slack = "U0SUPER1"', 'email = "marleen@voorbeeld.example"', 19, "alleen wie in de klachtencommissie zit"),
+        ('positions = ["supervisor"]', 'positions = ["supervisor"]\nuntil = 2026-12-31', 20, "hoort bij een plaats"),
+        ('email = "peter@voorbeeld.example"', 'until = "2026-12-31"', 24, "zonder aanhalingstekens"),
+        ('email = "peter@voorbeeld.example"', "since = 2026-12-31\nuntil = 2026-01-01", 25, "ligt voor since"),
     ],
     ids=["syntax", "slack id", "twice", "no slack id", "position", "no position", "no supervisor", "both sides",
          "no organisation", "e-mail", "unknown key", "e-mail of nowhere",
          "name too long", "name that rings", "name that turns round", "name of two lines", "organisation too long",
-         "no phone", "calendar", "closing day", "unknown table", "nicknames"],
+         "no phone", "calendar", "closing day", "unknown table", "nicknames", "colleague by mail",
+         "term of a colleague", "term in quotes", "term that ends first"],
 )  # fmt: skip
 def test_a_bad_file_is_refused_with_the_line_and_the_reason(old: str, new: str, line: int, reason: str) -> None:
     assert old in FILE
@@ -127,7 +132,7 @@ def test_the_file_of_the_demo_is_good_and_has_everybody_the_procedure_needs() ->
 
     held = [position for member in organisation.members for position in member.positions]
     assert held.count(Position.COORDINATOR) == 2
-    assert set(held) == set(Position) - {Position.DEPUTY_CHAIR}
+    assert set(held) == set(Position)
 
 
 def test_an_empty_database_has_no_organisation(database: Database) -> None:
@@ -226,6 +231,83 @@ def test_a_seat_of_the_committee_names_the_organisation_that_fills_it(database: 
     assert name.decode() == "Zorggroep De Waterlelie"
 
 
+ROSTER = f"""{FILE}since = 2024-01-01
+until = 2026-12-31
+
+[[person]]
+name = "Aisha Benali"
+email = "Aisha@voorbeeld.example"
+positions = ["substitute"]
+organisation = "Stichting Het Baken"
+
+[[person]]
+slack = "U0SECRE1"
+name = "Ilse Brouwer"
+positions = ["secretary"]
+"""
+"""With a substitute who is not in Slack."""
+
+
+def test_the_roster_says_who_may_be_asked_for_which_organisation_until_when(database: Database) -> None:
+    take_over(database, parse(ROSTER))
+
+    with database.uow(read_only=True) as uow:
+        names = {one.id: one.name for one in uow.people.all()}
+        organisations = uow.people.organisations()
+        found = [
+            (names[one.person], one.position.value, organisations.get(one.organisation, ""), one.until)
+            for one in uow.people.roster()
+        ]
+
+    assert found == [
+        ("Peter Jansen", "partner_member", "Zorggroep De Waterlelie", date(2026, 12, 31)),
+        ("Aisha Benali", "substitute", "Stichting Het Baken", None),
+        ("Ilse Brouwer", "secretary", "", None),
+    ]
+
+
+def test_who_left_stands_on_the_roster_no_more(database: Database) -> None:
+    take_over(database, parse(ROSTER))
+    take_over(database, parse(without(ROSTER, "Aisha Benali")))
+
+    with database.uow(read_only=True) as uow:
+        found = [one.position for one in uow.people.roster()]
+
+    assert found == [Position.PARTNER_MEMBER, Position.SECRETARY]
+
+
+def test_a_term_of_office_is_prolonged_by_the_file(database: Database) -> None:
+    take_over(database, parse(ROSTER))
+    longer = ROSTER.replace("2026-12-31", "2028-12-31")
+
+    changes = plan(now(database), parse(longer))
+    take_over(database, parse(longer))
+
+    assert changes == [
+        Change(Difference.CHANGES, who="Peter Jansen", what="until", before="2026-12-31", after="2028-12-31")
+    ]
+    assert plan(now(database), parse(longer)) == []
+
+
+def test_who_comes_to_slack_or_leaves_it_stays_who_they_are(database: Database) -> None:
+    in_slack = ROSTER.replace('name = "Aisha Benali"', 'slack = "U0SUBST1"\nname = "Aisha Benali"')
+    ids = []
+    for text in (ROSTER, in_slack, ROSTER):
+        take_over(database, parse(text))
+        with database.uow(read_only=True) as uow:
+            ids += [(one.id, one.slack_id) for one in uow.people.all() if one.name == "Aisha Benali"]
+
+    assert len({id for id, _ in ids}) == 1
+    assert [slack_id for _, slack_id in ids] == [None, "U0SUBST1", None]
+
+
+def test_two_people_by_mail_have_an_address_each() -> None:
+    twice = ROSTER + ROSTER[ROSTER.index("[[person]]\nname") : ROSTER.index('[[person]]\nslack = "U0SECRE1')]
+
+    with pytest.raises(OrganisationRefused, match="dit adres staat er al"):
+        parse(twice)
+
+
 def test_the_calendar_is_there_for_who_registers(database: Database) -> None:
     take_over(database, parse(FILE))
 
@@ -235,12 +317,13 @@ def test_the_calendar_is_there_for_who_registers(database: Database) -> None:
     assert office == parse(FILE).office
 
 
-def test_everybody_of_the_demo_organisation_is_in_the_demo_workspace_under_the_same_name() -> None:
+def test_everybody_of_the_demo_organisation_who_is_in_slack_is_in_the_demo_workspace_under_the_same_name() -> None:
     organisation = parse(find("cli/demo_organisation.toml").read_text(encoding="utf-8"))
 
     people = tomllib.loads(find("practice/workspace.toml").read_text(encoding="utf-8"))["users"]
 
-    assert {m.slack_id: m.name for m in organisation.members} == {user["id"]: user["real_name"] for user in people}
+    in_slack = {m.slack_id: m.name for m in organisation.members if m.slack_id}
+    assert in_slack == {user["id"]: user["real_name"] for user in people}
 
 
 def test_nicknames_are_known_by_position(database: Database) -> None:

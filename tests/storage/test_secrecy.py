@@ -72,7 +72,7 @@ def strings(value: object) -> set[str]:
 def test_of_an_organisation_file_only_codes_and_slack_ids_can_be_read(database: Database, tmp_path: Path) -> None:
     file = find("cli/demo_organisation.toml").read_text(encoding="utf-8")
     found = tomllib.loads(file)
-    open_words = {str(one["slack"]) for one in found["person"]} | set(Position) | set(CalendarName)
+    open_words = {str(one.get("slack")) for one in found["person"]} | set(Position) | set(CalendarName)
 
     with database.uow() as uow:
         apply(uow, parse(file))
