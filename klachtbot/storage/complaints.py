@@ -13,16 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
     Connection,
     Row,
-    Select,
     Table,
     bindparam,
     delete,
     insert,
-    or_,
     select,
     update,
 )
@@ -32,7 +28,6 @@ from sqlalchemy.exc import IntegrityError
 from klachtbot.domain.dossier import fold
 from klachtbot.domain.errors import AlreadyRecorded, Stale
 from klachtbot.domain.model import (
-    Action,
     Complaint,
     ComplaintId,
     Draft,
@@ -46,7 +41,7 @@ from klachtbot.domain.parties import search_terms
 from klachtbot.domain.people import InView, deputy_of, marks
 from klachtbot.domain.steps import ENDED
 from klachtbot.domain.terms import Deadline, running, still_owed
-from klachtbot.storage import chain, lists, tables
+from klachtbot.storage import chain, lists, reading, tables
 from klachtbot.storage.crypto import new_key
 from klachtbot.storage.derived import deadline_rows, denials_of
 from klachtbot.storage.entries import event_of, event_row, stored
@@ -60,49 +55,8 @@ _CALLED = ("number", "year", "sequence", "reference", "released_from")
 _UNNUMBERED: dict[str, Any] = {"number": None, "year": None, "sequence": None}
 
 
-ALIKE_AT_MOST = 20
-"""As many dossiers of one complainant as a hint looks at, the latest received."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The questions about one dossier: its row, its entries, its key."""
-
-    row: Select[Any]
-    entries: Select[Any]
-    key: Select[Any]
-
-
-def _asked(this: ColumnElement[bool]) -> _Asked:
-    id = select(_C.id).where(this).scalar_subquery()
-    return _Asked(
-        select(tables.complaints).where(this),
-        select(tables.events).where(_E.complaint == id).order_by(_E.seq),
-        select(tables.case_keys).where(tables.case_keys.c.complaint == id),
-    )
-
-
-# Every statement is put together once, here: that costs more than asking.
-_C, _E = tables.complaints.c, tables.events.c
-_RECORDED = select(_E.complaint).where(_E.submission == bindparam("submission"))
-_BY_ID = _asked(_C.id == bindparam("its_id"))
-_BY_NUMBER = _asked(or_(_C.number == bindparam("called"), _C.reference == bindparam("called")))
-_BY_SUBMISSION = _asked(_C.id == _RECORDED.scalar_subquery())
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_MANY = select(tables.complaints).where(_C.id.in_(_IDS))
-_ENTRIES_OF_MANY = select(tables.events).where(_E.complaint.in_(_IDS)).order_by(_E.seq)
-_ALIKE = (
-    select(_C.id)
-    .where(
-        _C.id.in_(
-            select(tables.case_terms.c.complaint).where(
-                tables.case_terms.c.term.in_(bindparam("terms", expanding=True))
-            )
-        )
-    )
-    .order_by(_C.received_on.desc(), _C.id)
-    .limit(ALIKE_AT_MOST)
-)
+# Every statement is put together once: that costs more than asking.
+_C = tables.complaints.c
 _TAKEN = select(tables.complaints).where(_C.id == bindparam("its_id")).with_for_update()
 _CHANGE = update(tables.complaints).where(_C.id == bindparam("its_id"), _C.event_count == bindparam("seen"))
 _INSERT, _INSERT_ENTRIES, _INSERT_KEY = insert(tables.complaints), insert(tables.events), insert(tables.case_keys)
@@ -121,6 +75,7 @@ class SqlComplaints:
         self._connection = connection
         self._vault = vault
         self._clock = clock
+        self._new: set[str] = set()  # forms that this transaction looked for and did not find
 
     def register(
         self, drafts: Sequence[Draft], *, series: Series, year: int, submission: str, sent: Sent = NOTHING_SENT
@@ -133,7 +88,10 @@ class SqlComplaints:
         return self._make([draft], series, year, _Form(submission, sent), registered=False)
 
     def _make(self, drafts: Sequence[Draft], series: Series, year: int, form: _Form, *, registered: bool) -> Complaint:
-        self._refuse_if_recorded(form.submission)
+        if form.submission in self._new:
+            self._new.remove(form.submission)
+        else:
+            self._refuse_if_recorded(form.submission)
         id = ComplaintId(uuid.uuid4().hex)
         events = self._stored(drafts, first=1)
         key = new_key()
@@ -202,33 +160,30 @@ class SqlComplaints:
         return called
 
     def by_number(self, number: str, *, opened: bool = False) -> Complaint | None:
-        return self._load(_BY_NUMBER, {"called": number}, opened=opened)
+        return reading.one(self._connection, self._vault, reading.BY_NUMBER, {"called": number}, opened=opened)
 
     def by_id(self, id: ComplaintId, *, opened: bool = False) -> Complaint | None:
-        return self._load(_BY_ID, {"its_id": id}, opened=opened)
+        return reading.one(self._connection, self._vault, reading.BY_ID, {"its_id": id}, opened=opened)
 
     def recorded(self, submission: str, sent: Sent = NOTHING_SENT) -> Recorded | None:
-        row, rows = self._rows(_BY_SUBMISSION, {"submission": submission})
+        rows = self._connection.execute(reading.BY_SUBMISSION.unopened, {"submission": submission}).all()
         at = next((n for n, entry in enumerate(rows) if entry.submission == submission), None)
-        if row is None or at is None:
+        if at is None:
+            self._new.add(submission)
             return None
         later = (n for n, entry in enumerate(rows) if n > at and entry.submission is not None)
         until = next(later, len(rows))
         told = tuple(event_of(entry, key=None) for entry in rows[:until])
         same = rows[at].sent is not None and chain.same(rows[at].sent, self._digest(_Form(submission, sent)))
-        return Recorded(_as_it_was(row, told), told[at:], same)
+        return Recorded(reading.as_it_was(rows[at], told), told[at:], same)
 
     def many(self, ids: Sequence[ComplaintId]) -> tuple[Complaint, ...]:
-        these = {"ids": list(ids)}
-        rows = {row.id: row for row in self._connection.execute(_MANY, these)}
-        entries: dict[str, list[Row[Any]]] = {id: [] for id in rows}
-        for entry in self._connection.execute(_ENTRIES_OF_MANY, these):
-            entries[entry.complaint].append(entry)
-        return tuple(_complaint(rows[id], entries[id], key=None) for id in ids if id in rows)
+        found = reading.several(self._connection, reading.BY_IDS, {"ids": list(ids)})
+        return tuple(found[id] for id in ids if id in found)
 
-    def alike(self, details: Mapping[str, Json]) -> tuple[ComplaintId, ...]:
-        found = self._connection.scalars(_ALIKE, {"terms": self._terms(details)})
-        return tuple(ComplaintId(id) for id in found)
+    def alike(self, details: Mapping[str, Json]) -> tuple[Complaint, ...]:
+        found = reading.several(self._connection, reading.BY_TERMS, {"terms": self._terms(details)})
+        return tuple(found.values())
 
     def open_reports(self) -> tuple[CaseRow, ...]:
         return lists.reports(self._connection)
@@ -276,7 +231,7 @@ class SqlComplaints:
         ]
 
     def _refuse_if_recorded(self, submission: str) -> None:
-        before = self._connection.scalar(_RECORDED, {"submission": submission})
+        before = self._connection.scalar(reading.RECORDED, {"submission": submission})
         if before is not None:
             raise AlreadyRecorded(ComplaintId(before))
 
@@ -284,7 +239,7 @@ class SqlComplaints:
         try:
             self._connection.execute(_INSERT_ENTRIES, rows)
         except IntegrityError:
-            # PostgreSQL: the same submission was committed while we waited for it.
+            # PostgreSQL: the same submission was committed since we looked, or while we waited for it.
             self._connection.rollback()
             self._refuse_if_recorded(submission)
             raise
@@ -338,16 +293,6 @@ class SqlComplaints:
             "look_at": first_look(terms),
         }
 
-    def _load(self, asked: _Asked, which: Mapping[str, str], *, opened: bool) -> Complaint | None:
-        """The same queries whether it exists or not, so that nobody can tell by the time it takes."""
-        row, entries = self._rows(asked, which)
-        key = self._vault.opened(self._connection.execute(asked.key, which).first()) if opened else None
-        return _complaint(row, entries, key=key) if row is not None else None
-
-    def _rows(self, asked: _Asked, which: Mapping[str, str]) -> tuple[Row[Any] | None, Sequence[Row[Any]]]:
-        row = self._connection.execute(asked.row, which).one_or_none()
-        return row, self._connection.execute(asked.entries, which).all()
-
     def _digest(self, form: _Form) -> bytes:
         said = chain.canonical("klachtbot.sent.1", form.submission, chain.canonical_json(dict(form.sent)))
         return hmac.digest(self._vault.blind, said, "sha256")[:TERM_BYTES]
@@ -359,24 +304,3 @@ class _Form:
 
     submission: str
     sent: Sent
-
-
-def _as_it_was(row: Row[Any], told: tuple[Event, ...]) -> Complaint:
-    """The dossier after its first entries, called as it was then: it may have a number, or be released, since."""
-    number, reference, series = row.number, row.reference or "", Series(row.series)
-    if not any(fact.name is FactName.REGISTERED for event in told for fact in event.facts):
-        if row.released_from and not any(event.action is Action.RELEASE for event in told):
-            reference = row.released_from
-        number = None
-        series = next(one for one, counted in tables.REPORT_SERIES.items() if counted == reference.split("-")[0])
-    return fold(ComplaintId(row.id), number, series, told, reference)
-
-
-def told(row: Any, entries: Sequence[Any]) -> Complaint:
-    """The dossier that a row of ``complaints`` and its rows of ``events`` tell, unopened."""
-    return _complaint(row, entries, key=None)
-
-
-def _complaint(row: Row[Any], entries: Sequence[Row[Any]], *, key: bytes | None) -> Complaint:
-    told = tuple(event_of(entry, key=key) for entry in entries)
-    return fold(ComplaintId(row.id), row.number, Series(row.series), told, row.reference or "")

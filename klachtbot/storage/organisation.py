@@ -81,6 +81,7 @@ def apply(uow: SqlUnitOfWork, wanted: Organisation) -> None:
         _leave(connection, person.id, today)
     before_it = uow.office()
     write_office(connection, vault, wanted.office)
+    uow.look_again()
     if not wanted.office.keeps_time_of(before_it):
         uow.nudges.look_again()
 

@@ -14,13 +14,19 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    Integer,
     Row,
     Select,
+    String,
     and_,
     bindparam,
+    cast,
     insert,
+    literal_column,
+    null,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -106,28 +112,34 @@ class SqlPeople:
         return self._organisation
 
     def look_again(self) -> None:
-        """Who is away has changed, in this transaction."""
-        self._organisation = None
+        """Who works here, or is away, has changed in this transaction."""
+        self._everybody = self._organisation = None
 
     def _looked_up(self) -> Organisation:
+        today = self._clock.today()
         held: dict[PersonId, set[Position]] = {}
         once: set[PersonId] = set()
-        today = {"today": self._clock.today()}
-        for row in self._connection.execute(_HELD, today):
-            if row.holds:
-                held.setdefault(PersonId(row.person), set()).add(Position(row.position))
-            elif Position(row.position) in HANDLING:
-                once.add(PersonId(row.person))
-        absences = self._connection.execute(_ABSENT, today)
+        absences: list[Absence] = []
         off: dict[PersonId, set[int]] = {}
-        for row in self._connection.execute(_WEEKDAYS_OFF):
-            off.setdefault(PersonId(row.person), set()).add(row.weekday)
-        gone = self._connection.scalars(_GONE)
+        gone: set[PersonId] = set()
+        rows = self._connection.execute(_ORGANISATION, {"today": today}).all()
+        for row in sorted(rows, key=lambda row: row.since or date.min):
+            person = PersonId(row.person)
+            if row.what == _HELD and (row.until is None or row.until > today):
+                held.setdefault(person, set()).add(Position(row.position))
+            elif row.what == _HELD and Position(row.position) in HANDLING:
+                once.add(person)
+            elif row.what == _AWAY:
+                absences.append(Absence(person, row.since, row.until))
+            elif row.what == _OFF:
+                off.setdefault(person, set()).add(row.weekday)
+            elif row.what == _GONE:
+                gone.add(person)
         return Organisation(
             positions={person: frozenset(positions) for person, positions in held.items()},
-            absences=tuple(Absence(PersonId(row.person), row.first_on, row.last_on) for row in absences),
+            absences=tuple(absences),
             weekdays_off={person: frozenset(weekdays) for person, weekdays in off.items()},
-            gone=frozenset(PersonId(id) for id in gone),
+            gone=frozenset(gone),
             former=frozenset(one for one in once if held.get(one, set()).isdisjoint(HANDLING)),
         )
 
@@ -181,10 +193,25 @@ _EVERYBODY = select(tables.people, tables.positions.c.position).outerjoin(
 )
 _BY_SLACK_ID = _EVERYBODY.where(tables.people.c.slack_id == bindparam("slack_id"))
 _BY_ID = _EVERYBODY.where(tables.people.c.id == bindparam("id"))
-_HELD = (
-    select(tables.positions.c.person, tables.positions.c.position, holds_on(_TODAY).label("holds"))
-    .where(tables.positions.c.since <= _TODAY)
-    .order_by(tables.positions.c.since)
+_P, _A, _O = tables.positions.c, tables.absences.c, tables.weekdays_off.c
+_HELD, _AWAY, _OFF, _GONE = "held", "away", "off", "gone"
+
+
+def _part(what: str, person: ColumnElement[str], **columns: ColumnElement[Any]) -> Select[Any]:
+    """Rows of one kind, with nothing in the columns that other kinds have."""
+    # PostgreSQL wants to know of what type nothing is.
+    types = {"position": String, "weekday": Integer, "since": Date, "until": Date}
+    named = [columns.get(name, cast(null(), type)).label(name) for name, type in types.items()]
+    return select(literal_column(f"'{what}'").label("what"), person.label("person"), *named)
+
+
+# All in one: it is asked at every screen, and each question has its price.
+_ORGANISATION = union_all(
+    # What was held once counts too: who handled cases may know them.
+    _part(_HELD, _P.person, position=_P.position, since=_P.since, until=_P.until).where(_P.since <= _TODAY),
+    _part(_AWAY, _A.person, since=_A.first_on, until=_A.last_on).where(or_(_A.last_on.is_(None), _A.last_on >= _TODAY)),
+    _part(_OFF, _O.person, weekday=_O.weekday),
+    _part(_GONE, tables.people.c.id).where(tables.people.c.active.is_(False)),
 )
 _ROSTER = (
     select(tables.positions)
@@ -192,13 +219,6 @@ _ROSTER = (
     .where(tables.people.c.active, tables.positions.c.position.in_(COMMITTEE), holds_on(_TODAY))
     .order_by(tables.positions.c.place, tables.positions.c.person)
 )
-_ABSENT = (
-    select(tables.absences)
-    .where(or_(tables.absences.c.last_on.is_(None), tables.absences.c.last_on >= _TODAY))
-    .order_by(tables.absences.c.first_on)
-)
-_WEEKDAYS_OFF = select(tables.weekdays_off)
-_GONE = select(tables.people.c.id).where(tables.people.c.active.is_(False))
 
 
 def store_person(

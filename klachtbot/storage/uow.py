@@ -47,14 +47,14 @@ class SqlUnitOfWork:
         self._read_only = read_only
         self._on_outbox = on_outbox
         self._connection: Connection | None = None
+        self._office: tuple[()] | tuple[Office | None] = ()  # looked up once: one transaction sees one state
 
     def __enter__(self) -> Self:
         with translated():
             self._connection = connect(self._engine, read_only=self._read_only)
         self.complaints = SqlComplaints(self._connection, self.vault, self.clock)
-        people = SqlPeople(self._connection, self.vault, self.clock)
-        self.people = people
-        self.absences = SqlAbsences(self._connection, people, self.clock)
+        self.people = self._people = SqlPeople(self._connection, self.vault, self.clock)
+        self.absences = SqlAbsences(self._connection, self._people, self.clock)
         self.documents = SqlDocuments(self._connection, self.vault, self.clock)
         self.nudges = SqlNudges(self._connection, self.clock)
         self.outbox = self._outbox = SqlOutbox(self._connection, self.clock)
@@ -68,7 +68,14 @@ class SqlUnitOfWork:
 
     def office(self) -> Office | None:
         """The settings of the organisation; None before an organisation file was taken over."""
-        return read_office(self.connection, self.vault)
+        if not self._office:
+            self._office = (read_office(self.connection, self.vault),)
+        return self._office[0]
+
+    def look_again(self) -> None:
+        """The organisation has changed, in this transaction."""
+        self._office = ()
+        self._people.look_again()
 
     def commit(self) -> None:
         with translated():

@@ -18,10 +18,10 @@ from sqlalchemy import Connection, Table, select
 
 from klachtbot.domain.model import Complaint
 from klachtbot.storage import chain, tables
-from klachtbot.storage.complaints import told
 from klachtbot.storage.database import Database
 from klachtbot.storage.derived import deadlines_of, denials_of
 from klachtbot.storage.engine import patient, transaction
+from klachtbot.storage.reading import told
 from klachtbot.storage.refusals import StorageRefused
 
 _DOCUMENT = re.compile("[0-9a-f]{32}")  # the committee's requests ("d1") are called documents, too

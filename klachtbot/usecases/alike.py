@@ -16,7 +16,7 @@ def alike(
 
     The database is asked the same, whatever it finds and whoever asks.
     """
-    found = uow.complaints.many(uow.complaints.alike({"complainant": name, "contact": contact}))
+    found = uow.complaints.alike({"complainant": name, "contact": contact})
     organisation = uow.people.organisation()
     mine = (one for one in found if one.id != but and by is not None and people.may_read(one, by.id, organisation, on))
     return tuple(sorted(mine, key=lambda one: (one.received_on, one.label), reverse=True))

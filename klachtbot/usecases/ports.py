@@ -164,8 +164,8 @@ class Complaints(Protocol):
     def many(self, ids: Sequence[ComplaintId]) -> tuple[Complaint, ...]:
         """These dossiers, unopened, in this order; those that do not exist are left out."""
 
-    def alike(self, details: Mapping[str, Json]) -> tuple[ComplaintId, ...]:
-        """Dossiers with the same complainant, by name, e-mail address or phone number (``parties.search_terms``)."""
+    def alike(self, details: Mapping[str, Json]) -> tuple[Complaint, ...]:
+        """Dossiers, unopened, of the same complainant, by name, e-mail or phone number (``parties.search_terms``)."""
 
     def open_reports(self) -> tuple[CaseRow, ...]:
         """All reports that nobody registered or judged yet, most urgent first; the caller filters by rights."""

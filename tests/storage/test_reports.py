@@ -169,7 +169,7 @@ def test_the_terms_by_which_a_person_is_found_are_no_words(database: Database) -
 
     assert {(len(row.term), row.complaint) for row in stored} == {(16, made.id)}
     assert len(stored) == 2
-    assert found == (made.id,)
+    assert [one.id for one in found] == [made.id]
 
 
 @pytest.mark.parametrize(
