@@ -37,6 +37,7 @@ from klachtbot.usecases.delivery import Mailer, OutboxRow, Rendered, Renderer
 from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letter_outcome import letter_went
 from klachtbot.usecases.letters import Letter, LetterRoom, Meeting, Printed, Printer, Remark
+from klachtbot.usecases.nudge import sweep
 from klachtbot.usecases.ports import Clock
 
 log = logging.getLogger("klachtbot")
@@ -178,6 +179,7 @@ class Bot:
     worker: DeliveryWorker
     fetcher: DeliveryWorker
     minder: DeliveryWorker
+    nudger: DeliveryWorker
     guard: Guard
 
     def start(self) -> None:
@@ -185,6 +187,7 @@ class Bot:
         self.worker.start()
         self.fetcher.start()
         self.minder.start()
+        self.nudger.start()
         self.metronome.start()
         self.connection.start_receiving()
 
@@ -193,6 +196,7 @@ class Bot:
         self.connection.finish()
         self.metronome.stop()
         self.minder.stop()
+        self.nudger.stop()
         self.fetcher.stop()
         self.worker.stop()
         self.guard.stop()
@@ -224,9 +228,10 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     fetcher = DeliveryWorker(fetching.work, name="fetching")
     minding = Minding(database.uow, clock, transport_now)
     minder = DeliveryWorker(minding.work, name="absences", crowded=connection.crowded)
-    metronome = Metronome([worker.wake, fetcher.wake, minder.wake])
+    nudger = DeliveryWorker(lambda: sweep(database.uow, clock), name="nudging", crowded=connection.crowded)
+    metronome = Metronome([worker.wake, fetcher.wake, minder.wake, nudger.wake])
     database.on_outbox = worker.wake
-    return Bot(database, connection, metronome, worker, fetcher, minder, guard)
+    return Bot(database, connection, metronome, worker, fetcher, minder, nudger, guard)
 
 
 def _rendering(desk: Desk) -> Renderer:

@@ -10,8 +10,10 @@ import pytest
 from klachtbot.letters.plain import AT_MOST, OFFICE_DUTCH, ON_AVERAGE, sentences, words
 from klachtbot.practice.ui_texts import TEXTS as PRACTICE
 from klachtbot.slack.notices import REFUSALS
+from klachtbot.slack.screens.digest import ASKED_OF_YOU
 from tests.tools.translations import texts
 
+TO_THE_COMMITTEE = {ASKED_OF_YOU}
 TO_COLLEAGUES = re.compile(r"\b(u|uw|uzelf)\b", re.IGNORECASE)
 
 
@@ -50,9 +52,9 @@ def test_no_text_uses_office_dutch() -> None:
 
 
 def test_colleagues_are_addressed_with_je() -> None:
-    formal = [text for text in DUTCH if TO_COLLEAGUES.search(text)]
+    formal = {text for text in DUTCH if TO_COLLEAGUES.search(text)}
 
-    assert formal == []
+    assert formal == TO_THE_COMMITTEE
 
 
 def test_what_cannot_be_done_is_said_in_whole_sentences() -> None:

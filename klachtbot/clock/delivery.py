@@ -31,6 +31,7 @@ from klachtbot.usecases.delivery import (
     Kinds,
     Mail,
     Mailer,
+    NotBefore,
     OutboxRow,
     Post,
     Receipt,
@@ -165,6 +166,8 @@ class Delivery:
         slack_id = row.to.slack_id
         if rendered is None:
             self._deliveries.done(claim, self._now(), None)
+        elif isinstance(rendered, NotBefore):
+            self._wait(claim, slack_id, rendered)
         elif isinstance(rendered, Removal):
             self._gateway.delete_file(rendered.file)
             self._deliveries.done(claim, self._now(), None)
@@ -192,6 +195,16 @@ class Delivery:
         if claim.row.kind in NOTICES:
             self._letter_done(claim.row, self._now(), SENT)
         self._deliveries.done(claim, self._now(), receipt)
+
+    def _wait(self, claim: Claim, slack_id: str | None, rendered: NotBefore) -> None:
+        """Put it off, unless it turns out to have arrived before."""
+        receipt = None
+        if claim.doubt_since is not None and slack_id is not None:
+            receipt = self._gateway.find(slack_id, claim.row.key, since=claim.doubt_since)
+        if receipt is not None:
+            self._deliveries.done(claim, self._now(), receipt)
+        else:
+            self._deliveries.wait_until(claim, at=rendered.at)
 
     def _bring(self, claim: Claim, slack_id: str, file: File) -> None:
         """Upload a file once: its id is kept before anybody can see it, so who comes after knows how far it came."""

@@ -41,6 +41,12 @@ class Hours:
             return None
         return DayPart.MORNING if local.time() < self.afternoon else DayPart.AFTERNOON
 
+    def opens(self, now: datetime, calendar: WorkCalendar) -> datetime:
+        """When messages go again, where none go at ``now``: the next morning of a working day, in UTC."""
+        local = now.astimezone(AMSTERDAM)
+        day = local.date() if local.time() < self.morning else local.date() + timedelta(days=1)
+        return _instant(calendar.working_day_from(day), self.morning)
+
 
 HOURS = Hours()
 

@@ -38,15 +38,27 @@ class Button:
     primary: bool = False
 
 
+Choices = Sequence[tuple[str, str]]
+"""What a list offers: (text, value)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What else there is to do, behind "⋯": at most five ``choices``."""
+
+    action: str
+    choices: Choices
+
+
 def title(text: str) -> Block:
     return {"type": "header", "text": _plain(text)}
 
 
-def say(text: str, beside: Button | None = None, *, block_id: str = "") -> Block:
-    """Our own sentence in mrkdwn, with at most one button beside it."""
+def say(text: str, beside: Button | Menu | None = None, *, block_id: str = "") -> Block:
+    """Our own sentence in mrkdwn, with at most one button or menu beside it."""
     block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
     if beside is not None:
-        block["accessory"] = button(beside)
+        block["accessory"] = button(beside) if isinstance(beside, Button) else _menu(beside)
     if block_id:
         block["block_id"] = block_id
     return block
@@ -73,10 +85,6 @@ def small(*texts: str) -> Block:
 
 def buttons(*row: Button) -> Block:
     return {"type": "actions", "elements": [button(one) for one in row]}
-
-
-Choices = Sequence[tuple[str, str]]
-"""What a list offers: (text, value)."""
 
 
 def choose(placeholder: str, action: str, groups: Sequence[tuple[str, Choices]], *beside: Button) -> Block:
@@ -127,6 +135,11 @@ def home(blocks: Sequence[Block]) -> Block:
 
 def _plain(text: str) -> Block:
     return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def _menu(of: Menu) -> Block:
+    options = [{"text": _plain(text), "value": value} for text, value in of.choices]
+    return {"type": "overflow", "action_id": of.action, "options": options}
 
 
 def button(of: Button) -> Block:

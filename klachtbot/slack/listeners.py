@@ -21,6 +21,7 @@ from klachtbot.slack.absence_listeners import (
     on_weekly,
 )
 from klachtbot.slack.desk import DONE, Answer, Correct, Nothing, Replace, Say, Visit
+from klachtbot.slack.digest_listeners import on_digest, split
 from klachtbot.slack.document_listeners import on_document, on_documents
 from klachtbot.slack.forms import Carried, Submitted
 from klachtbot.slack.letter_listeners import on_again, on_all_letters, on_letter, on_send, on_write
@@ -243,6 +244,15 @@ def on_why(visit: Visit) -> Answer:
     raise NotFound
 
 
+def on_more(visit: Visit) -> Answer:
+    """What was chosen behind "⋯" of a line in a morning message."""
+    what, visit = split(visit)
+    return _BEHIND.get(what, on_unknown)(visit)
+
+
+_BEHIND = {"open": on_open, "why": on_why, "step": on_step}
+
+
 def on_terms(visit: Visit) -> Answer:
     """The form to reckon terms from dates alone; a date after the command is filled in."""
     word = visit.value.partition(" ")[2].strip()
@@ -304,6 +314,8 @@ ROUTES = Routes(
         "open": on_open,
         "card": on_card,
         "why": on_why,
+        "more": on_more,
+        "digest": on_digest,
         "step": on_step,
         "letters": on_write,
         "letters_again": on_again,

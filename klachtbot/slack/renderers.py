@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from klachtbot.domain.model import Complaint, PersonId
+from klachtbot.slack import digest_rendering
 from klachtbot.slack.desk import Desk
 from klachtbot.slack.screens import absence, notice, start
 from klachtbot.slack.texts import N_, Texts
@@ -173,6 +174,8 @@ _ANYWAY: Mapping[str, Callable[[UnitOfWork, OutboxRow], Rendered]] = {"remove_fi
 
 
 KINDS: Mapping[str, Kind] = {
+    "digest": digest_rendering.morning,
+    "digest_update": digest_rendering.update,
     "document": _document,
     "document_failed": _document_failed,
     "registered": _about(start.registered),

@@ -46,6 +46,10 @@ class Texts:
         """A date in a list: "di 8 dec"."""
         return _formatted(on, "EEE d MMM", _LOCALES[self.language])
 
+    def full_day(self, on: date) -> str:
+        """A date said in full, of a year that goes without saying: "dinsdag 8 december"."""
+        return _formatted(on, "EEEE d MMMM", _LOCALES[self.language])
+
     def long_day(self, on: date) -> str:
         """A date in a sentence: "dinsdag 8 december 2026"."""
         return _formatted(on, "EEEE d MMMM y", _LOCALES[self.language])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, TextClause, bindparam, delete, insert, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from klachtbot.domain.model import ComplaintId, PersonId
@@ -95,12 +95,14 @@ class SqlNudges:
             self._tell(rows, message)
             self._connection.execute(_PUT_IN, [{**_named(row), "its_message": message} for row in rows])
 
+    def stale(self, kind: str, *, keep: str) -> bool:
+        return self._connection.scalar(select(_O.id).where(*_stale(kind, keep)).limit(1)) is not None
+
     def take_back(self, kind: str, *, keep: str) -> None:
         now = self._clock.now()
         stale = self._connection.scalars(
             update(tables.outbox)
-            .where(tables.UNSENT, _O.kind == kind, _O.status == "waiting", _O.doubt_since.is_(None))
-            .where(~_O.key.startswith(keep))
+            .where(*_stale(kind, keep))
             .values(status="done", finished_at=now, retry_at=None)
             .returning(_O.key)
         ).all()
@@ -147,6 +149,11 @@ class SqlNudges:
             now = self._clock.now()
             values = [{**_columns(row), "told_at": now, "message": message} for row in rows]
             self._connection.execute(_ADD[self._connection.dialect.name], values)
+
+
+def _stale(kind: str, keep: str) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    unsent = (tables.UNSENT, _O.kind == kind, _O.status == "waiting", _O.doubt_since.is_(None))
+    return (*unsent, ~_O.key.startswith(keep))
 
 
 def _columns(row: NudgeRow) -> dict[str, Any]:

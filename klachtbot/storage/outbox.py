@@ -195,6 +195,10 @@ class SqlDeliveries:
         with transaction(self._engine) as connection:
             return connection.execute(update(tables.outbox).where(*mine).values(upload=file)).rowcount == 1
 
+    def wait_until(self, claim: Claim, *, at: datetime) -> None:
+        attempts = tables.outbox.c.attempts - 1  # it was not tried
+        self._end(claim, status="waiting", not_before=at, retry_at=None, doubt_since=None, attempts=attempts)
+
     def later(self, claim: Claim, *, at: datetime, doubt: bool, strike: bool) -> None:
         t = tables.outbox.c
         values: dict[str, Any] = {"doubt_since": func.coalesce(t.doubt_since, t.claimed_at)} if doubt else {}

@@ -123,7 +123,14 @@ class Mail:
     calendar: bytes | None = field(default=None, repr=False)
 
 
-Rendered = Post | Update | Home | File | Removal | Mail | None
+@dataclass(frozen=True, slots=True)
+class NotBefore:
+    """It is not to go yet: the row waits until this instant of the procedure's clock, and is rendered anew then."""
+
+    at: datetime
+
+
+Rendered = Post | Update | Home | File | Removal | Mail | NotBefore | None
 """None: nothing needs to be said any more; the row is marked done."""
 
 Renderer = Callable[[OutboxRow], Rendered]
@@ -292,6 +299,9 @@ class Deliveries(Protocol):
 
     def uploading(self, claim: Claim, file: str) -> bool:
         """Keep Slack's id of the file that is under way; False when the claim does not hold any more."""
+
+    def wait_until(self, claim: Claim, *, at: datetime) -> None:
+        """It surely was not sent, and is not to go before this instant of the procedure's clock."""
 
     def later(self, claim: Claim, *, at: datetime, doubt: bool, strike: bool) -> None:
         """Try again from ``at``. ``doubt``: it may have been sent with this claim.

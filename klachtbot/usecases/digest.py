@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from klachtbot.domain import people
-from klachtbot.domain.ladder import AMSTERDAM
-from klachtbot.domain.model import Complaint, Event, PersonId
+from klachtbot.domain.ladder import AMSTERDAM, COMMITTEE_TERMS
+from klachtbot.domain.model import Complaint, Event, PersonId, Role
 from klachtbot.domain.nudging import SNOOZED, Key
 from klachtbot.domain.people import Absence, Organisation
 from klachtbot.domain.terms import OWED, TERMS, Deadline, running
@@ -28,15 +28,21 @@ class Item:
     """A line of the message. ``complaint`` is unopened.
 
     ``opens``: this person may open it; else they are only to know (the supervisor, R3). ``handles``: they are its
-    officer. ``asked_for``: they put it off until now. ``done``: it is owed no more.
+    officer; ``deputises``: they stand in for its officer today; ``seated``: it is asked of them as chair or secretary
+    of the committee. ``alone``: the officer is away, and nobody can stand in. ``asked_for``: they put it off until now.
+    ``done``: it is owed no more. ``rungs``: of the ladder, by which it came into the message.
     """
 
     complaint: Complaint
     deadline: Deadline
     opens: bool
     handles: bool
+    deputises: bool = False
+    seated: bool = False
+    alone: bool = False
     asked_for: bool = False
     done: Done | None = None
+    rungs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,9 @@ def digest_of(uow: UnitOfWork, person: Person, message: str, now: datetime) -> D
         complaint = found.get(row.complaint)
         item = _item(complaint, row.key, person, organisation, today) if complaint is not None else None
         if item is not None and (sent or item.done is None):
-            items[row.complaint, row.key.term, row.key.subject] = item
+            this = (row.complaint, row.key.term, row.key.subject)
+            before = items.get(this)
+            items[this] = replace(item, rungs=item.rungs | before.rungs) if before is not None else item
     if not items:
         return None
     ordered = tuple(sorted(items.values(), key=lambda item: _urgency(item, today)))
@@ -81,7 +89,9 @@ def digest_of(uow: UnitOfWork, person: Person, message: str, now: datetime) -> D
 
 def _item(complaint: Complaint, key: Key, person: Person, organisation: Organisation, today: date) -> Item | None:
     opens = people.may_read(complaint, person.id, organisation, today)
-    if not opens and person.id not in people.alarmed(complaint, organisation, today):
+    roles = people.roles_in(complaint, person.id, organisation, today)
+    seated = key.term in COMMITTEE_TERMS and bool(roles & _SEATED)
+    if not opens and not seated and person.id not in people.alarmed(complaint, organisation, today):
         return None
     deadline = next((one for one in running(complaint) if key.is_of(one)), None)
     if deadline is None:
@@ -91,9 +101,21 @@ def _item(complaint: Complaint, key: Key, person: Person, organisation: Organisa
         deadline,
         opens,
         handles=complaint.officer == person.id,
+        deputises=Role.DEPUTY in roles,
+        seated=seated,
+        alone=_alone(complaint, organisation, today),
         asked_for=key.rung.startswith(SNOOZED),
         done=None if deadline.status in OWED else _done(complaint, deadline),
+        rungs=frozenset({key.rung}),
     )
+
+
+_SEATED = frozenset({Role.CHAIR, Role.SECRETARY})
+
+
+def _alone(complaint: Complaint, organisation: Organisation, today: date) -> bool:
+    out = organisation.away(complaint.officer, today) or not organisation.handles(complaint.officer)
+    return out and not people.deputies_for(complaint, organisation, today)
 
 
 def _done(complaint: Complaint, deadline: Deadline) -> Done:
@@ -114,7 +136,7 @@ def _urgency(item: Item, today: date) -> tuple[object, ...]:
 
 
 def _stands_in_for(items: Sequence[Item], organisation: Organisation, today: date) -> tuple[StandsInFor, ...]:
-    whose = dict.fromkeys(item.complaint.officer for item in items if item.opens and not item.handles)
+    whose = dict.fromkeys(item.complaint.officer for item in items if item.deputises)
     return tuple(StandsInFor(one, _until(one, organisation.absences, today)) for one in whose)
 
 

@@ -18,6 +18,7 @@ from klachtbot.domain.steps import PROCEDURE
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import OutboxRow
+from klachtbot.usecases.nudge import tick_off
 from klachtbot.usecases.ports import NewMessage, UnitOfWork, UnitsOfWork
 from klachtbot.usecases.send_letters import mail_key
 from klachtbot.usecases.take_step import refresh
@@ -92,6 +93,7 @@ def _record(uow: UnitOfWork, row: OutboxRow, on: date, outcome: str) -> None:
     for message in told:
         uow.outbox.add(message)
     refresh(uow, after, after.officer)
+    tick_off(uow, after.id, after.version, after.events[-1].at)
     uow.commit()
 
 

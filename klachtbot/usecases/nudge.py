@@ -82,7 +82,7 @@ def bundle(units: UnitsOfWork, clock: Clock, part: DayPart) -> bool:
     today = clock.today()
     beginning = f"{DIGEST}:{today.isoformat()}:{part}"
     with units(read_only=True) as uow:
-        if not uow.nudges.loose():
+        if not uow.nudges.loose() and not uow.nudges.stale(DIGEST, keep=beginning):
             return False
     with units() as uow:
         uow.nudges.take_back(DIGEST, keep=beginning)

@@ -330,6 +330,9 @@ class Nudges(Protocol):
     def put_in(self, message: str, rows: Sequence[NudgeRow]) -> None:
         """These stand in the message with this key from now on; one that was not told before is, now."""
 
+    def stale(self, kind: str, *, keep: str) -> bool:
+        """Whether there is anything to take back."""
+
     def take_back(self, kind: str, *, keep: str) -> None:
         """Messages of this kind that wait and surely were not sent, and whose keys do not begin with ``keep``, go no
         more; what stood in them is loose again."""

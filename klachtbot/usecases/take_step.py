@@ -31,6 +31,7 @@ from klachtbot.domain.model import (
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.steps import PROCEDURE
 from klachtbot.domain.workdays import WorkCalendar
+from klachtbot.usecases.nudge import tick_off
 from klachtbot.usecases.ports import NOTHING_SENT, NewMessage, Person, Recorded, Sent, UnitOfWork
 
 _NOTHING: Mapping[str, Json] = {}
@@ -209,6 +210,7 @@ def record(
     stands_in = {draft.action for draft in drafts} & {Action.DEPUTISE, Action.RETURN}
     deputies = people.deputies_for(after, sight.organisation, drafts[0].on) if stands_in else ()
     refresh(uow, after, before.officer, after.officer, *_who_saw_the_report(sight), *deputies)
+    tick_off(uow, after.id, after.version, after.events[-1].at)
     uow.commit()
     return after
 

@@ -89,6 +89,14 @@ def primary(complaint: Complaint, today: date, steps: Sequence[Possible]) -> Pos
     return next((one for one in wanted if one in steps and _has_form(complaint, one.action)), None)
 
 
+def meeting(complaint: Complaint, due: Deadline, today: date, steps: Sequence[Possible]) -> Possible | None:
+    """Of these steps the one by which somebody goes on with this deadline."""
+    step = procedure.next_step(complaint, today)
+    wanted = [Possible(step.action, step.subject)] if step is not None and step.deadline == due else []
+    wanted += [Possible(row.action, due.subject) for row in PROCEDURE.values() if row.asked is due.term]
+    return next((one for one in wanted if one in steps and _has_form(complaint, one.action)), None)
+
+
 def _has_form(complaint: Complaint, action: Action) -> bool:
     """Whether it can be taken from the card now: a letter that is ready waits to go, and is not written again."""
     return action.value in STEPS or (action in VERBS and not under_way(complaint, action))

@@ -1,0 +1,74 @@
+"""The messages of the ladder as they go: made anew at delivery, in the hours for it, and brought up to date after."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from klachtbot.domain.ladder import AMSTERDAM
+from klachtbot.domain.model import PersonId
+from klachtbot.slack.desk import Desk
+from klachtbot.slack.screens import digest
+from klachtbot.slack.screens.digest import Reader
+from klachtbot.slack.texts import Texts
+from klachtbot.usecases import access
+from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.delivery import NotBefore, OutboxRow, Rendered, Update
+from klachtbot.usecases.digest import Digest, digest_of
+from klachtbot.usecases.nudge import DIGEST
+from klachtbot.usecases.office import ladder_of
+from klachtbot.usecases.ports import Person, UnitOfWork
+
+SOON = timedelta(minutes=1)
+AHEAD = 25
+
+
+def morning(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """The message, in its own part of the day: one of before is taken back by the clock, and goes along with what is
+    owed now."""
+    now, hours, calendar = desk.clock.now(), ladder_of(uow).hours, calendar_of(uow)
+    part = hours.part_at(now, calendar)
+    if part is None:
+        return NotBefore(hours.opens(now, calendar))
+    if not row.key.startswith(f"{DIGEST}:{desk.clock.today().isoformat()}:{part}:"):
+        return NotBefore(now + SOON)
+    found = digest_of(uow, row.to, row.key, now)
+    return digest.message(found, row.key, reader(uow, row.to, now, found), t) if found is not None else None
+
+
+def update(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """The message where it stands, as it is now; one that is still to go says so by itself."""
+    key, now = row.payload["digest"], desk.clock.now()
+    there = uow.outbox.message(key)
+    if there is None or not there.ts:
+        return None
+    found = digest_of(uow, row.to, key, now)
+    if found is None:
+        return Update(there.channel, there.ts, digest.nothing(t))
+    return Update(there.channel, there.ts, digest.message(found, key, reader(uow, row.to, now, found), t))
+
+
+def reader(uow: UnitOfWork, person: Person, now: datetime, found: Digest | None) -> Reader:
+    """Who reads it; names are looked up once each."""
+    organisation, today = uow.people.organisation(), now.astimezone(AMSTERDAM).date()
+    names: dict[PersonId, str] = {}
+
+    def name_of(id: PersonId) -> str:
+        if id not in names:
+            known = uow.people.by_id(id)
+            names[id] = known.name if known else ""
+        return names[id]
+
+    done = found is not None and all(item.done is not None for item in found.items)
+    return Reader(
+        now=now,
+        calendar=calendar_of(uow),
+        name_of=name_of,
+        steps_in=lambda complaint: access.steps_in(organisation, person, complaint, today),
+        next_on=_next_on(uow, person, today) if done else None,
+    )
+
+
+def _next_on(uow: UnitOfWork, person: Person, today: date) -> date | None:
+    """The first date that is still to come in what they handle."""
+    rows = access.cases_of(uow, person, today, limit=AHEAD).rows
+    return min((row.next.due_on for row in rows if row.next and not row.next.waiting), default=None)
