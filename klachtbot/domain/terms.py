@@ -118,7 +118,8 @@ TERMS: Mapping[Term, TermRow] = MappingProxyType(
             (F.CONVERSATION_HELD, F.CONVERSATION_FAILED, F.SOLVED),
             (F.REPORT_WRITTEN,),
         ),
-        Term.CHOICE: TermRow("R12", False, Unit.DAYS, 14, (F.CHOICE_OFFERED,), (F.CHOICE_MADE,)),
+        # Ours: who was reminded has the two weeks once more.
+        Term.CHOICE: TermRow("R12", False, Unit.DAYS, 14, (F.CHOICE_OFFERED, F.CHOICE_REMINDED), (F.CHOICE_MADE,)),
         Term.DOCUMENTS: TermRow(
             "R14",
             False,

@@ -6,7 +6,7 @@ letter (R5, R11); an optional one that is missing leaves its sentence out.
 
 Every template may also use: ``number``, ``written_on``, ``addressee``, ``audience``, and of the sender
 ``organisation``, ``officer``, ``position``, ``phone`` and ``email``; and ``complaint``, which is how the reader knows
-it: "uw klacht", "de klacht van …" or "de klacht over u" (``_complaint.txt``).
+it: "uw klacht", "de klacht van …" or "de klacht die over u gaat" (``_complaint.txt``).
 
 A free part that is required and empty forbids the letter too. ``values`` may hold a text under the name of a free
 part: it is then what the part proposes, instead of the words of the template.

@@ -188,7 +188,7 @@ def _told(letter: Letter, rows: LetterRow) -> dict[str, Any]:
     return told | {
         "number": letter.number,
         "written_on": letter.written_on,
-        "addressee": clean(letter.addressee),
+        "addressee": _greeted(clean(letter.addressee), letter.language),
         "audience": str(letter.audience),
         "organisation": clean(sender.organisation),
         "officer": clean(sender.officer),
@@ -197,6 +197,21 @@ def _told(letter: Letter, rows: LetterRow) -> dict[str, Any]:
         "email": clean(sender.email),
     }
 
+
+def _greeted(name: str, language: str) -> str:
+    """A name as it stands after "Beste": "Mevrouw Jansen" and "Dhr. Jansen" are how somebody writes it in a list."""
+    found = _TITLE.match(name.strip()) if language == "nl" else None
+    if found is None:
+        return name
+    return _SAID[found["title"].casefold().rstrip(".")] + name.strip()[found.end() :]
+
+
+_SAID: Mapping[str, str] = {
+    **dict.fromkeys(("mevrouw", "mevr", "mw"), "mevrouw"),
+    **dict.fromkeys(("meneer", "mijnheer", "heer", "dhr", "hr"), "meneer"),
+    **dict.fromkeys(("familie", "fam"), "familie"),
+}
+_TITLE = re.compile(rf"(?:de\s+)?(?P<title>(?:{'|'.join(_SAID)})\.?)(?=\s)", re.IGNORECASE)
 
 _EMPTY: Mapping[Kind, Any] = {Kind.NAMES: (), Kind.ATTEMPTS: (), Kind.PAPERS: ()}
 _UNKNOWN: Mapping[Kind, Any] = {Kind.NAMES: (MISSING,), Kind.WISHED_BY: "both"}

@@ -8,7 +8,17 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from klachtbot.domain.dossier import first, report_is_document
-from klachtbot.domain.letters import APPOINTMENT, Audience, Means, Recipient, SentLetter, letters, recipients
+from klachtbot.domain.letters import (
+    APPOINTMENT,
+    Audience,
+    Means,
+    Recipient,
+    SentLetter,
+    Standing,
+    address_of,
+    letters,
+    recipients,
+)
 from klachtbot.domain.model import Complaint, FactName, Notice, PersonId
 from klachtbot.domain.parties import parties
 from klachtbot.usecases.addresses import found_email, is_email
@@ -173,7 +183,11 @@ def remarks(room: LetterRoom, made: Sequence[tuple[Recipient, Letter]]) -> tuple
 
 
 def proposed_address(at: Desk, recipient: Recipient) -> str:
-    """Where this recipient's letter most likely goes: the address in the dossier, or as the organisation knows it."""
+    """Where this recipient's letter most likely goes: where the last one went, the address in the dossier, or as the
+    organisation knows it."""
+    before = _went_to(at.complaint, recipient)
+    if before:
+        return before
     known = parties(at.complaint)
     if recipient.audience is Audience.COMMITTEE:
         return at.office.committee_contact.email if at.office.committee_contact else ""
@@ -182,6 +196,25 @@ def proposed_address(at: Desk, recipient: Recipient) -> str:
         return at.mails.get(person, "") if person else ""
     contact = known.contact if recipient.audience is Audience.COMPLAINANT else known.representative_contact
     return found_email(contact) or ("" if _is_number(contact) else contact)
+
+
+def _went_to(complaint: Complaint, recipient: Recipient) -> str:
+    """Where the last letter to them went; "" when it did not arrive or was given by hand, and once their contact was
+    said anew."""
+    theirs = [one for one in letters(complaint) if one.to == recipient.ref and one.standing is not Standing.DROPPED]
+    if not theirs or theirs[-1].standing in (Standing.REFUSED, Standing.IN_DOUBT):
+        return ""
+    key = _CONTACTS.get(recipient.audience, "")
+    since = complaint.events[theirs[-1].batch :]
+    moved = any((event.details or {}).get(key) for event in since)
+    return "" if moved else address_of(complaint, theirs[-1].ref)
+
+
+_CONTACTS: Mapping[Audience, str] = {
+    Audience.COMPLAINANT: "contact",
+    Audience.REPRESENTATIVE: "representative_contact",
+}
+"""Under which key of the details it stands how somebody is reached."""
 
 
 def _is_number(contact: str) -> bool:

@@ -272,6 +272,16 @@ def test_r12_a_complaint_without_a_choice_is_reminded_and_closed() -> None:
     assert (story.complaint.stage, term(story, Term.CHOICE).status) == (Stage.CLOSED, Status.STOPPED)
 
 
+def test_r12_who_was_reminded_has_the_two_weeks_once_more() -> None:
+    story = unsettled()
+    before = term(story, Term.CHOICE).due_on
+
+    story.then(Step.REMIND_OF_CHOICE, on=date(2026, 11, 30))
+
+    assert (before, term(story, Term.CHOICE).due_on) == (date(2026, 11, 27), date(2026, 12, 14))
+    assert term(story, Term.CHOICE).status is Status.RUNNING
+
+
 def test_r13_who_keeps_a_seat_need_not_declare_again_when_another_is_replaced() -> None:
     story = composed()
     for seat in SEATS:

@@ -69,6 +69,29 @@ def test_marks_that_would_turn_the_words_around_them_are_left_out() -> None:
     assert "Dit staat gewoon." in text
 
 
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("Mevrouw Jansen", "Beste mevrouw Jansen,"),
+        ("mw. De Vries", "Beste mevrouw De Vries,"),
+        ("De heer Yılmaz", "Beste meneer Yılmaz,"),
+        ("Dhr J. Bakker", "Beste meneer J. Bakker,"),
+        ("Familie Aydın", "Beste familie Aydın,"),
+        ("De Heer", "Beste De Heer,"),
+        ("Mevrouw", "Beste Mevrouw,"),
+        ("Heerema", "Beste Heerema,"),
+    ],
+)
+def test_who_is_written_down_with_a_title_is_greeted_as_one_says_it(name: str, greeting: str) -> None:
+    assert f"\n{greeting}\n" in PRINTER.text(replace(letter(), addressee=name))
+
+
+def test_nobody_invites_to_a_talk_over_a_complaint_over_somebody() -> None:
+    text = PRINTER.text(letter(Notice.CONVERSATION_INVITATION, R))
+
+    assert "een gesprek over de klacht die over u gaat." in text
+
+
 @pytest.mark.parametrize(("notice", "audience", "language"), EVERY)
 def test_nobody_is_called_by_their_part_in_it(notice: Notice, audience: Audience, language: str) -> None:
     text = PRINTER.text(letter(notice, audience, language))

@@ -393,6 +393,44 @@ def enclosed(house: House, complaint: Complaint) -> dict[str, bool]:
     return {telling.recipient.ref: telling.enclosed for telling in at.tellings}
 
 
+HOME = "Dorpsstraat 1\n1234 AB Almere"
+
+
+def proposed(house: House, complaint: Complaint) -> str:
+    """Where the next letter to the complainant would go."""
+    with house.database.uow(read_only=True) as uow:
+        at = make_letters.desk(uow, house.now(complaint), Order(Notice.CHOICE_REMINDER), house.today)
+    return make_letters.proposed_address(at, at.tellings[0].recipient)
+
+
+def test_where_a_letter_went_is_where_the_next_one_to_the_same_person_goes(house: House) -> None:
+    complaint = spoken(house)
+    before = proposed(house, complaint)
+
+    complaint = prepare(house, complaint, to={"complainant": HOME})
+
+    assert (before, proposed(house, complaint)) == (ADA, HOME)
+
+
+def test_once_somebody_says_where_they_can_be_reached_now_the_letters_go_there(house: House) -> None:
+    complaint = prepare(house, spoken(house), to={"complainant": HOME})
+    said = {"complainant": "Ada Okonkwo", "contact": "ada@elders.example", "reason": "verhuisd"}
+    with house.database.uow() as uow:
+        correct: dict[str, Json] = {"corrects": ["contact"]}
+        take_step(uow, action=Action.CORRECT, attributes=correct, details=said, **as_sanne(house, complaint))
+
+    assert proposed(house, complaint) == "ada@elders.example"
+
+
+def test_an_address_at_which_a_letter_did_not_arrive_is_not_proposed_again(house: House) -> None:
+    complaint = prepare(house, spoken(house), to={"complainant": "tikfout@voorbeeld.example"})
+    (row,) = waiting(house)
+
+    letter_went(house.database.uow, row, house.today, "refused:550")
+
+    assert proposed(house, complaint) == ADA
+
+
 def test_a_mail_that_names_the_coordinators_does_not_go_once_the_case_is_the_supervisors(house: House) -> None:
     complaint = prepare(house, spoken(house))
     with house.database.uow() as uow:
