@@ -16,7 +16,6 @@ from tests.letters.examples import by_post, letter
 IMAGES = Path(__file__).resolve().parent.parent.parent / "docs" / "images"
 PIXELS_PER_INCH = 80
 SHOWN = {
-    "brief-doorzending": by_post(letter(Notice.REFERRAL)),
     "brief-dossier": letter(Notice.DOSSIER, Audience.COMMITTEE),
     "brief-ontvangstbevestiging": by_post(letter()),
     "brief-kennisgeving": letter(Notice.NOTIFICATION, Audience.RESPONDENT),
