@@ -12,7 +12,8 @@ from klachtbot.domain.parties import parties
 class Lacks(StrEnum):
     """What has to come first."""
 
-    CONSENT = "consent"
+    CONSENT = "consent"  # nobody asked yet
+    WILL = "will"  # the complainant said no
     AUTHORISATION = "authorisation"
 
 
@@ -22,15 +23,19 @@ _BY_LAW = frozenset({"parent", "guardian", "mentor", "administrator", "next_of_k
 
 def consented(complaint: Complaint) -> bool:
     """Whether the complainant agrees that the committee gets the dossier, as was said last."""
+    return _said(complaint) is True
+
+
+def _said(complaint: Complaint) -> object:
     said = [event.attributes["consent"] for event in complaint.events if "consent" in event.attributes]
-    return bool(said) and said[-1] is True
+    return said[-1] if said else None
 
 
 def kept_back(complaint: Complaint) -> Lacks | None:
     """Why the committee may not have it yet; None when it may. Of an opened dossier: who speaks may be known by name
     only."""
     if not consented(complaint):
-        return Lacks.CONSENT
+        return Lacks.CONSENT if _said(complaint) is None else Lacks.WILL
     known = parties(complaint)
     spoken_for = bool(known.representative or known.representative_kind)
     asked_of = known.representative_kind not in _BY_LAW or known.authorisation
@@ -40,4 +45,6 @@ def kept_back(complaint: Complaint) -> Lacks | None:
 def refusal(complaint: Complaint) -> errors.Refusal | None:
     """The same, as what is said to who would share it."""
     lacks = kept_back(complaint)
-    return {None: None, Lacks.CONSENT: errors.NoConsent(), Lacks.AUTHORISATION: errors.NoAuthorisation()}[lacks]
+    if lacks is None:
+        return None
+    return errors.NoAuthorisation() if lacks is Lacks.AUTHORISATION else errors.NoConsent()

@@ -45,7 +45,7 @@ REFUSALS: Mapping[type[Refusal], str] = {
     errors.NotYet: _NOT_NOW,
     errors.UnderWay: N_("Deze brief staat al klaar. Open de klacht en kijk onder Brieven hoe het ermee staat."),
     errors.NoConsent: N_(
-        "De klager zei nog niet dat de commissie het dossier mag krijgen. Vraag het. Leg het daarna vast op de kaart, "
+        "De commissie mag het dossier nog niet krijgen van de klager. Vraag ernaar. Leg het antwoord vast op de kaart, "
         "bij ‘Toestemming dossier’."
     ),
     errors.NoAuthorisation: N_(

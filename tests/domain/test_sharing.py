@@ -16,8 +16,8 @@ A = Action
     [
         pytest.param((), Lacks.CONSENT, id="nobody asked"),
         pytest.param((True,), None, id="yes"),
-        pytest.param((False,), Lacks.CONSENT, id="no"),
-        pytest.param((True, False), Lacks.CONSENT, id="yes, and then no"),
+        pytest.param((False,), Lacks.WILL, id="no"),
+        pytest.param((True, False), Lacks.WILL, id="yes, and then no"),
         pytest.param((False, True), None, id="no, and then yes"),
     ],
 )

@@ -106,13 +106,13 @@ def test_r12_without_consent_the_dossier_waits_and_the_card_says_for_what(office
     case = chosen(unsettled(office), consent=False)
     before = len(case.letters)
     assert "Dossier: wacht tot de klager het goed vindt dat de commissie het krijgt" in case.card()
-    case.officer.choose("step:consent", "")
+    case.officer.choose("step:share", "")
     case.officer.wait_for_text("De klager beslist hierover.")
     case.fill(consent="Nee, de klager wil dat niet", means="Telefoon")
     case.officer.submit()
     said = read(case.officer.wait_for_text("Vastgelegd."))
     case.officer.close(all_views=True)
-    assert "Dossier: wacht tot" in said
+    assert "Dossier: mag van de klager niet naar de commissie" in said
     assert len(case.letters) == before
 
     case.take("Toestemming dossier", "Vastgelegd.", consent="Ja, de klager vindt dat goed", means="Telefoon")

@@ -33,10 +33,11 @@ WAITS: Mapping[Means, str] = {
 
 WAITS_FOR: Mapping[Lacks, str] = {
     Lacks.CONSENT: N_("wacht tot de klager het goed vindt dat de commissie het krijgt"),
+    Lacks.WILL: N_("mag van de klager niet naar de commissie"),
     Lacks.AUTHORISATION: N_("wacht op de machtiging"),
 }
 """Why the committee does not have the dossier yet, and with which form (by its name) that is put right."""
-FIRST: Mapping[Lacks, str] = {Lacks.CONSENT: "consent", Lacks.AUTHORISATION: "complainant"}
+FIRST: Mapping[Lacks, str] = {Lacks.CONSENT: "consent", Lacks.WILL: "consent", Lacks.AUTHORISATION: "complainant"}
 
 ON_CARD, MOST_ON_CARD, IN_VIEW = 4, 12, 90
 """As many letters as fit: on a card beside the rest (of those still to go: more), and in a view of their own."""
@@ -86,9 +87,9 @@ def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool, first:
     value = order_value(complaint, one.notice, one.cause, one.about)
     lacks = kept_back(complaint) if DISPATCHES[one.notice].committee else None
     if lacks is not None:
-        text = f"⏸ {t(TITLES[one.notice])}: {t(WAITS_FOR[lacks])}"
+        text = f"{'–' if lacks is Lacks.WILL else '⏸'} {t(TITLES[one.notice])}: {t(WAITS_FOR[lacks])}"
         value = f"{FIRST[lacks]}:{complaint.id}:"
-        return blocks.say(text, Button(t("Vastleggen"), f"step:{lacks}", value) if acts else None)
+        return blocks.say(text, Button(t("Vastleggen"), "step:share", value) if acts else None)
     if not acts:
         return blocks.say(text)
     write = Button(t("Brief schrijven"), f"letters:{one.notice}:{one.cause}:{one.about}", value, primary=first)
