@@ -115,8 +115,8 @@ def climb(
 ) -> tuple[Nudge, ...]:
     """Every rung of this deadline, as the complaint stands."""
     reported = complaint.stage is Stage.REPORTED
-    has_plan = _has_plan(complaint, deadline)
-    return rungs(deadline, calendar, until, planned=has_plan, reported=reported, ladder=ladder, hours=hours)
+    plan = has_plan(complaint, deadline)
+    return rungs(deadline, calendar, until, planned=plan, reported=reported, ladder=ladder, hours=hours)
 
 
 def first_look(terms: Iterable[Deadline]) -> datetime | None:
@@ -173,7 +173,8 @@ _SEATS = {Audience.CHAIR: lambda complaint: _of_seat(complaint, Seat.CHAIR), Aud
 _PLANS: Mapping[Term, FactName] = {Term.HEARING: FactName.HEARING_PLANNED}
 
 
-def _has_plan(complaint: Complaint, deadline: Deadline) -> bool:
+def has_plan(complaint: Complaint, deadline: Deadline) -> bool:
+    """Whether a day is planned on which this deadline will be met."""
     if deadline.term is Term.CONVERSATION:
         return planned(complaint) is not None
     fact = _PLANS.get(deadline.term)

@@ -219,7 +219,20 @@ TERMS = Form(
     ),
 )
 
-FORMS: Mapping[str, Form] = {form.name: form for form in (REPORT, REGISTER, DISMISS, TERMS)}
+WHEN, OTHERWISE = "when", "otherwise"
+
+SNOOZE = Form(
+    name="snooze",
+    heading=N_("Later herinneren"),
+    submit=N_("Herinner me"),
+    fields=(
+        Field(WHEN, N_("Wanneer hoor je het weer?"), Kind.RADIO),
+        Field("on", N_("Welke dag?"), Kind.DAY, optional=True, hint=N_("Alleen bij een andere dag of tijd.")),
+        Field("at", N_("Hoe laat?"), Kind.TIME, optional=True),
+    ),
+)
+
+FORMS: Mapping[str, Form] = {form.name: form for form in (REPORT, REGISTER, DISMISS, TERMS, SNOOZE)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from klachtbot.slack.absence_listeners import (
     on_weekly,
 )
 from klachtbot.slack.desk import DONE, Answer, Correct, Nothing, Replace, Say, Visit
-from klachtbot.slack.digest_listeners import on_digest, split
+from klachtbot.slack.digest_listeners import on_digest, on_snooze, on_snoozed, split
 from klachtbot.slack.document_listeners import on_document, on_documents
 from klachtbot.slack.forms import Carried, Submitted
 from klachtbot.slack.letter_listeners import on_again, on_all_letters, on_letter, on_send, on_write
@@ -250,7 +250,7 @@ def on_more(visit: Visit) -> Answer:
     return _BEHIND.get(what, on_unknown)(visit)
 
 
-_BEHIND = {"open": on_open, "why": on_why, "step": on_step}
+_BEHIND = {"open": on_open, "why": on_why, "step": on_step, "snooze": on_snooze}
 
 
 def on_terms(visit: Visit) -> Answer:
@@ -342,6 +342,7 @@ ROUTES = Routes(
         forms.REPORT.name: on_reported,
         forms.DISMISS.name: on_dismissed,
         forms.TERMS.name: on_reckon,
+        forms.SNOOZE.name: on_snoozed,
         "letters": on_send,
         "absence": on_entered,
         "absence_change": on_changed,

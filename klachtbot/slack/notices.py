@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from string import Formatter
 
 from klachtbot.domain import errors
@@ -14,7 +14,7 @@ from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Say
 from klachtbot.slack.texts import N_, Texts
-from klachtbot.usecases import access, documents
+from klachtbot.usecases import access, documents, snooze
 from klachtbot.usecases.add_document import NotTaken, OneAtATime, ReasonMissing, ShieldedMissing
 from klachtbot.usecases.correct_name import PerhapsCoordinator
 from klachtbot.usecases.enclosures import TooMuchForMail
@@ -84,6 +84,9 @@ REFUSALS: Mapping[type[Refusal], str] = {
         "De stukken zijn samen te groot voor een mail: {size} MB. Er past hoogstens {most} MB in. Stuur ze per post: "
         "vul een postadres in, of laat dit leeg."
     ),
+    snooze.NothingOwed: N_("Dit is intussen gedaan. Je hoeft er niet meer aan herinnerd te worden."),
+    snooze.Past: N_("Dit moment is al voorbij. Kies een later moment."),
+    snooze.NotInHours: N_("Dan gaan er geen berichten uit. Kies een werkdag, tussen {opens} en {closes} uur."),
     NothingSaid: N_("Er is nog niets ingevuld. Vul minstens één veld in, of kies Annuleren."),
 }
 
@@ -101,6 +104,8 @@ def _in_words(value: object, t: Texts) -> str:
     """A date, a stage, a number, or facts of which one must be, as people say it."""
     if isinstance(value, date):
         return t.day(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, Stage):
         return t(labels.STAGES[value])
     if isinstance(value, int):

@@ -186,6 +186,9 @@ class _Deliveries:
         self._doom.at("file: its id kept")
         return mine
 
+    def wait_until(self, claim: Claim, *, at: datetime) -> None:
+        self._inner.wait_until(claim, at=at)
+
     def later(self, claim: Claim, *, at: datetime, doubt: bool, strike: bool) -> None:
         self._inner.later(claim, at=at, doubt=doubt, strike=strike)
 

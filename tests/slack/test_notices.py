@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -13,6 +13,7 @@ from klachtbot.locale import LANGUAGES
 from klachtbot.slack import notices
 from klachtbot.usecases.add_document import NotTaken
 from klachtbot.usecases.enclosures import TooMuchForMail
+from klachtbot.usecases.snooze import NotInHours
 from klachtbot.wiring import texts
 
 TUE_8, WED_9 = date(2026, 12, 8), date(2026, 12, 9)
@@ -37,6 +38,7 @@ EXAMPLES: tuple[Refusal, ...] = (
     TooMuchForMail(16_000_000, field=""),
     errors.LastBeforeFirst(TUE_8),
     errors.OverAlready(TUE_8),
+    NotInHours(time(9), time(17), "on"),
     *(NotTaken(code) for code in notices.NOT_TAKEN),
 )
 

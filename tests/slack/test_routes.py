@@ -13,8 +13,8 @@ from tests.tools import calls
 
 def test_every_button_there_is_has_a_listener() -> None:
     pressed = {
-        calls.beginning(calls.argument(call, "action", 1)).partition(":")[0]
-        for made in ("Button", "choose")
+        calls.beginning(calls.argument(call, "action", at)).partition(":")[0]
+        for made, at in (("Button", 1), ("choose", 1), ("Menu", 0))
         for call in calls.calls_of(made)
     }
 

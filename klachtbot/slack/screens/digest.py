@@ -13,8 +13,9 @@ from datetime import date, datetime
 from klachtbot.domain.dossier import planned
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import Action, Complaint, PersonId, Stage
+from klachtbot.domain.nudging import has_plan
 from klachtbot.domain.procedure import Possible
-from klachtbot.domain.terms import Deadline, Status, Term, Unit
+from klachtbot.domain.terms import Deadline, Status, Term
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button, Menu
@@ -77,9 +78,6 @@ Extra = Callable[[Line, Texts], Sequence[Button]]
 
 EXTRA: Mapping[str, Extra] = {}
 """Further buttons of a line, by the rung of the ladder by which it came into the message."""
-
-MORE = "more"
-"""The part of an action_id before ":" of the menu behind "⋯"; its values are "what:complaint[:term:subject]"."""
 
 
 def lines(found: Digest) -> tuple[Line, ...]:
@@ -198,7 +196,7 @@ def _line(line: Line, number: int, reader: Reader, t: Texts, *, first: bool) -> 
     if not line.opens:
         return [blocks.say(text)]
     steps = reader.steps_in(line.complaint)
-    parts = [blocks.say(text, Menu(f"{MORE}:{number}", _menu(line, steps, t)))]
+    parts = [blocks.say(text, Menu(f"more:{number}", _menu(line, steps, t)))]
     row = [_step(line, steps, reader.today, t), *(_extra(line, t))]
     found = [replace(one, action=f"{one.action}:{number}") for one in row if one is not None]
     if found:
@@ -225,11 +223,13 @@ def _extra(line: Line, t: Texts) -> list[Button]:
 
 
 def _menu(line: Line, steps: Sequence[Possible], t: Texts) -> list[tuple[str, str]]:
+    """What stands behind "⋯": "what:complaint[:term:subject]"."""
     complaint, first = line.complaint, line.owed[0].deadline
     term = asked.key(complaint, first)
     found = [
         (t("Openen"), f"open:{complaint.id}"),
         (t("Waarom deze datum?"), f"why:{term}"),
+        (t("Later herinneren"), f"snooze:{term}"),
     ]
     deputise = STEPS.get(Action.DEPUTISE.value)
     if deputise is not None and Possible(Action.DEPUTISE, "") in steps:
@@ -299,20 +299,27 @@ def _beside(item: Item, reader: Reader, t: Texts) -> list[str]:
     """What else there is to know of it: a plan, or who handles it and how late it is."""
     due = item.deadline
     if item.opens or item.seated:
-        plan = planned(item.complaint) if due.term is Term.CONVERSATION else None
-        if plan is not None:
-            day = date.fromisoformat(str(plan.attributes["planned_for"]))
-            return [t("gepland op {day}", day=t.day(day))]
-        if due.unit is Unit.DAYS and due.late_after is not None and due.term is Term.CONVERSATION:
-            return [t("nog niets gepland")]
-        if not (item.handles or item.deputises or item.seated):
-            return _handler(item, reader, t)
-        return []
+        theirs = item.handles or item.deputises or item.seated
+        return [*_plan(item, t), *([] if theirs else _handler(item, reader, t))]
     if item.alone:
         return [t("er is niemand die kan waarnemen")]
     late = reader.calendar.between(due.late_after, reader.today) if due.overdue(reader.today) and due.late_after else 0
     said = [t.n("al {count} werkdag te laat", "al {count} werkdagen te laat", late)] if late else []
     return [*said, *_handler(item, reader, t)]
+
+
+def _plan(item: Item, t: Texts) -> list[str]:
+    """The day that is planned to meet it, or that there is none yet."""
+    due = item.deadline
+    if due.term not in _PLANNED:
+        return []
+    if not has_plan(item.complaint, due):
+        return [t("nog niets gepland")]
+    plan = planned(item.complaint) if due.term is Term.CONVERSATION else None
+    return [t("gepland op {day}", day=t.day(date.fromisoformat(str(plan.attributes["planned_for"]))))] if plan else []
+
+
+_PLANNED = frozenset({Term.CONVERSATION, Term.HEARING})
 
 
 def _handler(item: Item, reader: Reader, t: Texts) -> list[str]:
