@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -43,3 +45,23 @@ def test_finishing_ends_also_when_the_sdk_clears_its_own_sign_to_stop(monkeypatc
 
         assert not made.client.is_connected()
         made.client.current_session_state.terminated = True
+
+
+@pytest.mark.parametrize(
+    "said", [pytest.param("Ja.", id="a short frame"), pytest.param("Zo één. " * 1000, id="a long frame")]
+)
+def test_an_answer_arrives_as_it_was_said(said: str) -> None:
+    with practice() as slack:
+
+        @slack.app.command("/klacht")
+        def on_command(ack: Callable[..., Any]) -> None:
+            ack(said)
+
+        made = Connection(slack.app, app_token=slack.workspace.app_token, api_url=slack.server.api_url, threads=4)
+        made.start_receiving()
+        slack.driver.wait_for_app()
+
+        slack.anna.command("/klacht")
+
+        assert slack.anna.ephemerals()[-1].text == said
+        made.finish()
