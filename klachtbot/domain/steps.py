@@ -41,6 +41,7 @@ What the attributes of an entry may say (readable in the database, never persona
 ``wishes``, ``representative_kind``, ``authorisation``, ``letters_to``, ``age_band``, ``preferred_channel``
                   the codes of facts.md about the complainant; ``name_withheld`` true: the respondent may not hear
                   the name (false takes it back)
+``safe_mail``     true: the complainant chose e-mail, and it is safe (R6); false takes it back
 
 and the keys of ``choices`` and ``says`` below.
 
@@ -363,7 +364,7 @@ _ROWS = (
          needs=((F.CHOICE_REMINDED,), (F.ACKNOWLEDGED, F.NAMELESS)), says=("learning", "lesson"), along=LEARNING,
          records=(F.CLOSED,), leads_to=S.CLOSED, notices=(N.CLOSED_WITHOUT_CHOICE,)),
     # Letters: frozen in the dossier first, then sent; a step whose date is that of its letter is recorded with it
-    Step(A.PREPARE_LETTERS, OURS, HANDLERS, DOSSIER, says=("notice", "letters"), records=(F.LETTER_PREPARED,)),
+    Step(A.PREPARE_LETTERS, OURS, HANDLERS | CLOCK, DOSSIER, says=("notice", "letters"), records=(F.LETTER_PREPARED,)),
     Step(A.SKIP_LETTERS, OURS, HANDLERS, DOSSIER, says=("cause", "reason")),
     Step(A.RECORD_LETTER_SENT, OURS, HANDLERS | CLOCK, DOSSIER, About.LETTER, unless=(F.LETTER_SENT,),
          needs=((F.LETTER_PREPARED,),), records=(F.LETTER_SENT,), ends=(F.LETTER_PREPARED,)),

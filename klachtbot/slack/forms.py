@@ -53,7 +53,7 @@ WISHES = (
 )
 
 # What cannot wait, and why (facts.md); the code after the colon is the reason.
-NAME_UNKNOWN, SPOKEN = "name_unknown", "spoken"
+NAME_UNKNOWN, SPOKEN, SAFE_MAIL = "name_unknown", "spoken", "safe_mail"
 ABOUT_ORGANISATION, ABOUT_COORDINATOR, ABOUT_UNKNOWN = "about_organisation", "about_coordinator", "about_unknown"
 SAFETY = {"urgent_safety": "safety", "urgent_crime": "crime", "urgent_breach": "data_breach"}
 
@@ -134,6 +134,7 @@ REGISTER = Form(
             optional=True,
             options=(
                 Option(SPOKEN, N_("Ik heb de klager vandaag zelf gesproken")),
+                Option(SAFE_MAIL, N_("De klager wil e-mail, en dat is veilig")),
                 Option(NAME_UNKNOWN, N_("De naam van de klager is niet bekend")),
                 Option(ABOUT_ORGANISATION, N_("De klacht gaat over de organisatie als geheel")),
                 Option(ABOUT_COORDINATOR, N_("De klacht gaat over een coördinator")),

@@ -9,7 +9,6 @@ from typing import Any
 from klachtbot.domain.errors import NotFound
 from klachtbot.domain.letters import Recipient, SentLetter, address_of, letters, passed_over
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Notice
-from klachtbot.domain.parties import parties
 from klachtbot.slack import blocks, fields, forms
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Visit
@@ -61,7 +60,7 @@ def on_write(visit: Visit) -> Answer:
             raise refused
         check(sight, order, visit.today, calendar_of(uow))
         at = make_letters.desk(uow, complaint, order, visit.today)
-    empty = Writing(_begins_in(at))
+    empty = Writing(make_letters.begins_in(at))
     where = {telling.recipient.ref: make_letters.proposed_address(at, telling.recipient) for telling in at.tellings}
     visit.show(_shown(visit, carried, at, Writing(empty.language, where, empty.free, at.in_slack)))
     return Nothing()
@@ -69,13 +68,6 @@ def on_write(visit: Visit) -> Answer:
 
 def _text(order: Order) -> str:
     return f"{order.notice}:{order.cause}:{order.about}"
-
-
-def _begins_in(at: make_letters.Desk) -> str:
-    """The language of who complains, when one of the letters is for them or who speaks for them."""
-    theirs = any(one.recipient.audience in make_letters.PRIVATE for one in at.tellings)
-    english = parties(at.complaint).language.strip().casefold().startswith(("en", "eng"))
-    return "en" if theirs and english else "nl"
 
 
 def _shown(

@@ -130,6 +130,7 @@ def _registration(found: Submitted) -> Registration:
         kind=next((kind for tick, kind in _KINDS.items() if tick in ticks), AboutKind.STAFF),
         name_unknown=forms.NAME_UNKNOWN in ticks,
         spoken=forms.SPOKEN in ticks,
+        safe_mail=forms.SAFE_MAIL in ticks,
         safety=tuple(forms.SAFETY[code] for code in ticks if code in forms.SAFETY),
     )
 

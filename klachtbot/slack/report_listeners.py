@@ -106,7 +106,7 @@ def prefilled(complaint: Complaint) -> dict[str, Value]:
     about = f"about_{codes.get('about')}"
     if about in (forms.ABOUT_ORGANISATION, forms.ABOUT_COORDINATOR, forms.ABOUT_UNKNOWN):
         ticks.append(about)
-    ticks += [tick for tick in (forms.SPOKEN, forms.NAME_UNKNOWN) if codes.get(tick)]
+    ticks += [tick for tick in (forms.SPOKEN, forms.NAME_UNKNOWN, forms.SAFE_MAIL) if codes.get(tick)]
     return {
         "received_on": complaint.received_on,
         "channel": "colleague" if codes.get("channel") == "reported" else str(codes.get("channel") or ""),

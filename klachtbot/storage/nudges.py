@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, TextClause, bindparam, delete, insert, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    TextClause,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.domain.nudging import Key, Outlook, Snooze
-from klachtbot.domain.terms import OWED, Term
+from klachtbot.domain.terms import OWED, Status, Term
 from klachtbot.storage import tables
-from klachtbot.usecases.ports import Clock, Look, NudgeRow
+from klachtbot.usecases.ports import Announced, Clock, Look, NudgeRow
 
 _C, _N, _S, _O = tables.complaints.c, tables.nudges.c, tables.snoozes.c, tables.outbox.c
+_D = tables.deadlines.c
 
 _DUE = (
     select(_C.id, _C.look_at)
@@ -45,6 +60,41 @@ _THIS = (
     _N.person == bindparam("its_person"),
 )
 _PUT_IN = update(tables.nudges).where(*_THIS).values(message=bindparam("its_message"))
+
+_ANNOUNCED_AT = (
+    select(func.min(_O.added_at))
+    .select_from(tables.nudges.join(tables.outbox, _O.key == _N.message))
+    .where(
+        _N.complaint == bindparam("its_complaint"),
+        _N.term == bindparam("its_term"),
+        _N.started_on == bindparam("its_start"),
+        _O.ts.is_not(None),
+    )
+)
+_ANNOUNCED = (
+    select(_D.complaint, _C.event_count, func.min(_O.added_at).label("at"))
+    .select_from(
+        tables.deadlines.join(tables.complaints, _C.id == _D.complaint)
+        .join(
+            tables.nudges,
+            and_(
+                _N.complaint == _D.complaint,
+                _N.term == _D.term,
+                _N.subject == _D.subject,
+                _N.started_on == _D.started_on,
+            ),
+        )
+        .join(tables.outbox, and_(_O.key == _N.message, _O.ts.is_not(None)))
+    )
+    .where(
+        _D.status == Status.RUNNING.value,
+        _D.term == bindparam("its_term"),
+        _D.last_working_day <= bindparam("until"),
+    )
+    .group_by(_D.complaint, _C.event_count, _D.last_working_day)
+    .order_by(_D.last_working_day, _D.complaint)
+    .limit(bindparam("many"))
+)
 
 
 class SqlNudges:
@@ -121,6 +171,15 @@ class SqlNudges:
             .distinct()
         )
         return tuple((row.message, PersonId(row.person)) for row in self._connection.execute(query))
+
+    def announced(self, complaint: ComplaintId, term: Term, started_on: date) -> datetime | None:
+        this = {"its_complaint": complaint, "its_term": term.value, "its_start": started_on}
+        found: datetime | None = self._connection.scalar(_ANNOUNCED_AT, this)
+        return found
+
+    def announced_by(self, term: Term, until: date, *, limit: int) -> tuple[Announced, ...]:
+        rows = self._connection.execute(_ANNOUNCED, {"its_term": term.value, "until": until, "many": limit})
+        return tuple(Announced(ComplaintId(row.complaint), row.event_count, row.at) for row in rows)
 
     def snooze(self, complaint: ComplaintId, snooze: Snooze) -> None:
         this = (

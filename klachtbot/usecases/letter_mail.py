@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 
 from klachtbot.domain import people
+from klachtbot.domain.by_itself import stopped
 from klachtbot.domain.letters import DISPATCHES, Means, SentLetter, Standing, address_of, letters
 from klachtbot.domain.model import Complaint
 from klachtbot.domain.sharing import kept_back
@@ -16,16 +17,16 @@ from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.ports import UnitOfWork
 from klachtbot.usecases.send_letters import PDF, mail_key
 
-MOVED, NOT_SHARED = "moved", "not_shared"
-"""Our own codes beside the mail server's: the letter was written before the complaint became the supervisor's; and the
-committee may not have the dossier any more."""
+MOVED, NOT_SHARED, STOPPED = "moved", "not_shared", "stopped"
+"""Our own codes beside the mail server's: the letter was written before the complaint became the supervisor's; the
+committee may not have the dossier any more; and somebody stopped what was to leave by itself (R6)."""
 
 
 def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
     """The mail of this row; None when the letter does not go this way any more.
 
     Raises ``DeliveryImpossible`` for one that names the coordinators in a case that is the supervisor's by now (R23):
-    who handles it hears so, and writes it anew.
+    who handles it hears so, and writes it anew. So for what left by itself after somebody stopped it.
     """
     found = uow.complaints.by_id(row.complaint, opened=True) if row.complaint else None
     if found is None:
@@ -43,6 +44,8 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
         raise DeliveryImpossible(MOVED)
     if DISPATCHES[letter.notice].committee and kept_back(found) is not None:
         raise DeliveryImpossible(NOT_SHARED)
+    if letter.by is None and letter.tries == 1 and stopped(found):
+        raise DeliveryImpossible(STOPPED)
     attached = [Attachment(said["attachment"], PDF, pdf.content), *_enclosed(uow, found, letter)]
     return Mail(
         to=address_of(found, letter.ref),

@@ -162,6 +162,13 @@ def _language(at: Desk, telling: Telling, writing: Writing) -> str:
     return "nl" if dutch else writing.language
 
 
+def begins_in(at: Desk) -> str:
+    """The language of who complains, when one of the letters is for them or who speaks for them."""
+    theirs = any(one.recipient.audience in PRIVATE for one in at.tellings)
+    english = parties(at.complaint).language.strip().casefold().startswith(("en", "eng"))
+    return "en" if theirs and english else "nl"
+
+
 def free_parts(room: LetterRoom, made: Sequence[tuple[Recipient, Letter]]) -> Mapping[str, str | None]:
     """What the officer may write in these letters, with what is proposed; each part once, in the order they stand.
 

@@ -17,6 +17,7 @@ from klachtbot.domain.committee import Candidate
 from klachtbot.domain.model import Complaint, ComplaintId, Draft, Event, Json, PersonId, Position, Series, Stage
 from klachtbot.domain.nudging import Key, Outlook, Snooze
 from klachtbot.domain.people import Absence, InView, Organisation
+from klachtbot.domain.terms import Term
 from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentRow, NewDocument, StoredDocument
 from klachtbot.usecases.organisation import Office
 
@@ -307,6 +308,15 @@ class NudgeRow:
     person: PersonId
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A complaint with a term of which somebody was told in a message that stands in Slack, made at ``at``."""
+
+    complaint: ComplaintId
+    version: int
+    at: datetime
+
+
 class Nudges(Protocol):
     """The memory of the ladder (``domain.nudging``): what was told to whom, and in which message."""
 
@@ -341,6 +351,13 @@ class Nudges(Protocol):
 
     def messages_about(self, complaint: ComplaintId, *, since: datetime) -> tuple[tuple[str, PersonId], ...]:
         """Keys of messages added since then in which this complaint stands, and to whom they went."""
+
+    def announced(self, complaint: ComplaintId, term: Term, started_on: date) -> datetime | None:
+        """When the first message that stands in Slack and tells of this term was made; None when there is none."""
+
+    def announced_by(self, term: Term, until: date, *, limit: int) -> tuple[Announced, ...]:
+        """Complaints in which this term runs and is due by then, and of which somebody was told, the longest due
+        first. Costs what is due."""
 
     def snooze(self, complaint: ComplaintId, snooze: Snooze) -> None:
         """Put it off, in the place of what this person chose before."""

@@ -38,7 +38,8 @@ class Registration:
 
     ``about`` names who it is about, ``people`` those chosen in Slack, ``kind`` what was answered to "over wie gaat
     het?"; ``safety`` holds the reasons why it cannot wait ("safety", "crime", "data_breach"), the gravest first;
-    ``spoken`` that the officer spoke to the complainant already.
+    ``spoken`` that the officer spoke to the complainant already; ``safe_mail`` that the complainant chose e-mail, and
+    that it is safe (R6).
     """
 
     received_on: date
@@ -49,6 +50,7 @@ class Registration:
     subject: str = field(repr=False)
     name_unknown: bool = False
     spoken: bool = False
+    safe_mail: bool = False
     safety: tuple[str, ...] = ()
     kind: AboutKind = AboutKind.STAFF
     people: tuple[PersonId, ...] = field(default=(), repr=False)
@@ -279,6 +281,8 @@ def _attributes(registration: Registration) -> dict[str, Json]:
         # Without a name, but with a phone number, there is somebody to reach (R4).
         "complainant_known": bool(registration.name or registration.contact or registration.spoken),
     }
+    if registration.safe_mail:
+        said["safe_mail"] = True
     if registration.safety:
         said["safety"] = registration.safety[0]
         said["safety_reasons"] = list(registration.safety)

@@ -15,7 +15,7 @@ from typing import Any
 
 from klachtbot.domain import errors, letters, sharing
 from klachtbot.domain.letters import DISPATCHES, Audience, Means, Recipient
-from klachtbot.domain.model import Action, Complaint, ComplaintId, FactName, Json, Notice
+from klachtbot.domain.model import Action, Complaint, ComplaintId, FactName, Json, Notice, PersonId
 from klachtbot.domain.owed_letters import OwedLetter, owed_letters
 from klachtbot.domain.parties import parties
 from klachtbot.domain.workdays import WorkCalendar
@@ -115,35 +115,39 @@ def prepare_letters(
         assert then is not None, "a letter that follows on a step is owed to somebody"
         drafts = (judged(sight, then, today, calendar, attributes=_said(then)),)
         return record(uow, sight, drafts, submission=submission)
-    first = letters.next_ref(found)
-    refs = [f"b{number}" for number in range(first, first + len(ready))]
-    frozen = [_frozen(uow, found, ref, one) for ref, one in zip(refs, ready, strict=True)]
+    kept = freeze(uow, found, order, ready, sight.by.id)
+    draft = judged(sight, Action.PREPARE_LETTERS, today, calendar, attributes=kept.attributes, details=kept.details)
+    return record(uow, sight, (draft,), submission=submission, messages=kept.leaving)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Letters that are in the dossier: what the entry says that prepared them, and the rows that send them."""
+
+    attributes: Mapping[str, Json]
+    details: Mapping[str, Json] = field(repr=False)
+    leaving: tuple[NewMessage, ...]
+
+
+def freeze(uow: UnitOfWork, complaint: Complaint, order: Order, ready: Sequence[ReadyLetter], hears: PersonId) -> Kept:
+    """Keep these letters in the dossier, as they will be sent. ``hears`` is who is told when one does not arrive."""
+    then = DISPATCHES[order.notice].then
+    first = letters.next_ref(complaint)
+    numbered = [(f"b{number}", one) for number, one in enumerate(ready, first)]
     attributes: dict[str, Json] = {
         "notice": order.notice.value,
-        "letters": [*frozen],
+        "letters": [_frozen(uow, complaint, ref, one) for ref, one in numbered],
         "cause": order.cause,
         "about_ref": order.about,
     }
     if then is not None:
         attributes["then"] = dict(_said(then))
-
-    def went(means: Means) -> list[tuple[str, ReadyLetter]]:
-        return [(ref, one) for ref, one in zip(refs, ready, strict=True) if one.means is means]
-
-    addresses: dict[str, Json] = {ref: one.address for ref, one in zip(refs, ready, strict=True)}
-    draft = judged(
-        sight,
-        Action.PREPARE_LETTERS,
-        today,
-        calendar,
-        attributes=attributes,
-        details={"addresses": addresses},
+    addresses: dict[str, Json] = {ref: one.address for ref, one in numbered}
+    leaving = (
+        *(_mailed(complaint, ref, hears, tries=1) for ref, one in numbered if one.means is Means.EMAIL),
+        *(in_slack(complaint, ref, one.recipient) for ref, one in numbered if one.means is Means.SLACK),
     )
-    leaving = [
-        *(by_mail(found, ref, sight.by, tries=1) for ref, one in went(Means.EMAIL)),
-        *(in_slack(found, ref, one.recipient) for ref, one in went(Means.SLACK)),
-    ]
-    return record(uow, sight, (draft,), submission=submission, messages=leaving)
+    return Kept(attributes, {"addresses": addresses}, leaving)
 
 
 def skip_letters(
@@ -182,7 +186,11 @@ def skip_letters(
 
 def by_mail(complaint: Complaint, ref: str, by: Person, *, tries: int) -> NewMessage:
     """The row of the outbox that mails this letter; one for each time somebody decides to send it."""
-    return NewMessage(mail_key(complaint.id, ref, tries), "letter", by.id, complaint.id, {"letter": ref})
+    return _mailed(complaint, ref, by.id, tries=tries)
+
+
+def _mailed(complaint: Complaint, ref: str, hears: PersonId, *, tries: int) -> NewMessage:
+    return NewMessage(mail_key(complaint.id, ref, tries), "letter", hears, complaint.id, {"letter": ref})
 
 
 def mail_key(complaint: ComplaintId, ref: str, tries: int) -> str:

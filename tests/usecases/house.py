@@ -126,6 +126,8 @@ class House:
         people: Sequence[Person] = (),
         submission: str = "",
         safety: tuple[str, ...] = (),
+        safe_mail: bool = False,
+        subject: str = "Niet teruggebeld",
     ) -> Registered:
         said = Registration(
             received_on=received_on or (report.received_on if report else self.today),
@@ -134,8 +136,9 @@ class House:
             contact=contact,
             name_unknown=not name,
             about=about,
-            subject="Niet teruggebeld",
+            subject=subject,
             spoken=spoken,
+            safe_mail=safe_mail,
             kind=kind,
             people=tuple(one.id for one in people),
             safety=safety,

@@ -14,7 +14,7 @@ from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.screens.letters import TITLES, chunks
 from klachtbot.slack.texts import N_, Texts, plain
-from klachtbot.usecases.letter_mail import NOT_SHARED
+from klachtbot.usecases.letter_mail import NOT_SHARED, STOPPED
 
 STANDINGS: Mapping[Standing, str] = {
     Standing.PREPARED: N_("staat klaar"),
@@ -155,6 +155,7 @@ _NOW_FOR: Mapping[str, str] = {
     "no_mail": _OUR_SERVER,
     "not_taken": _OUR_SERVER,
     "no_login": _OUR_SERVER,
+    STOPPED: N_("De brief ging niet vanzelf weg. Kies ‘Toch niet versturen’, of verstuur hem alsnog."),
     NOT_SHARED: N_("De commissie mag het dossier nu niet krijgen. Vraag de klager ernaar en leg het vast."),
 }
 """The same for a refusal that has nothing to do with the address, by its code (``clock.delivery``, ``mail.smtp``)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from klachtbot.domain.by_itself import SAFE_MAIL
 from klachtbot.domain.model import Action
 from klachtbot.domain.parties import NAME_WITHHELD
 from klachtbot.slack.fields import Field, Kind, Option, contact
@@ -47,14 +48,22 @@ GROUP = Group(
                         N_("Kruis aan wat klopt"),
                         Kind.TICKS,
                         optional=True,
-                        options=(Option(NAME_WITHHELD, N_("De beklaagde mag de naam niet weten")),),
+                        options=(
+                            Option(NAME_WITHHELD, N_("De beklaagde mag de naam niet weten")),
+                            Option(SAFE_MAIL, N_("De klager wil e-mail, en dat is veilig")),
+                            Option("mail_unsafe", N_("E-mail is niet veilig")),
+                        ),
                     ),
                 ),
             ),
             N_("Vastgelegd."),
             codes=("representative_kind", "authorisation", "letters_to", "age_band", "privacy"),
             told=("representative", "times"),
-            flags=(Flag("privacy", NAME_WITHHELD, NAME_WITHHELD),),
+            flags=(
+                Flag("privacy", NAME_WITHHELD, NAME_WITHHELD),
+                Flag("privacy", SAFE_MAIL, SAFE_MAIL),
+                Flag("privacy", "mail_unsafe", SAFE_MAIL, False),
+            ),
         ),
         StepForm(
             Action.IDENTIFY_COMPLAINANT,

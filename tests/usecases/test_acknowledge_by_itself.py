@@ -1,0 +1,406 @@
+"""R6: the acknowledgement without contact leaves by itself when it is safe to, once, and never unannounced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select, update
+
+from klachtbot.domain.by_itself import Bar
+from klachtbot.domain.letters import Means, Standing, letters
+from klachtbot.domain.model import AboutKind, Action, Complaint, FactName, Json
+from klachtbot.domain.terms import Status, Term, running
+from klachtbot.storage import tables
+from klachtbot.storage.organisation import apply
+from klachtbot.usecases.acknowledge_by_itself import PassedBy, acknowledge, leaving
+from klachtbot.usecases.delivery import DeliveryImpossible
+from klachtbot.usecases.letter_mail import letter_mail
+from klachtbot.usecases.letter_outcome import letter_went
+from klachtbot.usecases.make_letters import Titles
+from klachtbot.usecases.nudge import sweep
+from klachtbot.usecases.organisation import parse
+from klachtbot.usecases.ports import Announced
+from klachtbot.wiring import letter_room
+from tests.usecases.house import FILE, House
+from tests.usecases.test_letters import prepare, waiting
+
+ROOM = letter_room(mails=True)
+ADA = "ada@voorbeeld.example"
+TITLES = Titles("Ontvangstbevestiging", "Gesprek")
+MONDAY, THURSDAY, FRIDAY, NEXT_MONDAY = date(2026, 3, 2), date(2026, 3, 5), date(2026, 3, 6), date(2026, 3, 9)
+SATURDAY = date(2026, 3, 7)
+"""Received on Monday: R4 is due on Thursday, R6 on Friday."""
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A winter hour in Amsterdam."""
+    return datetime(day.year, day.month, day.day, hour - 1, minute, tzinfo=UTC)
+
+
+def registers(
+    house: House,
+    *,
+    safe_mail: bool = True,
+    contact: str = ADA,
+    name: str = "Ada Okonkwo",
+    subject: str = "Niet teruggebeld",
+    safety: tuple[str, ...] = (),
+) -> Complaint:
+    return house.registers(
+        house.sanne, safe_mail=safe_mail, contact=contact, name=name, subject=subject, safety=safety
+    ).complaint
+
+
+def delivered(house: House) -> None:
+    """Every message of the clock stands in Slack now."""
+    with house.database.uow() as uow:
+        t = tables.outbox.c
+        uow.connection.execute(
+            update(tables.outbox)
+            .where(t.kind == "digest", t.status == "waiting")
+            .values(status="done", channel="D1", ts="1.1")
+        )
+        uow.commit()
+
+
+def ticks(house: House, day: date, hour: int, minute: int = 0) -> None:
+    house.clock.at = at(day, hour, minute)
+    while sweep(house.database.uow, house.clock):
+        pass
+
+
+def announced(house: House) -> None:
+    """The last afternoon of R4 went by, and its message stands in Slack."""
+    ticks(house, THURSDAY, 15)
+    delivered(house)
+
+
+def noon(house: House, day: date = FRIDAY, hour: int = 12, minute: int = 0) -> bool:
+    house.clock.at = at(day, hour, minute)
+    return acknowledge(house.database.uow, house.clock, ROOM, lambda _: TITLES)
+
+
+def says(house: House, case: Complaint, action: Action, told: str = "", **codes: Json) -> None:
+    house.takes(house.sanne, house.now(case), action, attributes=codes, details={"reason": told} if told else {})
+
+
+def why_not(house: House, case: Complaint, mails: bool = True) -> Bar | None:
+    room = letter_room(mails=mails)
+    with house.database.uow(read_only=True) as uow:
+        found = leaving(uow, house.now(case), room, house.clock.now())
+    assert found is not None
+    return found.why_not
+
+
+def chooses(house: House, text: str) -> None:
+    with house.database.uow() as uow:
+        apply(uow, parse(f"{FILE}\n{text}\n"))
+        uow.commit()
+
+
+def test_it_leaves_at_noon_of_the_day_after_the_last_day_for_contact(house: House) -> None:
+    case = registers(house)
+    announced(house)
+
+    went = noon(house)
+
+    (letter,) = letters(house.now(case))
+    (row,) = waiting(house)
+    with house.database.uow(read_only=True) as uow:
+        mail = letter_mail(uow, row)
+    assert went
+    assert (letter.by, letter.means, letter.standing) == (None, Means.EMAIL, Standing.PREPARED)
+    assert mail is not None
+    assert (mail.to, mail.reply_to) == (ADA, "info@voorbeeld.example")
+    assert "maandag 2 maart 2026" in mail.text
+    assert "Niet teruggebeld" in mail.text
+    assert "Wilt u mij bellen?" in mail.text
+    assert "Sanne de Wit" in mail.text
+
+
+def test_it_counts_when_the_mail_server_took_it_and_contact_stays_owed_and_late(house: House) -> None:
+    case = registers(house)
+    announced(house)
+    noon(house)
+
+    letter_went(house.database.uow, waiting(house)[0], FRIDAY, "sent")
+
+    after = house.now(case)
+    terms = {one.term: one for one in running(after)}
+    assert after.events[-1].action is Action.ACKNOWLEDGE_WITHOUT_CONTACT
+    assert (after.events[-1].by, after.events[-1].on) == (None, FRIDAY)
+    assert (terms[Term.ACKNOWLEDGEMENT].status, terms[Term.CONTACT].overdue(FRIDAY)) == (Status.MET, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "minute"),
+    [(THURSDAY, 16, 0), (FRIDAY, 9, 0), (FRIDAY, 11, 59), (FRIDAY, 17, 0), (SATURDAY, 12, 0), (NEXT_MONDAY, 9, 0)],
+    ids=["Thu 5 Mar, the day before", "Fri 6 Mar at nine", "Fri 6 Mar before noon", "Fri 6 Mar after hours",
+         "Sat 7 Mar at noon", "Mon 9 Mar at nine"],
+)  # fmt: skip
+def test_it_does_not_leave_at_any_other_hour(house: House, day: date, hour: int, minute: int) -> None:
+    registers(house)
+    announced(house)
+
+    assert not noon(house, day, hour, minute)
+
+
+def test_after_a_noon_that_was_missed_it_leaves_at_the_next(house: House) -> None:
+    case = registers(house)
+    announced(house)
+
+    went = noon(house, NEXT_MONDAY)
+
+    assert (went, len(letters(house.now(case)))) == (True, 1)
+
+
+Story = Callable[[House], Complaint]
+
+
+def _then(action: Action, told: str = "", **codes: Json) -> Story:
+    def story(house: House) -> Complaint:
+        case = registers(house)
+        says(house, case, action, told, **codes)
+        return case
+
+    return story
+
+
+def _about(codes: Mapping[str, Json], told: Mapping[str, Json]) -> Story:
+    def story(house: House) -> Complaint:
+        case = registers(house)
+        house.takes(house.sanne, house.now(case), Action.SUPPLEMENT, attributes=codes, details=told)
+        return case
+
+    return story
+
+
+NEVER: Mapping[str, tuple[Story, Bar]] = {
+    "e-mail was not called safe": (lambda house: registers(house, safe_mail=False), Bar.UNSAFE),
+    "e-mail was called unsafe since": (_about({"safe_mail": False}, {}), Bar.UNSAFE),
+    "there is no e-mail address": (lambda house: registers(house, contact="06 12 34 56 78"), Bar.ADDRESSEE),
+    "held": (_then(Action.HOLD_ACKNOWLEDGEMENT, "Zij belt zo terug."), Bar.HELD),
+    "it cannot wait": (lambda house: registers(house, safety=("safety",)), Bar.SAFETY),
+    "it cannot wait, said later": (_then(Action.HOLD_FOR_SAFETY, safety="crime"), Bar.SAFETY),
+    "another address, later": (_about({}, {"contact": "other@voorbeeld.example"}), Bar.ADDRESSEE),
+    "a representative, nobody knows to whom": (
+        _about({"safe_mail": True}, {"representative": "Elif Aydın"}),
+        Bar.ADDRESSEE,
+    ),
+    "to a representative without an address": (
+        _about({"safe_mail": True, "letters_to": "representative"}, {"representative": "Elif Aydın"}),
+        Bar.ADDRESSEE,
+    ),
+    "a child": (_about({"safe_mail": True, "age_band": "12_15"}, {}), Bar.ADDRESSEE),
+    "the letter calls somebody names": (
+        lambda house: registers(house, subject="De klager werd niet gebeld"),
+        Bar.LETTER,
+    ),
+}
+
+
+@pytest.mark.parametrize(("story", "reason"), list(NEVER.values()), ids=list(NEVER))
+def test_what_is_not_sure_waits_for_a_person(house: House, story: Story, reason: Bar) -> None:
+    case = story(house)
+    announced(house)
+
+    found = why_not(house, case)
+    went = noon(house)
+
+    assert (found, went, letters(house.now(case))) == (reason, False, ())
+
+
+def test_a_representative_with_an_address_gets_it(house: House) -> None:
+    case = registers(house)
+    codes: dict[str, Json] = {"safe_mail": True, "letters_to": "representative"}
+    told: dict[str, Json] = {"representative": "Elif Aydın", "representative_contact": "elif@voorbeeld.example"}
+    house.takes(house.sanne, house.now(case), Action.SUPPLEMENT, attributes=codes, details=told)
+    announced(house)
+
+    noon(house)
+
+    with house.database.uow(read_only=True) as uow:
+        mail = letter_mail(uow, waiting(house)[0])
+    assert mail is not None
+    assert mail.to == "elif@voorbeeld.example"
+
+
+def test_without_a_mail_server_it_waits(house: House) -> None:
+    case = registers(house)
+    announced(house)
+    house.clock.at = at(FRIDAY, 12)
+
+    went = acknowledge(house.database.uow, house.clock, letter_room(), lambda _: TITLES)
+
+    assert (went, why_not(house, case, mails=False)) == (False, Bar.NO_MAIL)
+
+
+def test_an_organisation_that_wants_none_sends_none(house: House) -> None:
+    chooses(house, "[acknowledgement]\nautomatic = false")
+    case = registers(house)
+    announced(house)
+
+    went = noon(house)
+
+    assert (went, why_not(house, case)) == (False, Bar.OFF)
+
+
+def test_the_organisation_chooses_the_hour(house: House) -> None:
+    chooses(house, '[acknowledgement]\nat = "14:30"')
+    registers(house)
+    announced(house)
+
+    assert (noon(house, hour=14, minute=29), noon(house, hour=14, minute=30)) == (False, True)
+
+
+def test_once_somebody_was_reached_it_does_not_leave(house: House) -> None:
+    case = registers(house)
+    announced(house)
+    house.clock.at = at(FRIDAY, 11)
+    says(house, case, Action.RECORD_CONTACT, explained=True)
+
+    assert not noon(house)
+
+
+def test_nothing_leaves_that_nobody_was_told_of(house: House) -> None:
+    registers(house)
+    ticks(house, THURSDAY, 15)  # Slack is away: the message waits
+
+    assert not noon(house)
+
+
+def test_what_is_told_after_noon_leaves_the_next_working_day(house: House) -> None:
+    case = registers(house)
+    ticks(house, FRIDAY, 13)
+    delivered(house)
+    with house.database.uow(read_only=True) as uow:
+        told = leaving(uow, house.now(case), ROOM, house.clock.now())
+
+    went = noon(house, hour=14), noon(house, NEXT_MONDAY)
+
+    assert told is not None
+    assert (told.at, told.why_not) == (at(NEXT_MONDAY, 12), None)
+    assert went == (False, True)
+
+
+def test_attempts_are_told_only_when_there_were_some(house: House) -> None:
+    tried, untried = registers(house), registers(house, name="Bea Okonkwo", contact="bea@voorbeeld.example")
+    says(house, tried, Action.RECORD_ATTEMPT, means="phone")
+    announced(house)
+    while noon(house):
+        pass
+
+    with house.database.uow(read_only=True) as uow:
+        texts = {row.complaint: mail.text for row in waiting(house) if (mail := letter_mail(uow, row))}
+
+    assert "probeerden u al te bereiken" in texts[tried.id]
+    assert "probeerden u al te bereiken" not in texts[untried.id]
+
+
+def test_in_english_for_who_speaks_english(house: House) -> None:
+    case = registers(house)
+    house.takes(
+        house.sanne, house.now(case), Action.SUPPLEMENT, attributes={"safe_mail": True}, details={"language": "Engels"}
+    )
+    announced(house)
+
+    noon(house)
+
+    with house.database.uow(read_only=True) as uow:
+        mail = letter_mail(uow, waiting(house)[0])
+    assert mail is not None
+    assert "Monday 2 March 2026" in mail.text
+
+
+def test_about_a_coordinator_it_comes_from_the_supervisor_and_only_the_supervisor_is_told(house: House) -> None:
+    case = house.registers(
+        house.marleen, "Joris Bakker", kind=AboutKind.COORDINATOR, people=(house.joris,), contact=ADA, safe_mail=True
+    ).complaint
+    announced(house)
+
+    noon(house)
+
+    with house.database.uow(read_only=True) as uow:
+        mail = letter_mail(uow, replace(waiting(house)[0], complaint=case.id))
+        told = uow.connection.scalars(select(tables.outbox.c.recipient).where(tables.outbox.c.kind == "digest")).all()
+    assert mail is not None
+    assert mail.reply_to == "marleen@voorbeeld.example"
+    assert "Marleen Vos" in mail.text
+    assert "info@voorbeeld.example" not in mail.text
+    assert set(told) <= {house.marleen.id, house.ruud.id}
+    assert told
+
+
+def test_of_two_processes_one_makes_the_letter(house: House) -> None:
+    case = registers(house)
+    announced(house)
+
+    went = [noon(house), noon(house)]
+
+    assert (went, len(letters(house.now(case))), len(waiting(house))) == ([True, False], 1, 1)
+
+
+def test_who_sends_it_themselves_at_the_same_moment_sends_the_only_one(
+    house: House,
+) -> None:
+    case = registers(house)
+    announced(house)
+    house.clock.at = at(FRIDAY, 12)
+
+    def a_person_is_first(language: str) -> Titles:
+        says(house, case, Action.RECORD_CONTACT, explained=True)
+        prepare(house, house.now(case))
+        return TITLES
+
+    went = acknowledge(house.database.uow, house.clock, ROOM, a_person_is_first)
+
+    (letter,) = letters(house.now(case))
+    assert (went, letter.by) == (False, house.sanne.id)
+
+
+@pytest.mark.parametrize(
+    ("action", "told", "codes"),
+    [(Action.HOLD_ACKNOWLEDGEMENT, "Niet nu.", {}), (Action.RECORD_CONTACT, "", {"explained": True})],
+    ids=["held", "reached"],
+)
+def test_what_is_stopped_before_the_mail_server_took_it_does_not_go(
+    house: House, action: Action, told: str, codes: dict[str, Json]
+) -> None:
+    case = registers(house)
+    announced(house)
+    noon(house)
+
+    says(house, case, action, told, **codes)
+
+    with house.database.uow(read_only=True) as uow, pytest.raises(DeliveryImpossible, match="stopped"):
+        letter_mail(uow, waiting(house)[0])
+
+
+def test_a_mail_that_is_refused_comes_back_to_the_officer_and_is_not_made_again(house: House) -> None:
+    case = registers(house)
+    announced(house)
+    noon(house)
+
+    letter_went(house.database.uow, waiting(house)[0], FRIDAY, "refused:550")
+
+    assert set(house.told("letter_refused")) == {"Sanne de Wit"}
+    assert not noon(house, NEXT_MONDAY)
+    assert [one.standing for one in letters(house.now(case))] == [Standing.REFUSED]
+    assert FactName.ACKNOWLEDGED not in {fact.name for fact in house.now(case).facts}
+
+
+def test_what_waits_for_a_person_is_not_looked_at_again_at_every_tick(house: House) -> None:
+    case = registers(house, safe_mail=False)
+    announced(house)
+    house.clock.at = at(FRIDAY, 12)
+    passed = PassedBy()
+    acknowledge(house.database.uow, house.clock, ROOM, lambda _: TITLES, passed)
+    seen = [passed.by(Announced(case.id, version, house.clock.at), house.clock.at) for version in (1, 2)]
+
+    house.takes(house.sanne, house.now(case), Action.SUPPLEMENT, attributes={"safe_mail": True})
+    went = acknowledge(house.database.uow, house.clock, ROOM, lambda _: TITLES, passed)
+
+    assert (seen, went) == ([True, False], True)
