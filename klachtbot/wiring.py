@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -20,7 +20,7 @@ from klachtbot.clock.delivery import MAILS, Delivery, DeliveryWorker
 from klachtbot.clock.fetching import Fetching
 from klachtbot.clock.metronome import Metronome
 from klachtbot.domain.ladder import AMSTERDAM
-from klachtbot.domain.model import CalendarName
+from klachtbot.domain.model import CalendarName, Notice
 from klachtbot.domain.workdays import work_calendar
 from klachtbot.locale import catalogue
 from klachtbot.settings import MailSettings, SettingError, Settings
@@ -31,12 +31,15 @@ from klachtbot.slack.gateway import SlackGateway
 from klachtbot.slack.guard import Guard
 from klachtbot.slack.listeners import ROUTES
 from klachtbot.slack.renderers import renderer
+from klachtbot.slack.screens.letters import TITLES
 from klachtbot.slack.texts import Texts
 from klachtbot.storage.database import Database, open_database
+from klachtbot.usecases.acknowledge_by_itself import PassedBy, acknowledge
 from klachtbot.usecases.delivery import Mailer, OutboxRow, Rendered, Renderer
 from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letter_outcome import letter_went
 from klachtbot.usecases.letters import Letter, LetterRoom, Meeting, Printed, Printer, Remark
+from klachtbot.usecases.make_letters import Titles
 from klachtbot.usecases.nudge import sweep
 from klachtbot.usecases.ports import Clock
 
@@ -180,6 +183,7 @@ class Bot:
     fetcher: DeliveryWorker
     minder: DeliveryWorker
     nudger: DeliveryWorker
+    acknowledger: DeliveryWorker
     guard: Guard
 
     def start(self) -> None:
@@ -188,6 +192,7 @@ class Bot:
         self.fetcher.start()
         self.minder.start()
         self.nudger.start()
+        self.acknowledger.start()
         self.metronome.start()
         self.connection.start_receiving()
 
@@ -196,6 +201,7 @@ class Bot:
         self.connection.finish()
         self.metronome.stop()
         self.minder.stop()
+        self.acknowledger.stop()
         self.nudger.stop()
         self.fetcher.stop()
         self.worker.stop()
@@ -229,9 +235,17 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     minding = Minding(database.uow, clock, transport_now)
     minder = DeliveryWorker(minding.work, name="absences", crowded=connection.crowded)
     nudger = DeliveryWorker(lambda: sweep(database.uow, clock), name="nudging", crowded=connection.crowded)
-    metronome = Metronome([worker.wake, fetcher.wake, minder.wake, nudger.wake])
+    # In a thread of its own: setting a letter takes a while, and people come first.
+    acknowledging = partial(acknowledge, database.uow, clock, room, _titles, PassedBy())
+    acknowledger = DeliveryWorker(acknowledging, name="acknowledging", crowded=connection.crowded)
+    metronome = Metronome([worker.wake, fetcher.wake, minder.wake, nudger.wake, acknowledger.wake])
     database.on_outbox = worker.wake
-    return Bot(database, connection, metronome, worker, fetcher, minder, nudger, guard)
+    return Bot(database, connection, metronome, worker, fetcher, minder, nudger, acknowledger, guard)
+
+
+def _titles(language: str) -> Titles:
+    """What the letter that leaves by itself is called (R6)."""
+    return Titles(texts(language)(TITLES[Notice.ACKNOWLEDGEMENT_WITHOUT_CONTACT]), "")
 
 
 def _rendering(desk: Desk) -> Renderer:

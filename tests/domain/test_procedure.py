@@ -107,7 +107,7 @@ WHO = (
     ("reporter", "", "report"),
     ("deputy", "", "deputise take_over"),
     ("respondent", "", "ask_inspection inspect"),
-    (f"{HANDLERS} system", "", "acknowledge_without_contact record_letter_sent return"),
+    (f"{HANDLERS} system", "", "acknowledge_without_contact prepare_letters record_letter_sent return"),
     ("system", "", "record_letter_refused record_letter_in_doubt"),
     (f"{HANDLERS} coordinator", "", "register dismiss_report step_back"),
     (f"{HANDLERS} {COMMITTEE_ROLES}", "", "receive_directly add_document"),
