@@ -81,7 +81,8 @@ def written(mail: Mail, *, key: str, sender: str, name: str, at: datetime) -> by
         _invite(message, mail.calendar)
     for attachment in mail.attachments:
         kind, _, subtype = attachment.media_type.partition("/")
-        message.add_attachment(attachment.content, kind, subtype, filename=_one_line(attachment.name))
+        params = {"charset": "utf-8"} if kind == "text" else {}  # as ``usecases.documents`` takes texts in
+        message.add_attachment(attachment.content, kind, subtype, filename=_one_line(attachment.name), params=params)
     if mail.calendar is not None:
         message.add_attachment(mail.calendar, "application", "ics", filename=CALENDAR_FILE)
     return "".join(f"{field}: {value}\r\n" for field, value in head.items()).encode() + message.as_bytes()

@@ -68,6 +68,14 @@ def test_files_arrive_byte_for_byte_under_their_own_name() -> None:
     assert files == {PDF.name: PDF.content, "afspraak.ics": ICS}
 
 
+def test_a_text_that_goes_along_says_how_its_letters_are_written() -> None:
+    text = Attachment("K-2026-007 02.txt", "text/plain", "Gülşen wachtte.".encode())
+
+    [part] = parsed(line(replace(MAIL, attachments=(text,), calendar=None))).iter_attachments()
+
+    assert (part.get_content(), part.get_payload(decode=True)) == ("Gülşen wachtte.", text.content)
+
+
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
 def test_the_invitation_says_beside_the_file_what_it_does(method: str) -> None:
     calendar = ICS.replace(b"REQUEST", method.encode())

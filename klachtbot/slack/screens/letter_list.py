@@ -150,12 +150,16 @@ _NOW: Mapping[Standing, str] = {
 }
 """What somebody does about a letter."""
 
+TOO_LARGE = "552"
+"""A mail server's own word for a mail that is larger than it takes."""
+
 _OUR_SERVER = N_("Onze mailserver verstuurde de brief niet. Verstuur hem anders, bijvoorbeeld per post.")
 _NOW_FOR: Mapping[str, str] = {
     "no_mail": _OUR_SERVER,
     "not_taken": _OUR_SERVER,
     "no_login": _OUR_SERVER,
     STOPPED: N_("De brief ging niet vanzelf weg. Kies ‘Toch niet versturen’, of verstuur hem alsnog."),
+    TOO_LARGE: N_("De mail is te groot voor de mailserver. Stuur de brief per post."),
     NOT_SHARED: N_("De commissie mag het dossier nu niet krijgen. Vraag de klager ernaar en leg het vast."),
 }
 """The same for a refusal that has nothing to do with the address, by its code (``clock.delivery``, ``mail.smtp``)."""
