@@ -39,7 +39,7 @@ def owed_letters(complaint: Complaint) -> tuple[OwedLetter, ...]:
                 continue
         if not _answered(complaint, event.seq, notice) and recipients(complaint, notice, event.subject):
             found.append(OwedLetter(notice, event.seq, event.subject))
-    owed = (*found, *_given_up_to_be_written_anew(complaint), *_not_invited(complaint))
+    owed = (*found, *_given_up_to_be_written_anew(complaint), *_to_who_came_late(complaint))
     return tuple(one for one in owed if not _overtaken(complaint, one))
 
 
@@ -97,23 +97,19 @@ def _waived(complaint: Complaint, cause: int, notice: Notice) -> int:
     return max((event.seq for event in skipped if cause_of(event) == cause), default=0)
 
 
-def _not_invited(complaint: Complaint) -> tuple[OwedLetter, ...]:
-    """The invitations to the conversation that is planned for who was told of the complaint (R7) after the others got
-    theirs: until it is prepared, or somebody says why not."""
+def _to_who_came_late(complaint: Complaint) -> Iterator[OwedLetter]:
+    """The invitations to the conversation that is planned, and the referrals, for who was told of the complaint (R7)
+    after the others got theirs: until it is prepared, or somebody says why not."""
     plan = planned(complaint)
-    if plan is None:
-        return ()
-    told = [one for one in letters(complaint) if one.cause == plan.seq and one.standing is not Standing.DROPPED]
-    since = max((one.batch for one in told), default=0)
-    if not since:
-        return ()
-    since = max(since, _waived(complaint, plan.seq, N.CONVERSATION_INVITATION))
-    late = (
-        one.ref
-        for one in complaint.respondents
-        if one.ref not in {letter.to for letter in told} and _told_in(complaint, one.ref) > since
-    )
-    return tuple(OwedLetter(N.CONVERSATION_INVITATION, plan.seq, ref) for ref in late)
+    news = [(plan.seq, N.CONVERSATION_INVITATION)] if plan is not None else []
+    news += [(event.seq, N.REFERRAL) for event in complaint.events if N.REFERRAL in _follow(event)]
+    for cause, notice in news:
+        told = [one for one in letters(complaint) if one.cause == cause and DISPATCHES[one.notice].respondents]
+        told = [one for one in told if one.standing is not Standing.DROPPED]
+        since = max(max((one.batch for one in told), default=complaint.version), _waived(complaint, cause, notice))
+        heard = {one.to for one in told}
+        late = (one.ref for one in complaint.respondents if one.ref not in heard)
+        yield from (OwedLetter(notice, cause, ref) for ref in late if _told_in(complaint, ref) > since)
 
 
 def _told_in(complaint: Complaint, respondent: str) -> int:

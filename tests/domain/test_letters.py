@@ -265,6 +265,19 @@ def test_who_is_told_after_the_others_were_invited_is_invited_too() -> None:
     assert invitations(after) == []
 
 
+def test_who_is_told_after_the_others_heard_of_the_committee_hears_of_it_too() -> None:
+    story = referred()
+    cause = story.complaint.version
+    lettered(story, Notice.REFERRAL, letter("b1"), letter("b2", "r1"), cause=cause)
+    story.then(A.ADD_RESPONDENT).then(A.INFORM_RESPONDENT, subject="r9")
+
+    before = [one.about for one in owed_letters(story.complaint) if one.notice is Notice.REFERRAL]
+    after = owed(lettered(story, Notice.REFERRAL, letter("b3", "r9"), cause=cause))
+
+    assert before == ["r9"]
+    assert Notice.REFERRAL not in after
+
+
 @pytest.mark.parametrize("action", [A.CANCEL_CONVERSATION, A.RECORD_CONVERSATION, A.WITHDRAW])
 def test_nobody_is_invited_afterwards_to_what_is_off_or_over(action: Action) -> None:
     assert invitations(invited_without("r2").then(action).complaint) == []
