@@ -112,10 +112,11 @@ SATURDAY = (
 """Two weeks later is a Saturday, too: 21 November."""
 
 LINES = [
+    (histories.contacted(), ACKNOWLEDGEMENT, THURSDAY, "🟠", "vraagt aandacht, morgen", "thu 5 nov, wanted"),
     (registered(), CONTACT, date(2026, 11, 9), "🔴", "had do 5 nov gemoeten", "mon 9 nov, late"),
     (registered(), CONTACT, date(2026, 11, 6), "🔴", "had gisteren gemoeten", "fri 6 nov, late since yesterday"),
     (registered(), CONTACT, date(2026, 11, 4), "🟡", "morgen", "wed 4 nov, tomorrow"),
-    (histories.contacted(), ACKNOWLEDGEMENT, date(2026, 11, 6), "🟠", "vraagt aandacht", "fri 6 nov, wanted"),
+    (histories.contacted(), ACKNOWLEDGEMENT, date(2026, 11, 6), "🟠", "vraagt aandacht, vandaag", "fri 6 nov, wanted"),
     (
         histories.informed(),
         CONVERSATION,

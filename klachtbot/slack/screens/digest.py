@@ -286,6 +286,8 @@ def _when(item: Item, reader: Reader, t: Texts) -> tuple[str, str]:
         last = max(due.last_working_day, today)
         sign, _ = urgency.shown(last, last, today, t)
         return sign, t("{when}, de laatste werkdag is {day}", when=when, day=_near(due.last_working_day, today, t))
+    if due.late_after is not None and due.due_on < today <= due.late_after:  # R5: wanted, but not late yet
+        return sign, f"{when}, {t.when(due.late_after, today)}"
     return sign, when
 
 
