@@ -42,6 +42,7 @@ from klachtbot.usecases.letters import Letter, LetterRoom, Meeting, Printed, Pri
 from klachtbot.usecases.make_letters import Titles
 from klachtbot.usecases.nudge import sweep
 from klachtbot.usecases.ports import Clock
+from klachtbot.usecases.undelivered import not_delivered
 
 log = logging.getLogger("klachtbot")
 
@@ -226,6 +227,7 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
         transport_now=transport_now,
         mailer=_mailer(settings.mail, desk, transport_now),
         letter_done=lambda row, _at, outcome: letter_went(database.uow, row, clock.today(), outcome),
+        undelivered=lambda row: not_delivered(database.uow, row, clock.today()),
     )
     connection = Connection(app, app_token=settings.app_token, api_url=settings.api_url, threads=settings.threads)
     worker = DeliveryWorker(delivery.deliver_one, crowded=connection.crowded)

@@ -91,7 +91,8 @@ class Delivery:
     """Delivers what is due, one row after the other.
 
     ``transport_now`` is the clock of the transport (aware, UTC): it runs on when a practice date stands still.
-    Without a ``mailer`` every mail is refused (``no_mail``).
+    Without a ``mailer`` every mail is refused (``no_mail``). ``undelivered`` is told of every row that is not a mail
+    and failed for good, in a transaction of its own, and perhaps more than once.
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class Delivery:
         transport_now: Callable[[], datetime],
         mailer: Mailer | None = None,
         letter_done: LetterDone = lambda _row, _at, _outcome: None,
+        undelivered: Callable[[OutboxRow], None] = lambda _row: None,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._deliveries = deliveries
@@ -112,6 +114,7 @@ class Delivery:
         self._mailer = mailer
         self._letter_done = letter_done
         self._went: dict[str, tuple[datetime, str]] = {}  # by key: how mails went of which the dossier was not told yet
+        self._undelivered = undelivered
         self._rest = _Rest()
         self._chance = chance
 
@@ -128,9 +131,6 @@ class Delivery:
             self._not_now(claim, after=error.after, doubt=False, asked=error.asked)
         except DeliveryInDoubt:
             self._not_now(claim, after=None, doubt=True, asked=False)
-        except DeliveryImpossible as error:
-            log.warning("outbox row %d failed for good: %s", claim.row.id, error.code)
-            self._deliveries.failed(claim, self._now(), code=error.code)
         except StorageAway:
             if self._surely_unsent(claim):
                 self._put_off(claim, after=None, doubt=False, strike=False)
@@ -146,19 +146,20 @@ class Delivery:
     def _deliver(self, claim: Claim) -> None:
         if claim.row.kind in MAILS:
             self._mail(claim)
-        elif claim.row.kind in NOTICES:
-            self._notice(claim)
-        else:
-            self._show(claim)
-        if claim.row.kind not in MAILS:
-            self._rest.end()
-
-    def _notice(self, claim: Claim) -> None:
+            return
         try:
             self._show(claim)
         except DeliveryImpossible as error:
-            self._letter_done(claim.row, self._now(), REFUSED + error.code)
-            raise
+            self._failed(claim, error.code)
+        self._rest.end()
+
+    def _failed(self, claim: Claim, code: str) -> None:
+        """For good: somebody hears of it first, so that a crash in between tells them again rather than never."""
+        log.warning("outbox row %d failed for good: %s", claim.row.id, code)
+        if claim.row.kind in NOTICES:
+            self._letter_done(claim.row, self._now(), REFUSED + code)
+        self._undelivered(claim.row)
+        self._deliveries.failed(claim, self._now(), code=code)
 
     def _show(self, claim: Claim) -> None:
         row = claim.row

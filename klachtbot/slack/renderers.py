@@ -30,6 +30,7 @@ from klachtbot.usecases.notice import still_to_go
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.show_document import number_of
 from klachtbot.usecases.stand_in import left_alone, standing_in, stood_in_for
+from klachtbot.usecases.undelivered import NO_NEWS, may_hear
 
 Kind = Callable[[Desk, Texts, UnitOfWork, OutboxRow], Rendered]
 
@@ -42,7 +43,8 @@ def renderer(desk: Desk) -> Renderer:
             with desk.units(read_only=True) as uow:
                 return _ANYWAY[row.kind](uow, row)
         if not row.to.active or row.to.slack_id is None:
-            if row.kind == "notice":  # somebody must hear that it did not arrive
+            # Who left need not hear any more, but for a notice. Somebody must hear that the rest did not arrive.
+            if row.kind == "notice" or (row.to.active and row.kind not in NO_NEWS):
                 raise DeliveryImpossible("not_in_slack")
             return None
         t = desk.texts(desk.languages.of(row.to.slack_id))  # may ask Slack: before the unit of work, not in it
@@ -129,6 +131,19 @@ def _document_failed(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> R
     return _about(lambda complaint, today, t: start.document_failed(complaint, code, t))(desk, t, uow, row)
 
 
+def _undelivered(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    number, today = row.payload["row"], desk.clock.today()
+    if row.complaint is None:
+        return start.undelivered(number, t)
+    complaint = uow.complaints.by_id(row.complaint)
+    if complaint is None:
+        return None
+    reads = access.may_read(uow, row.to, complaint, today)
+    if not reads and not may_hear(uow, row.to, complaint, today):
+        return None
+    return start.undelivered_about(complaint, number, t, opens=reads)
+
+
 def _remove_file(uow: UnitOfWork, row: OutboxRow) -> Rendered:
     """Takes a file away that was brought; one that is still under way is waited for."""
     upload = uow.outbox.upload(row.payload["upload"])
@@ -194,6 +209,7 @@ KINDS: Mapping[str, Kind] = {
     "report_registered": _heard(N_("Je melding is op {day} geregistreerd als klacht. Dank je wel.")),
     "report_dismissed": _heard(N_("Je melding is op {day} bekeken. Het is geen klacht geworden. Dank je wel.")),
     "notice": _notice,
+    "undelivered": _undelivered,
     "message_stands": _stands,
     "home": _home,
 }

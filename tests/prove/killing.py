@@ -186,11 +186,11 @@ class _Deliveries:
         self._doom.at("file: its id kept")
         return mine
 
-    def wait_until(self, claim: Claim, *, at: datetime) -> None:
-        self._inner.wait_until(claim, at=at)
-
     def later(self, claim: Claim, *, at: datetime, doubt: bool, strike: bool) -> None:
         self._inner.later(claim, at=at, doubt=doubt, strike=strike)
+
+    def wait_until(self, claim: Claim, *, at: datetime) -> None:
+        self._inner.wait_until(claim, at=at)
 
 
 class _Gateway(SlackGateway):

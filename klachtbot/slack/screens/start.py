@@ -136,6 +136,25 @@ def cannot_wait(complaint: Complaint, t: Texts) -> Post:
     return Post(text.format(case=complaint.label), (blocks.say(text.format(case=f"`{complaint.label}`")),))
 
 
+def undelivered_about(complaint: Complaint, number: str, t: Texts, *, opens: bool) -> Post:
+    """To who handles it, or stands in: somebody did not get a message about it, and never will."""
+    text = t("{case}: een bericht aan een collega kwam niet aan. Kijk wie er nog iets moet weten.", case="{case}")
+    text = f"{text} {_look_up(number, t)}"
+    if opens:
+        return _line(text, complaint, _open(complaint, t))
+    return Post(text.format(case=complaint.label), (blocks.say(text.format(case=f"`{complaint.label}`")),))
+
+
+def undelivered(number: str, t: Texts) -> Post:
+    """To the supervisor: somebody did not get a message that is about no case, and never will."""
+    text = f"{t('Een bericht aan een collega kwam niet aan.')} {_look_up(number, t)}"
+    return Post(text, (blocks.say(text),))
+
+
+def _look_up(number: str, t: Texts) -> str:
+    return t("De beheerder kan het nakijken als bericht {number}.", number=number)
+
+
 def document_failed(complaint: Complaint, code: str, t: Texts) -> Post:
     """To who added a document: its file is not in the dossier, why not, and what to do."""
     text = t("Een bestand bij {case} kwam niet in het dossier.") + " " + notices.not_taken(code, t)
