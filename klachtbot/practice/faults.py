@@ -104,6 +104,7 @@ class Faults:
         self._limits: Limits | None = None
         self._once: dict[str, Refusal] = {}
         self._resets: set[str] = set()
+        self._silences: set[str] = set()
         self.silent = False
         self.unreachable = False
 
@@ -176,6 +177,10 @@ class Faults:
         """The next call of this method is carried out, and then the connection is cut without an answer."""
         self._resets.add(method)
 
+    def silence_once(self, method: str) -> None:
+        """The next call of this method is carried out, and then nothing is said until the app gives up."""
+        self._silences.add(method)
+
     def all_well(self) -> None:
         """The end of all trouble: nothing held back, nothing limited, nothing waiting to go wrong."""
 
@@ -184,6 +189,7 @@ class Faults:
             self._limits = None
             self._once.clear()
             self._resets.clear()
+            self._silences.clear()
             if self._refusing:
                 self._refusing = False
                 await self._listen(True)
@@ -211,6 +217,12 @@ class Faults:
         if method not in self._resets:
             return False
         self._resets.remove(method)
+        return True
+
+    def silence_after(self, method: str) -> bool:
+        if method not in self._silences:
+            return False
+        self._silences.remove(method)
         return True
 
     def _next(self, method: str, refusal: Refusal) -> None:

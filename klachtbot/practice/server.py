@@ -176,6 +176,9 @@ class PracticeServer:
         answer = api.call(self.workspace, method, token if scheme.lower() == "bearer" else None, arguments)
         if self.faults.reset_after(method):
             self._wires.reset(_client(request))
+        if self.faults.silence_after(method):
+            while not await request.is_disconnected():
+                await asyncio.sleep(0.01)
         return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(self.workspace.manifest.scopes))})
 
     def _nothing(self, request: Request) -> Response:

@@ -53,11 +53,14 @@ class ViewRefused(Exception):
 
 
 class SlackGateway:
-    """Talks to one workspace with the bot's token; listeners get a time-out that fits in their three seconds."""
+    """Talks to one workspace with the bot's token; listeners get a time-out that fits in their three seconds.
 
-    def __init__(self, *, token: str, api_url: str) -> None:
+    ``patience``: seconds that the outbox waits for an answer.
+    """
+
+    def __init__(self, *, token: str, api_url: str, patience: int = 20) -> None:
         # No retry handlers: the SDK's own would sleep inside a listener, or post twice; the outbox tries again.
-        self._worker = WebClient(token=token, base_url=api_url, timeout=20, retry_handlers=[])
+        self._worker = WebClient(token=token, base_url=api_url, timeout=patience, retry_handlers=[])
         self._listeners = WebClient(token=token, base_url=api_url, timeout=2, retry_handlers=[])
         # Which language somebody reads is worth a second of the three, no more.
         self._curious = WebClient(token=token, base_url=api_url, timeout=1, retry_handlers=[])

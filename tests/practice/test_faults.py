@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.error import URLError
 
 import pytest
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect as websocket
@@ -30,6 +31,16 @@ def test_a_call_that_is_cut_after_it_was_carried_out_leaves_the_caller_in_doubt(
     practice.server.faults.reset_once("chat.postMessage")
 
     with pytest.raises((ConnectionError, URLError)):
+        client.chat_postMessage(channel=ANNA, text="Toch aangekomen")
+
+    assert [m.text for m in practice.anna.dm()] == ["Toch aangekomen"]
+
+
+def test_a_call_that_is_never_answered_was_carried_out(practice: Practice) -> None:
+    client = WebClient(token=practice.workspace.bot_token, base_url=practice.server.api_url, timeout=1)
+    practice.server.faults.silence_once("chat.postMessage")
+
+    with pytest.raises(TimeoutError):
         client.chat_postMessage(channel=ANNA, text="Toch aangekomen")
 
     assert [m.text for m in practice.anna.dm()] == ["Toch aangekomen"]
