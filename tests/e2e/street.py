@@ -5,15 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-
-from sqlalchemy import insert
 
 from klachtbot.domain.letters import letters
 from klachtbot.domain.model import AboutKind, Action, CalendarName, Complaint, ComplaintId, Notice
+from klachtbot.domain.people import Absence
 from klachtbot.domain.workdays import WorkCalendar, work_calendar
-from klachtbot.storage import Database, tables
+from klachtbot.storage import Database
 from klachtbot.storage.organisation import apply
 from klachtbot.usecases import make_letters
 from klachtbot.usecases.add_respondent import add_respondent
@@ -105,7 +104,7 @@ class Street:
             self.people = {one.name.split()[0]: one for one in uow.people.all()}
         for away in ("Sanne", "Marleen"):
             self._away(away, FRIDAY)
-            self._away(away, TUESDAY)
+            self._away(away, TUESDAY, days=3)
         for day, situations in BUILT.items():
             self.on(day)
             for number, (name, happens) in enumerate(situations.items()):
@@ -127,10 +126,9 @@ class Street:
             apply(uow, parse(text))
             uow.commit()
 
-    def _away(self, who: str, day: date) -> None:
+    def _away(self, who: str, day: date, *, days: int = 0) -> None:
         with self.database.uow() as uow:
-            row = {"id": uuid.uuid4().hex, "person": self.people[who].id, "first_on": day, "last_on": day}
-            uow.connection.execute(insert(tables.absences), row)
+            uow.absences.add(Absence(self.people[who].id, day, day + timedelta(days=days)))
             uow.commit()
 
     def _report(self, about: str = "Tom Visser", *, kind: AboutKind = AboutKind.STAFF) -> Complaint:

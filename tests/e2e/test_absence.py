@@ -46,7 +46,7 @@ def test_r3_a_colleague_stands_in_and_who_is_back_hears_what_was_done(house: Hou
     back = house.sanne.wait_for_message("Welkom terug")
     thanks = house.joris.wait_for_message("weer bij de behandelaar")
 
-    assert "je bent afwezig. T/m vr 27 nov." in said
+    assert "Je bent afwezig: t/m vr 27 nov." in said
     assert "Een collega is afwezig: t/m vr 27 nov. 1 klacht vraagt aandacht." in heard.text
     assert "`K-2026-001` · eerste contact · uiterlijk vr 27 nov" in read(heard.blocks)
     assert "Je neemt waar voor Sanne de Wit t/m vr 27 nov." in on_home
@@ -110,6 +110,6 @@ def test_r3_what_cannot_be_is_said_at_its_field_and_what_touches_becomes_one(hou
     overview = read(house.sanne.wait_for_text("Wie is wanneer afwezig?"))
 
     assert at_field == ["De laatste dag ligt voor de eerste dag. Kies ma 30 nov of later."]
-    assert "T/m vr 4 dec." in said
+    assert "Je bent afwezig: t/m vr 4 dec." in said
     assert "Sanne de Wit · t/m vr 4 dec" in overview
     assert "ma 30 nov" not in overview

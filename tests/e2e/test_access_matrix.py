@@ -11,6 +11,7 @@ import pytest
 
 from klachtbot.domain.model import ComplaintId
 from klachtbot.slack import forms
+from klachtbot.slack.absence_forms import ENTER as ABSENCE
 from klachtbot.slack.listeners import ROUTES, on_all, on_home, on_list, on_show
 from klachtbot.slack.renderers import renderer
 from klachtbot.slack.steps import STEPS
@@ -35,7 +36,7 @@ def _tables() -> list[list[dict[str, str]]]:
     return [[dict(zip(rows[0], row, strict=True)) for row in rows[2:]] for rows in found]
 
 
-_WHO, _MAY = _tables()
+_WHO, _MAY, _AWAY = _tables()
 _HEAD = ("situation", "day")
 SITUATIONS: Mapping[str, Mapping[str, str]] = {
     row["situation"]: {who: role for who, role in row.items() if who not in _HEAD} | dict.fromkeys(OUTSIDE, "outsider")
@@ -348,6 +349,55 @@ def test_that_it_cannot_wait_is_told_only_to_the_supervisor_or_who_stands_in(
     free = SITUATIONS[situation]["Marleen"] not in ("respondent", "stepped back")
     standing_in = not free or DAY[situation] == DAYS["2"]
     assert sent is ((who == "Marleen" and free) or (who == "Ruud" and standing_in))
+
+
+def falls_due(street: Street, who: str, away: str) -> str:
+    """What the message to this person says about what falls due while that one is away."""
+    person = street.people.get(who)
+    if person is None:
+        return ""
+    about = {"person": street.people[away].id, "first": DAYS["2"].isoformat()}
+    row = OutboxRow(1, "k", "standing_in", person, None, about, 0, street.clock.now())
+    return str(renderer(street.counter.desk)(row))
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_what_falls_due_while_somebody_is_away_is_told_to_who_stands_in_and_to_nobody_else(
+    street: Street, who: str
+) -> None:
+    street.on(DAYS["2"])
+
+    said = "".join(falls_due(street, who, away) for away in ("Sanne", "Marleen"))
+
+    told = {one for one in SITUATIONS if f"`{street.cases[one].label}`" in said}
+    mine = {one for one in SITUATIONS if DAY[one] == DAYS["2"] and SITUATIONS[one][who] == "deputy"}
+    never = {one for one in SITUATIONS if SITUATIONS[one][who] in ("kept out", "respondent", "stepped back")}
+    assert mine <= told
+    assert not told & never
+    assert mine == {one for one in told if DAY[one] == DAYS["2"]}
+
+
+POSITION = {"Sanne": "coordinator", "Marleen": "supervisor", "Ruud": "deputy supervisor"}
+
+
+@pytest.mark.parametrize("who", [who for who in EVERYBODY if who not in ("Joris", "Noor")])
+def test_who_is_away_is_seen_and_entered_as_the_page_says(street: Street, who: str) -> None:
+    street.on(DAYS["1"])
+    may = next(row for row in _AWAY if row["position"] == POSITION.get(who, "anybody else"))
+
+    def entered(whose: str) -> bool:
+        state = filled(ABSENCE, whose={"selected_option": {"value": street.people[whose].id}})
+        state |= {key: {key: {"selected_date": DAYS["1"].isoformat()}} for key in ("first", "last")}
+        form = ROUTES.forms[ABSENCE.name]
+        return street.counter.visit(slack_id(who), form, state=state, metadata=carrying("", 0), submitted=True).recorded
+
+    found = {
+        "sees who is away": bool(street.counter.visit(slack_id(who), ROUTES.command("afwezig")).views),
+        "enters it for a coordinator": entered("Joris"),
+        "enters it for the supervisor": entered("Marleen"),
+    }
+
+    assert found == {what: may[what] == "yes" for what in found}
 
 
 NOT_FOR_YOU = "Klachten registreren en behandelen doen de coördinatoren."

@@ -111,8 +111,8 @@ def weekdays(name: str, person: str, off: frozenset[int], t: Texts) -> Block:
 def kept(absence: Absence, today: date, t: Texts, *, own: bool) -> str:
     """What was entered, said back: with another absence it may have become one."""
     when = period(absence.first, absence.last, today, t)
-    who = t("Vastgelegd: je bent afwezig.") if own else t("Vastgelegd: je collega is afwezig.")
-    return f"{who} {when[0].upper()}{when[1:]}. " + t("Wie waarneemt, hoort wat er in die tijd moet gebeuren.")
+    said = t("Je bent afwezig: {when}.", when=when) if own else t("Je collega is afwezig: {when}.", when=when)
+    return f"{said} " + t("Wie waarneemt, hoort wat er dan moet gebeuren.")
 
 
 # On Home --------------------------------------------------------------------------------------------------------------
@@ -242,7 +242,7 @@ def given_back(count: int, t: Texts) -> Post:
 
 
 def welcome(t: Texts) -> str:
-    return t("Welkom terug. Je klachten zijn weer bij jou. Is er intussen iets gedaan? Dan krijg je daar bericht over.")
+    return t("Welkom terug. Je klachten zijn weer bij jou. Is er intussen iets gedaan? Dan krijg je bericht.")
 
 
 NOT_AWAY = N_("Je staat vandaag niet als afwezig.")
