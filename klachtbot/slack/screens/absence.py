@@ -122,7 +122,8 @@ def on_home(away: Absence | None, for_: Sequence[tuple[str, Absence | None]], t:
     """That you are away yourself, and for whom you stand in today; ``None``: on a recurring day off, or who left."""
     parts: list[Block] = []
     if away is not None:
-        parts.append(blocks.say(you_are_away(away.last, t), Button(t("Ik ben terug"), "back")))
+        # A block of its own name: it stays the same when Home is published anew while somebody presses it.
+        parts.append(blocks.say(you_are_away(away.last, t), Button(t("Ik ben terug"), "back"), block_id="away"))
     lines = [_for(name, absence, t) for name, absence in for_]
     if lines:
         parts.append(blocks.small(*lines[:10]))
