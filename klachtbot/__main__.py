@@ -1,4 +1,4 @@
-"""The command line: ``klachtbot serve``, ``demo``, ``deadlines``, ``organisation apply``, ``migrate``."""
+"""The command line: ``klachtbot serve``, ``demo``, ``deadlines``, ``organisation apply``, ``outbox``, ``migrate``."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ def main(argv: list[str] | None = None) -> int:
     apply = verbs.add_parser("apply", help="een organisatiebestand overnemen; laat eerst het verschil zien")
     apply.add_argument("file", type=Path)
     apply.add_argument("--yes", action="store_true", help="niet vragen, meteen overnemen")
+    outbox = commands.add_parser("outbox", help="wat nog niet verstuurd is, en wat mislukte (1: kijk ernaar)")
+    outbox.add_argument("--days", type=_days, default=7, metavar="N", help="ook wat de laatste N dagen mislukte (7)")
+    outbox.add_argument("--json", action="store_true", help="als JSON")
     deadlines.add_parser(commands)
     options = parser.parse_args(argv)
     logs.set_up()
@@ -45,11 +48,18 @@ def _port(text: str) -> int:
     return port
 
 
-_port.__name__ = "poort"  # argparse names it: "invalid poort value"
+def _days(text: str) -> int:
+    days = int(text)
+    if not 0 <= days <= 36_500:
+        raise ValueError(text)
+    return days
+
+
+_port.__name__, _days.__name__ = "poort", "aantal dagen"  # argparse names them: "invalid poort value"
 
 
 def _with_settings(options: argparse.Namespace) -> int:
-    from klachtbot.cli import database, demo, organisation, serving
+    from klachtbot.cli import database, demo, organisation, outbox, serving
     from klachtbot.cli.organisation import FileRefused
     from klachtbot.domain.errors import StorageAway
     from klachtbot.settings import SettingError, environment
@@ -60,6 +70,7 @@ def _with_settings(options: argparse.Namespace) -> int:
         "demo": demo.run,
         "migrate": database.migrate,
         "organisation": organisation.run,
+        "outbox": outbox.run,
     }
     try:
         return runs[options.command](options, environment(os.environ, Path.cwd()))
