@@ -154,7 +154,7 @@ AHEAD: Mapping[str, int] = MappingProxyType({"planned_for": 0, "until": 1, "acti
 """Attributes that are a day to come: at least so many days after the day of the step that says them."""
 
 HANDLERS = frozenset({Role.OFFICER, Role.DEPUTY})
-OFFICERS = HANDLERS | {Role.COORDINATOR}  # a report is for whoever is first
+OFFICERS = HANDLERS | {Role.COORDINATOR}  # a report is for whoever is first; R6 asks a deputy who is at work, too
 PANEL = frozenset({Role.CHAIR, Role.MEMBER})
 COMMITTEE = PANEL | {Role.SECRETARY}
 CHAIR = frozenset({Role.CHAIR})
@@ -223,7 +223,7 @@ _ROWS = (
          needs=((F.CONTACTED,), (F.SUMMARISED,)), records=(F.ACKNOWLEDGED,), leads_to=S.ACKNOWLEDGED,
          notices=(N.ACKNOWLEDGEMENT,), asked=Term.ACKNOWLEDGEMENT),
     # R6 Bevestiging zonder contact
-    Step(A.HOLD_ACKNOWLEDGEMENT, "R6", HANDLERS, OPEN,
+    Step(A.HOLD_ACKNOWLEDGEMENT, "R6", OFFICERS, OPEN,
          unless=(F.ACKNOWLEDGED, F.ACKNOWLEDGEMENT_HELD, F.CONTACTED, F.NAMELESS), says=("reason",),
          records=(F.ACKNOWLEDGEMENT_HELD,)),
     Step(A.ACKNOWLEDGE_WITHOUT_CONTACT, "R6", HANDLERS | CLOCK, OPEN,

@@ -33,7 +33,9 @@ def on_digest(visit: Visit) -> Answer:
         if person is None or not (key.startswith(f"{DIGEST}:") and key.endswith(f":{person.id}")):
             raise NotFound
         found = digest_of(uow, person, key, now)
-        view = digest.view(found, count(offset), key, digest_rendering.reader(uow, person, now, found), visit.t)
+        view = digest.view(
+            found, count(offset), key, digest_rendering.reader(visit.desk, uow, person, now, found), visit.t
+        )
     if visit.surface == "view":
         return Replace(view)
     visit.show(view)

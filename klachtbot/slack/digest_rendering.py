@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from klachtbot.domain.ladder import AMSTERDAM
-from klachtbot.domain.model import PersonId
+from klachtbot.domain.model import Complaint, PersonId
+from klachtbot.slack.by_itself_listeners import near
 from klachtbot.slack.desk import Desk
 from klachtbot.slack.screens import digest
 from klachtbot.slack.screens.digest import Reader
 from klachtbot.slack.texts import Texts
 from klachtbot.usecases import access
+from klachtbot.usecases.acknowledge_by_itself import Leaving
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import NotBefore, OutboxRow, Rendered, Update
 from klachtbot.usecases.digest import Digest, digest_of
@@ -32,7 +34,7 @@ def morning(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     if not row.key.startswith(f"{DIGEST}:{desk.clock.today().isoformat()}:{part}:"):
         return NotBefore(now + SOON)
     found = digest_of(uow, row.to, row.key, now)
-    return digest.message(found, row.key, reader(uow, row.to, now, found), t) if found is not None else None
+    return digest.message(found, row.key, reader(desk, uow, row.to, now, found), t) if found is not None else None
 
 
 def update(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
@@ -44,10 +46,10 @@ def update(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     found = digest_of(uow, row.to, key, now)
     if found is None:
         return Update(there.channel, there.ts, digest.nothing(t))
-    return Update(there.channel, there.ts, digest.message(found, key, reader(uow, row.to, now, found), t))
+    return Update(there.channel, there.ts, digest.message(found, key, reader(desk, uow, row.to, now, found), t))
 
 
-def reader(uow: UnitOfWork, person: Person, now: datetime, found: Digest | None) -> Reader:
+def reader(desk: Desk, uow: UnitOfWork, person: Person, now: datetime, found: Digest | None) -> Reader:
     """Who reads it; names are looked up once each."""
     organisation, today = uow.people.organisation(), now.astimezone(AMSTERDAM).date()
     names: dict[PersonId, str] = {}
@@ -58,6 +60,10 @@ def reader(uow: UnitOfWork, person: Person, now: datetime, found: Digest | None)
             names[id] = known.name if known else ""
         return names[id]
 
+    def leaving(complaint: Complaint) -> Leaving | None:
+        opened = uow.complaints.by_id(complaint.id, opened=True)
+        return near(uow, opened, desk.letters, desk.clock) if opened is not None else None
+
     done = found is not None and all(item.done is not None for item in found.items)
     return Reader(
         now=now,
@@ -65,6 +71,7 @@ def reader(uow: UnitOfWork, person: Person, now: datetime, found: Digest | None)
         name_of=name_of,
         steps_in=lambda complaint: access.steps_in(organisation, person, complaint, today),
         next_on=_next_on(uow, person, today) if done else None,
+        leaving=leaving,
     )
 
 

@@ -20,6 +20,7 @@ from klachtbot.slack.absence_listeners import (
     on_weekdays,
     on_weekly,
 )
+from klachtbot.slack.by_itself_listeners import near, on_by_itself
 from klachtbot.slack.desk import DONE, Answer, Correct, Nothing, Replace, Say, Visit
 from klachtbot.slack.digest_listeners import on_digest, on_snooze, on_snoozed, split
 from klachtbot.slack.document_listeners import on_document, on_documents
@@ -228,6 +229,7 @@ def _card(
         readers=readers,
         documents=documents,
         organisations=uow.people.organisations(),
+        leaving=near(uow, complaint, visit.desk.letters, visit.desk.clock),
         offset=offset,
     )
 
@@ -322,6 +324,7 @@ ROUTES = Routes(
         "letters_again": on_again,
         "letters_all": on_all_letters,
         "letter": on_letter,
+        "by_itself": on_by_itself,
         "documents": on_documents,
         "document": on_document,
         "notice": on_notice,

@@ -109,7 +109,7 @@ WHO = (
     ("respondent", "", "ask_inspection inspect"),
     (f"{HANDLERS} system", "", "acknowledge_without_contact prepare_letters record_letter_sent return"),
     ("system", "", "record_letter_refused record_letter_in_doubt"),
-    (f"{HANDLERS} coordinator", "", "register dismiss_report step_back"),
+    (f"{HANDLERS} coordinator", "", "register dismiss_report step_back hold_acknowledgement"),
     (f"{HANDLERS} {COMMITTEE_ROLES}", "", "receive_directly add_document"),
     (COMMITTEE_ROLES, HANDLERS, "request_document record_deliberation plan_hearing move_hearing record_hearing"),
     (COMMITTEE_ROLES, HANDLERS, "record_closing_deliberation record_second_hearing"),

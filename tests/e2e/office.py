@@ -59,8 +59,10 @@ class Office:
         contact: str = ROZA,
         kind: AboutKind = AboutKind.STAFF,
         spoken: bool = True,
+        safe_mail: bool = False,
     ) -> Case:
-        """A new complaint, received on this day, which is today; ``spoken``: with the complainant, too."""
+        """A new complaint, received on this day, which is today; ``spoken``: with the complainant, too; ``safe_mail``:
+        who chose e-mail, which is safe."""
         self.on(day)
         said = Registration(
             day,
@@ -72,6 +74,7 @@ class Office:
             kind=kind,
             people=tuple(self.person(one).id for one in about),
             spoken=spoken,
+            safe_mail=safe_mail,
         )
         with self.house.database.uow() as uow:
             found = register(

@@ -19,13 +19,14 @@ from klachtbot.domain.terms import OWED, Status, running
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
-from klachtbot.slack.screens import asked, letter_list, timeline, urgency
+from klachtbot.slack.screens import asked, by_itself, letter_list, timeline, urgency
 from klachtbot.slack.screens import documents as documents_screen
 from klachtbot.slack.screens.timeline import NameOf
 from klachtbot.slack.steps import GROUPS, STEPS, Group
 from klachtbot.slack.steps.letters import VERBS
 from klachtbot.slack.steps.options import AGES, AUTHORISATION, LETTERS_TO, MINUTES, PRESENT, RELATIONS
 from klachtbot.slack.texts import N_, Texts, plain
+from klachtbot.usecases.acknowledge_by_itself import Leaving
 from klachtbot.usecases.documents import DocumentRow
 
 
@@ -39,15 +40,18 @@ def view(
     readers: Sequence[Reader] = (),
     documents: Sequence[DocumentRow] = (),
     organisations: Mapping[str, str] = MappingProxyType({}),
+    leaving: Leaving | None = None,
     offset: int = 0,
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
-    to the supervisor (R23); ``offset`` pages the timeline."""
+    to the supervisor (R23); ``leaving`` what there is to tell of an acknowledgement that leaves by itself (R6);
+    ``offset`` pages the timeline."""
     first = asked.primary(complaint, today, steps)
     parts: list[Block] = [
         blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),
         *asked.now(complaint, today, t, steps=steps, why=True),
         *_first_buttons(complaint, today, t, steps),
+        *by_itself.section(complaint, leaving, steps, today, t),
         *_appointment(complaint, t),
         *letter_list.section(complaint, t, steps, first=not asked.pressing(complaint, today, first)),
         blocks.line(),

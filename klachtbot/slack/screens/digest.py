@@ -6,7 +6,7 @@ party: a number, a step and a date. To a member of the committee it speaks of *u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,9 +19,10 @@ from klachtbot.domain.terms import Deadline, Status, Term
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button, Menu
-from klachtbot.slack.screens import asked, urgency
+from klachtbot.slack.screens import asked, by_itself, urgency
 from klachtbot.slack.steps import STEPS
 from klachtbot.slack.texts import N_, Texts, plain
+from klachtbot.usecases.acknowledge_by_itself import Leaving
 from klachtbot.usecases.delivery import Post
 from klachtbot.usecases.digest import Digest, Item
 
@@ -36,13 +37,15 @@ DONE, INFORMED = "✓", "ℹ️"
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads it, and when. ``now`` is aware; ``next_on``: the first date that is still to come, in all they do."""
+    """Who reads it, and when. ``now`` is aware; ``next_on``: the first date that is still to come, in all they do;
+    ``leaving``: what there is to tell of an acknowledgement that leaves by itself (R6)."""
 
     now: datetime
     calendar: WorkCalendar
     name_of: Callable[[PersonId], str]
     steps_in: Callable[[Complaint], Sequence[Possible]]
     next_on: date | None = None
+    leaving: Callable[[Complaint], Leaving | None] = lambda _complaint: None
 
     @property
     def today(self) -> date:
@@ -72,12 +75,6 @@ class Line:
     def theirs(self) -> bool:
         """Whether something is asked of this person, and not only told."""
         return any(item.opens or item.seated for item in self.items)
-
-
-Extra = Callable[[Line, Texts], Sequence[Button]]
-
-EXTRA: Mapping[str, Extra] = {}
-"""Further buttons of a line, by the rung of the ladder by which it came into the message."""
 
 
 def lines(found: Digest) -> tuple[Line, ...]:
@@ -196,8 +193,13 @@ def _line(line: Line, number: int, reader: Reader, t: Texts, *, first: bool) -> 
     if not line.opens:
         return [blocks.say(text)]
     steps = reader.steps_in(line.complaint)
+    first_step, leaving = _step(line, steps, reader.today, t), _leaving(line, reader)
+    row = [first_step]
+    if leaving is not None:
+        text += f"\n{by_itself.sentence(leaving, reader.today, t)}"
+        more = by_itself.buttons(line.complaint, leaving, steps, t)
+        row += [one for one in more if first_step is None or one.value != first_step.value]
     parts = [blocks.say(text, Menu(f"more:{number}", _menu(line, steps, t)))]
-    row = [_step(line, steps, reader.today, t), *(_extra(line, t))]
     found = [replace(one, action=f"{one.action}:{number}") for one in row if one is not None]
     if found:
         found[0] = replace(found[0], primary=first)
@@ -217,9 +219,10 @@ def _step(line: Line, steps: Sequence[Possible], today: date, t: Texts) -> Butto
     return Button(t("Openen"), "open", complaint.id)
 
 
-def _extra(line: Line, t: Texts) -> list[Button]:
-    rungs = {rung for item in line.owed for rung in item.rungs}
-    return [button for rung, extra in EXTRA.items() if rung in rungs for button in extra(line, t)]
+def _leaving(line: Line, reader: Reader) -> Leaving | None:
+    """Of a case in which an acknowledgement without contact is owed."""
+    asked_for = any(item.deadline.rule == "R6" for item in line.owed)
+    return reader.leaving(line.complaint) if asked_for else None
 
 
 def _menu(line: Line, steps: Sequence[Possible], t: Texts) -> list[tuple[str, str]]:
@@ -262,6 +265,8 @@ def _done(item: Item, reader: Reader, t: Texts) -> str:
     by = reader.name_of(item.done.by) if item.done.by is not None else ""
     if item.deadline.status not in (Status.MET, Status.MET_LATE):
         return f"{what} · {t('niet meer nodig')}"
+    if item.done.by is None and item.deadline.term is Term.ACKNOWLEDGEMENT:
+        return f"{what} · {t('ging vanzelf uit om {time}', time=at)}"
     said = t("gedaan om {time} door {name}", time=at, name=plain(by)) if by else t("gedaan om {time}", time=at)
     return f"{what} · {said}"
 
