@@ -23,6 +23,7 @@ from klachtbot.usecases.delivery import (
     Removal,
     Rendered,
     Renderer,
+    Update,
 )
 from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.give_back import meanwhile
@@ -166,6 +167,15 @@ def _standing_in(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rende
     return absence.standing_in(found, today, t) if found is not None else None
 
 
+def _standing_in_update(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """The message where it stands, as it is now."""
+    there = uow.outbox.message(row.payload["message"])
+    if there is None or not there.ts:
+        return None
+    now = _standing_in(desk, t, uow, row)
+    return Update(there.channel, there.ts, now if isinstance(now, Post) else absence.nothing_left_to_do(t))
+
+
 def _nobody_left(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     today = desk.clock.today()
     found = left_alone(uow, row.to.id, PersonId(row.payload["person"]), row.payload["first"], today)
@@ -199,6 +209,7 @@ KINDS: Mapping[str, Kind] = {
     "taken_over": _about(start.taken_over),
     "absence_entered": _absence_entered,
     "standing_in": _standing_in,
+    "standing_in_update": _standing_in_update,
     "nobody_left": _nobody_left,
     "returned": _returned,
     "given_back": _given_back,

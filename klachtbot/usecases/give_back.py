@@ -17,7 +17,7 @@ from klachtbot.domain.people import Organisation
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.ports import NewMessage, Person, StoodInFor, UnitOfWork, UnitsOfWork
-from klachtbot.usecases.stand_in import tell_of
+from klachtbot.usecases.stand_in import bring_up_to_date, tell_of
 from klachtbot.usecases.take_step import judged, look, record, refresh
 
 RETURNED, GIVEN_BACK = "returned", "given_back"
@@ -123,6 +123,7 @@ def _return(uow: UnitOfWork, complaint: Complaint, today: date, calendar: WorkCa
         after = uow.complaints.append(complaint, (draft,), submission=f"return:{complaint.id}:{complaint.version}")
     except (errors.Stale, errors.AlreadyRecorded):
         return False
+    bring_up_to_date(uow, after, today)
     refresh(uow, after, after.officer, *([stood] if (stood := people.deputy_of(complaint)) else []))
     return True
 

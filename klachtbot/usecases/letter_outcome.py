@@ -21,6 +21,7 @@ from klachtbot.usecases.delivery import OutboxRow
 from klachtbot.usecases.nudge import tick_off
 from klachtbot.usecases.ports import NewMessage, UnitOfWork, UnitsOfWork
 from klachtbot.usecases.send_letters import mail_key
+from klachtbot.usecases.stand_in import bring_up_to_date
 from klachtbot.usecases.take_step import refresh
 
 CLOCK = frozenset({Role.SYSTEM})
@@ -94,6 +95,7 @@ def _record(uow: UnitOfWork, row: OutboxRow, on: date, outcome: str) -> None:
         uow.outbox.add(message)
     refresh(uow, after, after.officer)
     tick_off(uow, after.id, after.version, after.events[-1].at)
+    bring_up_to_date(uow, after, on)
     uow.commit()
 
 

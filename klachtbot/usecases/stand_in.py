@@ -15,11 +15,11 @@ from datetime import date, datetime, timedelta
 from klachtbot.domain import people
 from klachtbot.domain.absence import FallsDue, Gap, falls_due, gaps, nobody_left, stand_ins
 from klachtbot.domain.model import Action, Complaint, ComplaintId, PersonId
-from klachtbot.domain.people import Organisation
+from klachtbot.domain.people import HANDLING, Organisation
 from klachtbot.domain.procedure import refusal
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
 
-STANDING_IN, NOBODY_LEFT = "standing_in", "nobody_left"
+STANDING_IN, STANDING_IN_UPDATE, NOBODY_LEFT = "standing_in", "standing_in_update", "nobody_left"
 
 
 def tell(uow: UnitOfWork, today: date, *, not_before: datetime | None = None) -> None:
@@ -66,6 +66,20 @@ def tell_of(
                 uow.outbox.add(NewMessage(key, STANDING_IN, person, payload=about, not_before=not_before))
 
 
+def bring_up_to_date(uow: UnitOfWork, complaint: Complaint, today: date) -> None:
+    """Something was recorded in a case: where its officer is away, what who stands in was told is as it is now."""
+    organisation = uow.people.organisation()
+    team = dict.fromkeys(one for position in HANDLING for one in organisation.holding(position))
+    for gap in gaps(organisation, today):
+        for person in team if gap.person == complaint.officer else ():
+            message = f"{STANDING_IN}:{_key(gap)}:{person}"
+            there = uow.outbox.message(message)
+            if there is not None and there.ts:
+                key = f"{STANDING_IN_UPDATE}:{message}:{complaint.id}:{complaint.version}"
+                about = _about(gap) | {"message": message}
+                uow.outbox.add(NewMessage(key, STANDING_IN_UPDATE, person, payload=about))
+
+
 def _about(gap: Gap) -> dict[str, str]:
     return {"person": gap.person, "first": "" if gap.left else gap.first.isoformat()}
 
@@ -87,6 +101,7 @@ class StandIn:
     """What one reader must know about one colleague who is away: ``due``, the most urgent first. By case id: what this
     reader may open now (``opens``), and what they may stand in for now and nobody does yet (``free``)."""
 
+    reader: PersonId
     gap: Gap
     due: tuple[FallsDue, ...]
     opens: frozenset[ComplaintId]
@@ -127,7 +142,7 @@ def _seen_by(
         for id, one in cases.items()
         if refusal(one, Action.DEPUTISE, people.roles_in(one, reader, organisation, today), today) is None
     )
-    return StandIn(gap, found, frozenset(opens), frozenset(free))
+    return StandIn(reader, gap, found, frozenset(opens), frozenset(free))
 
 
 def _gap(uow: UnitOfWork, person: PersonId, first: str, today: date) -> Gap | None:

@@ -12,6 +12,7 @@ from datetime import date
 
 from klachtbot.domain import errors, people, procedure
 from klachtbot.domain.dossier import first
+from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import (
     Action,
     Complaint,
@@ -33,6 +34,7 @@ from klachtbot.domain.steps import PROCEDURE
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.nudge import tick_off
 from klachtbot.usecases.ports import NOTHING_SENT, NewMessage, Person, Recorded, Sent, UnitOfWork
+from klachtbot.usecases.stand_in import bring_up_to_date
 
 _NOTHING: Mapping[str, Json] = {}
 _PANEL = frozenset({Role.CHAIR, Role.MEMBER})
@@ -208,9 +210,12 @@ def record(
     for message in (*messages, *cannot_wait(after, sight.organisation, drafts[0].on, by=sight.by, before=before)):
         uow.outbox.add(message)
     stands_in = {draft.action for draft in drafts} & {Action.DEPUTISE, Action.RETURN}
-    deputies = people.deputies_for(after, sight.organisation, drafts[0].on) if stands_in else ()
+    now = after.events[-1].at
+    today = now.astimezone(AMSTERDAM).date()
+    deputies = people.deputies_for(after, sight.organisation, today) if stands_in else ()
     refresh(uow, after, before.officer, after.officer, *_who_saw_the_report(sight), *deputies)
-    tick_off(uow, after.id, after.version, after.events[-1].at)
+    tick_off(uow, after.id, after.version, now)
+    bring_up_to_date(uow, after, today)
     uow.commit()
     return after
 

@@ -41,6 +41,7 @@ def test_r3_a_colleague_stands_in_and_who_is_back_hears_what_was_done(house: Hou
     house.joris.close(all_views=True)
     house.joris.open_home()
     on_home = read(house.joris.home())
+    ticked_off = read(house.joris.wait_for_message("Je neemt deze klacht waar.").blocks)
 
     house.clock.set_date(MONDAY_30)
     back = house.sanne.wait_for_message("Welkom terug")
@@ -49,6 +50,7 @@ def test_r3_a_colleague_stands_in_and_who_is_back_hears_what_was_done(house: Hou
     assert "Je bent afwezig: t/m vr 27 nov." in said
     assert "Een collega is afwezig: t/m vr 27 nov. 1 klacht vraagt aandacht." in heard.text
     assert "`K-2026-001` · eerste contact · uiterlijk vr 27 nov" in read(heard.blocks)
+    assert "Waarnemen" not in ticked_off
     assert "Je neemt waar voor Sanne de Wit t/m vr 27 nov." in on_home
     assert "• Geen contact gelukt · di 24 nov" in read(back.blocks)
     assert thanks.text.startswith("1 klacht die je waarnam")

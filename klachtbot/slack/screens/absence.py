@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from klachtbot.domain import people
 from klachtbot.domain.absence import FallsDue
 from klachtbot.domain.model import ComplaintId, Event
 from klachtbot.domain.people import Absence
@@ -176,6 +177,12 @@ def _head(found: StandIn, today: date, t: Texts) -> str:
     return f"{who} " + t.n("{count} klacht vraagt dan aandacht.", "{count} klachten vragen dan aandacht.", count)
 
 
+def nothing_left_to_do(t: Texts) -> Post:
+    """In place of that message, when all of it was done or the colleague is back."""
+    text = t("Een collega was afwezig. Er is nu niets meer te doen.")
+    return Post(text, (blocks.say(text),))
+
+
 def nobody_left(found: StandIn, today: date, t: Texts) -> Post:
     """To the supervisor: nobody is there to see to it. Numbers, steps and dates; they may not read ordinary cases."""
     count = len({due.complaint.id for due in found.due})
@@ -201,6 +208,9 @@ def _cases(found: StandIn, today: date, t: Texts) -> list[Block]:
             f"{urgency.words(one.deadline, today, t)}"
             for one in dues
         ]
+        deputy = people.deputy_of(complaint)
+        if deputy is not None:
+            lines.append(t("Je neemt deze klacht waar.") if deputy == found.reader else t("Een collega neemt waar."))
         parts.append(blocks.say("\n".join(lines)))
         row = [Button(t("Waarnemen"), f"step:deputise:{id}", f"deputise:{id}:")] if id in found.free else []
         row += [Button(t("Openen"), f"open:{id}", id)] if id in found.opens else []
