@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     Boolean,
     ColumnElement,
@@ -44,6 +45,9 @@ from klachtbot.usecases.ports import Clock, Message, NewMessage, Upload
 
 PATIENCE = 6
 """A row that had trouble of its own this often is tried on, but no longer holds up others of its case or person."""
+
+PAGE = 50
+"""So many of the rows whose time has come are looked at together."""
 
 
 class SqlOutbox:
@@ -116,7 +120,6 @@ class SqlDeliveries:
         kinds: Kinds,
         only_mails: bool = False,
     ) -> Claim | None:
-        query = first_due(kinds)
         at = {
             "now": now,
             "procedure_now": self._clock.now(),
@@ -124,14 +127,24 @@ class SqlDeliveries:
             "only_mails": only_mails,
         }
         while True:
-            # Looking does not write, so an idle worker never takes SQLite's write lock.
-            with transaction(self._engine, read_only=True) as connection:
-                row = connection.execute(query, at).first()
+            row = self._first(kinds, at)
             if row is None:
                 return None
             claim = self._take(row, now, lease, kinds, at)
             if claim is not None:
                 return claim
+
+    def _first(self, kinds: Kinds, at: Mapping[str, Any]) -> Row[Any] | None:
+        """The first row that may go out, looked for a page at a time, so that a large backlog costs no more."""
+        # Looking does not write, so an idle worker never takes SQLite's write lock.
+        with transaction(self._engine, read_only=True) as connection:
+            after = 0
+            while True:
+                page = connection.scalars(waiting(kinds), {**at, "after": after}).all()
+                row = connection.execute(first_in_turn(kinds), {**at, "page": page}).first() if page else None
+                if row is not None or len(page) < PAGE:
+                    return row
+                after = page[-1]
 
     def _take(
         self, row: Row[Any], now: datetime, lease: timedelta, kinds: Kinds, at: Mapping[str, Any]
@@ -146,7 +159,8 @@ class SqlDeliveries:
             connection.execute(select(people).where(people == row.recipient).with_for_update(key_share=True))
             taken = connection.execute(
                 update(tables.outbox)
-                .where(t.id == row.id, t.status == row.status, t.attempts == row.attempts, *_may_go(kinds))
+                .where(t.id == row.id, t.status == row.status, t.attempts == row.attempts)
+                .where(*_ready(kinds), *_in_turn(kinds))
                 .values(
                     status="claimed",
                     claim=token,
@@ -216,30 +230,47 @@ class SqlDeliveries:
             )
 
 
-@lru_cache(maxsize=4)
-def first_due(kinds: Kinds) -> Select[Any]:
-    """The first row that may go out; see ``delivery.Deliveries.claim``. Put together once: it is asked all day.
-
-    Asked with ``now`` and ``a_while_ago`` (the spacing before it) of the transport, ``procedure_now``, and
-    ``only_mails``.
-    """
-    return select(tables.outbox).where(*_may_go(kinds)).order_by(tables.outbox.c.id).limit(1)
+# What may go out, see ``delivery.Deliveries.claim``; put together once, for it is asked all day. With ``now`` and
+# ``a_while_ago`` (the spacing before it) of the transport, ``procedure_now``, and ``only_mails``.
 
 
 @lru_cache(maxsize=4)
-def _may_go(kinds: Kinds) -> tuple[ColumnElement[bool], ...]:
+def waiting(kinds: Kinds) -> Select[Any]:
+    """The ids of the first rows ``after`` an id whose time has come, a page of them."""
+    t = tables.outbox.c
+    after: BindParameter[int] = bindparam("after", type_=BigInteger)
+    return select(t.id).where(*_ready(kinds), t.id > after).order_by(t.id).limit(PAGE)
+
+
+@lru_cache(maxsize=4)
+def first_in_turn(kinds: Kinds) -> Select[Any]:
+    """The first row of this ``page`` of ids whose turn it is."""
+    page: BindParameter[Sequence[int]] = bindparam("page", expanding=True)
+    t = tables.outbox.c
+    return select(tables.outbox).where(t.id.in_(page), *_in_turn(kinds)).order_by(t.id).limit(1)
+
+
+@lru_cache(maxsize=4)
+def _ready(kinds: Kinds) -> tuple[ColumnElement[bool], ...]:
+    """Its time has come."""
     only_mails: BindParameter[bool] = bindparam("only_mails", type_=Boolean)
-    now: BindParameter[datetime] = bindparam("now", type_=tables.Instant)
-    procedure_now: BindParameter[datetime] = bindparam("procedure_now", type_=tables.Instant)
+    t = tables.outbox.c
+    due = or_(t.not_before.is_(None), t.not_before <= _PROCEDURE_NOW)
+    ready = or_(
+        and_(t.status == "waiting", or_(t.retry_at.is_(None), t.retry_at <= _NOW)),
+        and_(t.status == "claimed", t.lease_until <= _NOW),
+    )
+    wanted = or_(t.kind.in_(kinds.mails), not_(only_mails))
+    return (_unsent(tables.outbox), due, ready, wanted)
+
+
+@lru_cache(maxsize=4)
+def _in_turn(kinds: Kinds) -> tuple[ColumnElement[bool], ...]:
+    """Nothing else goes before it, of its case or to its person."""
     a_while_ago: BindParameter[datetime] = bindparam("a_while_ago", type_=tables.Instant)
     t = tables.outbox
     earlier = t.alias("earlier")
     other = t.alias("other")
-    due = or_(t.c.not_before.is_(None), t.c.not_before <= procedure_now)
-    ready = or_(
-        and_(t.c.status == "waiting", or_(t.c.retry_at.is_(None), t.c.retry_at <= now)),
-        and_(t.c.status == "claimed", t.c.lease_until <= now),
-    )
     out_of_turn = (
         select(earlier.c.id)
         .where(
@@ -248,7 +279,7 @@ def _may_go(kinds: Kinds) -> tuple[ColumnElement[bool], ...]:
             earlier.c.kind.in_(kinds.mails) == t.c.kind.in_(kinds.mails),
             _unsent(earlier),
             earlier.c.strikes < PATIENCE,
-            or_(earlier.c.not_before.is_(None), earlier.c.not_before <= procedure_now),
+            or_(earlier.c.not_before.is_(None), earlier.c.not_before <= _PROCEDURE_NOW),
         )
         .exists()
     )
@@ -259,7 +290,7 @@ def _may_go(kinds: Kinds) -> tuple[ColumnElement[bool], ...]:
         .where(
             *to_the_same,
             _unsent(other),
-            or_(and_(other.c.retry_at > now, other.c.strikes < PATIENCE), other.c.lease_until > now),
+            or_(and_(other.c.retry_at > _NOW, other.c.strikes < PATIENCE), other.c.lease_until > _NOW),
         )
         .exists()
     )
@@ -272,12 +303,15 @@ def _may_go(kinds: Kinds) -> tuple[ColumnElement[bool], ...]:
     under_way = (
         select(other.c.id)
         .where(other.c.recipient == t.c.recipient, other.c.id != t.c.id, other.c.kind == t.c.kind)
-        .where(_unsent(other), other.c.payload == t.c.payload, other.c.lease_until > now)
+        .where(_unsent(other), other.c.payload == t.c.payload, other.c.lease_until > _NOW)
         .exists()
     )
     alone = or_(t.c.kind.not_in(kinds.homes | kinds.updates), not_(under_way))
-    wanted = or_(t.c.kind.in_(kinds.mails), not_(only_mails))
-    return (_unsent(t), wanted, due, ready, not_(out_of_turn), spaced, alone)
+    return (not_(out_of_turn), spaced, alone)
+
+
+_NOW: BindParameter[datetime] = bindparam("now", type_=tables.Instant)
+_PROCEDURE_NOW: BindParameter[datetime] = bindparam("procedure_now", type_=tables.Instant)
 
 
 def _unsent(table: FromClause) -> ColumnElement[bool]:
