@@ -61,8 +61,8 @@ _THIS = (
 )
 _PUT_IN = update(tables.nudges).where(*_THIS).values(message=bindparam("its_message"))
 
-_ANNOUNCED_AT = (
-    select(func.min(_O.added_at))
+_ANNOUNCED_TO = (
+    select(_N.person, func.min(_O.added_at).label("at"))
     .select_from(tables.nudges.join(tables.outbox, _O.key == _N.message))
     .where(
         _N.complaint == bindparam("its_complaint"),
@@ -70,9 +70,10 @@ _ANNOUNCED_AT = (
         _N.started_on == bindparam("its_start"),
         _O.ts.is_not(None),
     )
+    .group_by(_N.person)
 )
 _ANNOUNCED = (
-    select(_D.complaint, _C.event_count, func.min(_O.added_at).label("at"))
+    select(_D.complaint, _C.event_count)
     .select_from(
         tables.deadlines.join(tables.complaints, _C.id == _D.complaint)
         .join(
@@ -172,14 +173,13 @@ class SqlNudges:
         )
         return tuple((row.message, PersonId(row.person)) for row in self._connection.execute(query))
 
-    def announced(self, complaint: ComplaintId, term: Term, started_on: date) -> datetime | None:
+    def announced(self, complaint: ComplaintId, term: Term, started_on: date) -> Mapping[PersonId, datetime]:
         this = {"its_complaint": complaint, "its_term": term.value, "its_start": started_on}
-        found: datetime | None = self._connection.scalar(_ANNOUNCED_AT, this)
-        return found
+        return {PersonId(row.person): row.at for row in self._connection.execute(_ANNOUNCED_TO, this)}
 
     def announced_by(self, term: Term, until: date, *, limit: int) -> tuple[Announced, ...]:
         rows = self._connection.execute(_ANNOUNCED, {"its_term": term.value, "until": until, "many": limit})
-        return tuple(Announced(ComplaintId(row.complaint), row.event_count, row.at) for row in rows)
+        return tuple(Announced(ComplaintId(row.complaint), row.event_count) for row in rows)
 
     def snooze(self, complaint: ComplaintId, snooze: Snooze) -> None:
         this = (

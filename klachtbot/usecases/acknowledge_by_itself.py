@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from klachtbot.domain import errors, procedure
+from klachtbot.domain import errors, people, procedure
 from klachtbot.domain.by_itself import CLOCK, LETTER, STEP, Bar, bar, due, leaves_at
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import Action, Complaint, ComplaintId
@@ -36,10 +36,12 @@ REST = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """An acknowledgement without contact that has still to be sent: when it leaves by itself, or why it does not."""
+    """An acknowledgement without contact that has still to be sent: from when on it leaves by itself, or why it does
+    not. ``announced``: somebody who may open the complaint now was told."""
 
     deadline: Deadline
     at: datetime
+    announced: bool
     why_not: Bar | None = None
 
 
@@ -71,13 +73,21 @@ def leaving(uow: UnitOfWork, complaint: Complaint, room: LetterRoom, now: dateti
     if deadline is None:
         return None
     settings, calendar = acknowledging_of(uow), calendar_of(uow)
-    announced = uow.nudges.announced(complaint.id, Term.ACKNOWLEDGEMENT, deadline.started_on)
-    at = leaves_at(deadline, announced if announced is not None else now, settings.at, calendar)
-    if at <= now:  # not yet gone: at the same hour on the next day that has one, or now
+    told_at = _announced_at(uow, complaint, deadline, now)
+    at = leaves_at(deadline, told_at if told_at is not None else now, settings.at, calendar)
+    if at <= now:  # not yet gone: now, or at the same hour on the next day that has one
         local = now.astimezone(AMSTERDAM)
         in_window = ladder_of(uow).hours.part_at(now, calendar) is not None and local.time() >= settings.at
         at = now if in_window else leaves_at(deadline, now, settings.at, calendar)
-    return Leaving(deadline, at, why_not(uow, complaint, deadline, room, now))
+    return Leaving(deadline, at, told_at is not None, why_not(uow, complaint, deadline, room, now))
+
+
+def _announced_at(uow: UnitOfWork, complaint: Complaint, deadline: Deadline, now: datetime) -> datetime | None:
+    """When somebody was first told who may open it now: who lost the case meanwhile cannot hold the letter (R23)."""
+    told = uow.nudges.announced(complaint.id, Term.ACKNOWLEDGEMENT, deadline.started_on)
+    organisation, today = uow.people.organisation(), now.astimezone(AMSTERDAM).date()
+    theirs = (at for person, at in told.items() if people.may_read(complaint, person, organisation, today))
+    return min(theirs, default=None)
 
 
 def why_not(uow: UnitOfWork, complaint: Complaint, deadline: Deadline, room: LetterRoom, now: datetime) -> Bar | None:
@@ -134,16 +144,13 @@ def acknowledge(
 
 
 def _waiting(uow: UnitOfWork, now: datetime) -> tuple[Announced, ...]:
-    """What may leave now: it is the hour, on a working day, and people were told before that hour came."""
+    """What may leave now: it is the hour, on a working day, and somebody was told."""
     settings, calendar = acknowledging_of(uow), calendar_of(uow)
     local = now.astimezone(AMSTERDAM)
     open_now = ladder_of(uow).hours.part_at(now, calendar) is not None
     if uow.office() is None or not settings.automatic or not open_now or local.time() < settings.at:
         return ()
-    found = uow.nudges.announced_by(Term.ACKNOWLEDGEMENT, local.date(), limit=AT_ONCE)
-    # So that what was told this very morning at eleven leaves today, and what was told at one leaves tomorrow.
-    since = datetime.combine(local.date(), settings.at, AMSTERDAM).astimezone(UTC)
-    return tuple(one for one in found if one.at < since)
+    return uow.nudges.announced_by(Term.ACKNOWLEDGEMENT, local.date(), limit=AT_ONCE)
 
 
 def _ready(
@@ -153,7 +160,12 @@ def _ready(
     with units(read_only=True) as uow:
         found = uow.complaints.by_id(one.complaint, opened=True)
         deadline = due(found) if found is not None else None
-        if found is None or deadline is None or why_not(uow, found, deadline, room, now) is not None:
+        if found is None or deadline is None:
+            return None
+        told_at = _announced_at(uow, found, deadline, now)
+        if told_at is None or leaves_at(deadline, told_at, acknowledging_of(uow).at, calendar_of(uow)) > now:
+            return None
+        if why_not(uow, found, deadline, room, now) is not None:
             return None
         at, writing = _written(uow, found, now)
     return found, make_letters.ready(room, at, writing, titles, now)

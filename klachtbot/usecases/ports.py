@@ -310,11 +310,10 @@ class NudgeRow:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """A complaint with a term of which somebody was told in a message that stands in Slack, made at ``at``."""
+    """A complaint with a term of which somebody was told in a message that stands in Slack."""
 
     complaint: ComplaintId
     version: int
-    at: datetime
 
 
 class Nudges(Protocol):
@@ -352,8 +351,8 @@ class Nudges(Protocol):
     def messages_about(self, complaint: ComplaintId, *, since: datetime) -> tuple[tuple[str, PersonId], ...]:
         """Keys of messages added since then in which this complaint stands, and to whom they went."""
 
-    def announced(self, complaint: ComplaintId, term: Term, started_on: date) -> datetime | None:
-        """When the first message that stands in Slack and tells of this term was made; None when there is none."""
+    def announced(self, complaint: ComplaintId, term: Term, started_on: date) -> Mapping[PersonId, datetime]:
+        """Who was told of this term in a message that stands in Slack, and when the first one was made."""
 
     def announced_by(self, term: Term, until: date, *, limit: int) -> tuple[Announced, ...]:
         """Complaints in which this term runs and is due by then, and of which somebody was told, the longest due

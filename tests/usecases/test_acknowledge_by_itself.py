@@ -11,19 +11,21 @@ from sqlalchemy import select, update
 
 from klachtbot.domain.by_itself import Bar
 from klachtbot.domain.letters import Means, Standing, letters
-from klachtbot.domain.model import AboutKind, Action, Complaint, FactName, Json
+from klachtbot.domain.model import AboutKind, Action, Complaint, FactName, Json, Notice
 from klachtbot.domain.terms import Status, Term, running
 from klachtbot.storage import tables
-from klachtbot.storage.organisation import apply
+from klachtbot.storage.organisation import apply, current
 from klachtbot.usecases.acknowledge_by_itself import PassedBy, acknowledge, leaving
+from klachtbot.usecases.compose import Order
 from klachtbot.usecases.delivery import DeliveryImpossible
 from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letter_outcome import letter_went
 from klachtbot.usecases.make_letters import Titles
 from klachtbot.usecases.nudge import sweep
-from klachtbot.usecases.organisation import parse
+from klachtbot.usecases.organisation import Contact, parse
 from klachtbot.usecases.ports import Announced
 from klachtbot.wiring import letter_room
+from tests.databases import Databases
 from tests.usecases.house import FILE, House
 from tests.usecases.test_letters import prepare, waiting
 
@@ -334,31 +336,72 @@ def test_about_a_coordinator_it_comes_from_the_supervisor_and_only_the_superviso
     assert told
 
 
-def test_of_two_processes_one_makes_the_letter(house: House) -> None:
+def test_of_two_processes_one_makes_the_letter(house: House, databases: Databases) -> None:
     case = registers(house)
     announced(house)
+    house.clock.at = at(FRIDAY, 12)
+    other = databases.open(house.clock, url=house.database.engine.url.render_as_string(hide_password=False))
+    went = []
 
-    went = [noon(house), noon(house)]
+    def the_other_is_first(language: str) -> Titles:
+        went.append(acknowledge(other.uow, house.clock, ROOM, lambda _: TITLES))
+        return TITLES
+
+    went.append(acknowledge(house.database.uow, house.clock, ROOM, the_other_is_first))
 
     assert (went, len(letters(house.now(case))), len(waiting(house))) == ([True, False], 1, 1)
 
 
-def test_who_sends_it_themselves_at_the_same_moment_sends_the_only_one(
-    house: House,
-) -> None:
+def test_who_sends_it_themselves_at_the_same_moment_sends_the_only_one(house: House) -> None:
     case = registers(house)
     announced(house)
     house.clock.at = at(FRIDAY, 12)
 
     def a_person_is_first(language: str) -> Titles:
-        says(house, case, Action.RECORD_CONTACT, explained=True)
-        prepare(house, house.now(case))
+        prepare(house, house.now(case), Order(Notice.ACKNOWLEDGEMENT_WITHOUT_CONTACT))
         return TITLES
 
     went = acknowledge(house.database.uow, house.clock, ROOM, a_person_is_first)
 
     (letter,) = letters(house.now(case))
-    assert (went, letter.by) == (False, house.sanne.id)
+    assert (went, letter.by, len(waiting(house))) == (False, house.sanne.id, 1)
+
+
+def test_who_holds_it_at_the_same_moment_is_heard(house: House) -> None:
+    case = registers(house)
+    announced(house)
+    house.clock.at = at(FRIDAY, 12)
+
+    def a_person_is_first(language: str) -> Titles:
+        says(house, case, Action.HOLD_ACKNOWLEDGEMENT, "Nog niet.")
+        return TITLES
+
+    went = acknowledge(house.database.uow, house.clock, ROOM, a_person_is_first)
+
+    assert (went, letters(house.now(case))) == (False, ())
+
+
+def test_what_became_the_supervisors_leaves_only_once_the_supervisor_was_told(house: House) -> None:
+    case = house.registers(house.sanne, people=(house.tom,), contact=ADA, safe_mail=True).complaint
+    announced(house)
+    house.becomes_coordinator(house.tom)
+    with house.database.uow() as uow:
+        now = current(uow)
+        assert now is not None
+        contact = Contact("Leidinggevende", "lead@voorbeeld.example", "036 000 00 01")
+        apply(uow, replace(now, office=replace(now.office, supervisor_contact=contact)))
+        uow.commit()
+    at_noon = noon(house)
+
+    ticks(house, NEXT_MONDAY, 9)
+    delivered(house)
+    later = noon(house, NEXT_MONDAY)
+
+    with house.database.uow(read_only=True) as uow:
+        mail = letter_mail(uow, waiting(house)[0])
+    assert mail is not None
+    assert (at_noon, later, len(letters(house.now(case)))) == (False, True, 1)
+    assert (mail.reply_to, "info@voorbeeld.example" in mail.text) == ("lead@voorbeeld.example", False)
 
 
 @pytest.mark.parametrize(
@@ -379,16 +422,23 @@ def test_what_is_stopped_before_the_mail_server_took_it_does_not_go(
         letter_mail(uow, waiting(house)[0])
 
 
-def test_a_mail_that_is_refused_comes_back_to_the_officer_and_is_not_made_again(house: House) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "kind", "standing"),
+    [("refused:550", "letter_refused", Standing.REFUSED), ("in_doubt", "letter_in_doubt", Standing.IN_DOUBT)],
+    ids=["refused", "in doubt"],
+)
+def test_a_mail_that_did_not_surely_arrive_is_the_officers_and_is_not_made_again(
+    house: House, outcome: str, kind: str, standing: Standing
+) -> None:
     case = registers(house)
     announced(house)
     noon(house)
 
-    letter_went(house.database.uow, waiting(house)[0], FRIDAY, "refused:550")
+    letter_went(house.database.uow, waiting(house)[0], FRIDAY, outcome)
 
-    assert set(house.told("letter_refused")) == {"Sanne de Wit"}
+    assert set(house.told(kind)) == {"Sanne de Wit"}
     assert not noon(house, NEXT_MONDAY)
-    assert [one.standing for one in letters(house.now(case))] == [Standing.REFUSED]
+    assert [one.standing for one in letters(house.now(case))] == [standing]
     assert FactName.ACKNOWLEDGED not in {fact.name for fact in house.now(case).facts}
 
 
@@ -398,7 +448,7 @@ def test_what_waits_for_a_person_is_not_looked_at_again_at_every_tick(house: Hou
     house.clock.at = at(FRIDAY, 12)
     passed = PassedBy()
     acknowledge(house.database.uow, house.clock, ROOM, lambda _: TITLES, passed)
-    seen = [passed.by(Announced(case.id, version, house.clock.at), house.clock.at) for version in (1, 2)]
+    seen = [passed.by(Announced(case.id, version), house.clock.at) for version in (1, 2)]
 
     house.takes(house.sanne, house.now(case), Action.SUPPLEMENT, attributes={"safe_mail": True})
     went = acknowledge(house.database.uow, house.clock, ROOM, lambda _: TITLES, passed)

@@ -83,8 +83,9 @@ def _hold(complaint: Complaint, t: Texts) -> Button:
 def section(
     complaint: Complaint, found: Leaving | None, steps: Sequence[Possible], today: date, t: Texts
 ) -> list[Block]:
-    """On the card. ``found`` is None when there is nothing to tell."""
-    if found is None:
+    """On the card. ``found`` is None when there is nothing to tell; and that it leaves by itself is told in a message
+    first."""
+    if found is None or not (found.announced or found.why_not):
         return []
     row = [one for one in buttons(complaint, found, steps, t) if found.why_not is None]  # else it is asked above
     return [blocks.say(sentence(found, today, t)), *([blocks.buttons(*row)] if row else [])]
