@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 
 from klachtbot.domain.model import ComplaintId
+from klachtbot.domain.nudging import Key
+from klachtbot.domain.terms import Term, running
 from klachtbot.slack import forms
 from klachtbot.slack.absence_forms import ENTER as ABSENCE
 from klachtbot.slack.listeners import ROUTES, on_all, on_home, on_list, on_show
 from klachtbot.slack.renderers import renderer
 from klachtbot.slack.steps import STEPS
 from klachtbot.usecases.delivery import OutboxRow, Post
+from klachtbot.usecases.digest import Item, digest_of
+from klachtbot.usecases.ports import NudgeRow
 from tests.e2e.counter import Outcome, carrying, filled
 from tests.e2e.street import BUILT, DAYS, NOWHERE, OUTSIDE, SUBJECT, Case, Street, slack_id
 
@@ -54,7 +58,7 @@ SUPERVISORS = ("Marleen", "Ruud")
 Surface = str
 
 # The surfaces on which one case is asked for, in three kinds: looking, judging a report, taking a step.
-LOOKS = ("number", "button", "anew", "older", "why", "register_report", "dismiss", "documents", "document")
+LOOKS = ("number", "button", "anew", "older", "why", "register_report", "dismiss", "documents", "document", "snooze")
 JUDGED = ("registered", "dismissed")
 RELEASED = ("release",)
 STEPPED = ("form of supplement", "taking supplement", "form of hand_over", "taking hand_over", "taking add_respondent")
@@ -77,6 +81,8 @@ def ask(street: Street, who: str, surface: Surface, case: Case) -> Outcome:
         return visit(me, ROUTES.actions["card"], value=f"{case.id}:{0 if surface == 'anew' else 10}", **in_view)
     if surface == "why":
         return visit(me, ROUTES.actions["why"], value=f"{case.id}:contact:", **in_view)
+    if surface == "snooze":
+        return visit(me, ROUTES.actions["more"], value=f"snooze:{case.id}:contact:", **in_view)
     if surface == "release":
         return visit(me, ROUTES.actions["release"], value=f"{case.id}:{case.version}", **in_view)
     if kind == "form":
@@ -398,6 +404,37 @@ def test_who_is_away_is_seen_and_entered_as_the_page_says(street: Street, who: s
     }
 
     assert found == {what: may[what] == "yes" for what in found}
+
+
+def in_the_morning(street: Street, who: str, case: Case) -> Item | None:
+    """The line about this case in this person's message of the morning, whoever put it there."""
+    person, found = street.people.get(who), street.now(case.id)
+    if person is None:
+        return None
+    due = next(one for one in running(found) if one.term is Term.CONTACT)
+    key = f"digest:{street.clock.today()}:morning:{person.id}"
+    row = NudgeRow(found.id, Key(due.term, due.subject, due.started_on, "tomorrow", street.clock.today()), person.id)
+    with street.database.uow() as uow:  # not committed
+        uow.nudges.put_in(key, [row])
+        told = digest_of(uow, person, key, street.clock.now())
+    return told.items[0] if told is not None else None
+
+
+@pairs
+def test_a_message_of_the_morning_opens_what_they_may_read_and_names_no_other_case_but_to_the_supervisor(
+    street: Street, situation: str, who: str
+) -> None:
+    street.on(DAY[situation])
+
+    found = in_the_morning(street, who, street.cases[situation])
+
+    free = SITUATIONS[situation]["Marleen"] not in ("respondent", "stepped back")
+    standing_in = not free or DAY[situation] == DAYS["2"]
+    alarmed = (who == "Marleen" and free) or (who == "Ruud" and standing_in)
+    reads = expected(situation, who, "reads")
+    owed = situation != "a report that is no complaint"
+    assert (found is not None) is (owed and (reads or alarmed))
+    assert found is None or found.opens is reads
 
 
 NOT_FOR_YOU = "Klachten registreren en behandelen doen de coördinatoren."
