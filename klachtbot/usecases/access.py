@@ -127,4 +127,5 @@ def cases_of(uow: UnitOfWork, person: Person, on: date, *, limit: int, offset: i
     """The open cases this person handles, and those they stand in for: of who is away, or gone (R3)."""
     view = people.in_view(person.id, uow.people.organisation(), on)
     page = uow.complaints.open_of(view, limit=limit, offset=offset)
-    return replace(page, rows=tuple(replace(row, deputising=row.officer != person.id) for row in page.rows))
+    rows = (replace(row, deputising=row.officer != person.id, stands_in=row.deputy == person.id) for row in page.rows)
+    return replace(page, rows=tuple(rows))

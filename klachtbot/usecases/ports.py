@@ -62,6 +62,7 @@ class CaseRow:
     reported: bool = False
     deputising: bool = False  # it is somebody else's, who is away or gone
     deputy: PersonId | None = None  # who said they stand in for it
+    stands_in: bool = False  # that is who looks
     cannot_wait: bool = False  # it stands before all others, whatever is due
 
 

@@ -33,8 +33,16 @@ def rows(found: Sequence[CaseRow], calendar: WorkCalendar, today: date, t: Texts
 def _line(row: CaseRow, calendar: WorkCalendar, today: date, t: Texts) -> str:
     sign, owed = _owed(row, calendar, today, t)
     urgent = [t("*kan niet wachten*")] if row.cannot_wait else []
-    stands_in = [t("je neemt waar")] if row.deputising else []
-    return " · ".join([f"{sign} `{row.number}`", *urgent, *owed, *stands_in])
+    return " · ".join([f"{sign} `{row.number}`", *urgent, *owed, *_whose(row, t)])
+
+
+def _whose(row: CaseRow, t: Texts) -> list[str]:
+    """Of a colleague who is away or gone: who stands in."""
+    if not row.deputising:
+        return []
+    if row.stands_in:
+        return [t("je neemt waar")]
+    return [t("van een collega") if row.deputy is None else t("een collega neemt waar")]
 
 
 def _owed(row: CaseRow, calendar: WorkCalendar, today: date, t: Texts) -> tuple[str, list[str]]:
