@@ -1,4 +1,8 @@
-"""Putting the committee together: three seats, the standing member or a substitute, and why (R13)."""
+"""Putting the committee together: three seats, the standing member or a substitute, and why (R13).
+
+Who is asked, who stays when another is replaced, and who writes for them. What of it was recorded stands in the
+entries of the dossier: ``case_of`` and ``sitting`` read it back.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from klachtbot.domain import people
+from klachtbot.domain.dossier import composition, panel
 from klachtbot.domain.errors import Unfillable
-from klachtbot.domain.model import PersonId, Position, Seat
+from klachtbot.domain.model import Action, Complaint, Json, PersonId, Position, Seat
 
 
 class Ground(StrEnum):
@@ -94,6 +100,60 @@ def eligible(seat: Seat, roster: Sequence[Candidate], case: Case, on: date) -> t
 def replaced(seat: Seat, person: PersonId, ground: Ground, proposed: Occupied) -> Occupied:
     """The seat with ``person`` in it instead of who was proposed, and why."""
     return Occupied(seat, person, proposed.person, ground)
+
+
+def case_of(complaint: Complaint) -> Case:
+    """What the composition must know of this complaint: also who told to be involved, or was replaced for good."""
+    unavailable: dict[PersonId, Ground] = {}
+    seats: Mapping[str, Json] = {}
+    for event in complaint.events:
+        if event.action is Action.COMPOSE_PANEL:
+            seats = _mapping(event.attributes.get("seats"))
+            instead = _mapping(event.attributes.get("instead")).values()
+            before = [(pair[0], Ground(str(pair[1]))) for pair in instead if isinstance(pair, list) and pair[0]]
+            unavailable |= {PersonId(str(who)): ground for who, ground in before if ground not in _PASSES}
+        elif event.action is Action.DECLARE_INVOLVED and event.subject in seats:
+            ground = Ground(str(event.attributes.get("ground") or Ground.DECLARED))
+            unavailable[PersonId(str(seats[event.subject]))] = ground
+    return Case(
+        organisations=frozenset(one.organisation for one in complaint.respondents if one.organisation),
+        parties=people.involved(complaint),
+        handlers=people.handled(complaint),
+        unavailable=unavailable,
+    )
+
+
+_PASSES = frozenset({Ground.ILLNESS, Ground.VACANCY, Ground.TAKEN})
+"""Grounds that are looked at anew each time."""
+
+
+def sitting(complaint: Complaint) -> tuple[Occupied, ...]:
+    """Who sits now, and why: without the seats that somebody left because they are involved."""
+    composed = composition(complaint)
+    instead = _mapping(composed.attributes.get("instead")) if composed else {}
+    found = []
+    for seat, person in panel(complaint).items():
+        pair = instead.get(seat)
+        who, ground = pair if isinstance(pair, list) else (None, None)
+        found.append(
+            Occupied(
+                Seat(seat),
+                PersonId(str(person)),
+                PersonId(str(who)) if who else None,
+                Ground(str(ground)) if ground else None,
+            )
+        )
+    return tuple(found)
+
+
+def recorded(composed: Sequence[Occupied]) -> dict[str, Json]:
+    """A composed panel as the attributes of its entry."""
+    instead: dict[str, Json] = {one.seat.value: [one.instead_of, one.ground.value] for one in composed if one.ground}
+    return {"seats": {one.seat.value: one.person for one in composed}, "instead": instead}
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, dict) else {}
 
 
 def secretary(roster: Sequence[Candidate], case: Case) -> tuple[PersonId, ...]:

@@ -98,10 +98,18 @@ def report_text(complaint: Complaint) -> str:
 
 
 def panel(complaint: Complaint) -> Mapping[str, Json]:
-    """Who sits where, by seat, as the panel was last composed; empty before."""
-    composed = [event for event in complaint.events if event.action is Action.COMPOSE_PANEL]
-    seats = composed[-1].attributes.get("seats") if composed else None
-    return seats if isinstance(seats, dict) else {}
+    """Who sits where, by seat, as the panel was last composed; empty before. Who turned out to be involved sits no
+    more (R13)."""
+    composed = composition(complaint)
+    seats = composed.attributes.get("seats") if composed else None
+    left = {fact.subject for fact in complaint.facts if fact.name is FactName.DECLARED_INVOLVED}
+    return {seat: person for seat, person in seats.items() if seat not in left} if isinstance(seats, dict) else {}
+
+
+def composition(complaint: Complaint) -> Event | None:
+    """The entry that last composed the panel (R13)."""
+    composed = (event for event in reversed(complaint.events) if event.action is Action.COMPOSE_PANEL)
+    return next(composed, None)
 
 
 def kept_apart(complaint: Complaint) -> bool:

@@ -74,7 +74,7 @@ def subjects(complaint: Complaint, action: Action) -> tuple[str, ...]:
     if about is About.RESPONDENT:
         return tuple(one.ref for one in complaint.respondents)
     if about is About.SEAT:
-        return tuple(seat.value for seat in Seat)
+        return tuple(seat.value for seat in Seat if seat in panel(complaint))
     if about is About.DOCUMENT:
         return documents(complaint)
     if about is About.LETTER:

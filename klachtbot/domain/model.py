@@ -147,6 +147,7 @@ class FactName(StrEnum):
     PANEL_COMPOSED = "panel_composed"
     PANEL_CONFIRMED = "panel_confirmed"
     DECLARED_UNINVOLVED = "declared_uninvolved"
+    DECLARED_INVOLVED = "declared_involved"  # so that seat is empty, until the panel is composed anew (R13)
     DOCUMENT_REQUESTED = "document_requested"
     DOCUMENT_DELIVERED = "document_delivered"
     DOCUMENT_REFUSED = "document_refused"
@@ -286,6 +287,9 @@ class Notice(StrEnum):
     CLOSED_WITHOUT_CHOICE = "closed_without_choice"
     REFERRAL = "referral"
     DOSSIER = "dossier"
+    PANEL_COMPOSED = "panel_composed"  # to the chair, who confirms
+    DECLARATION_ASKED = "declaration_asked"  # to each member who did not answer yet
+    SEAT_EMPTY = "seat_empty"  # to the officer
     DOCUMENT_REQUEST = "document_request"
     DOCUMENT_SHARED = "document_shared"
     DOCUMENT_REFUSED = "document_refused"

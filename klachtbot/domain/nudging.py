@@ -132,9 +132,15 @@ def first_look(terms: Iterable[Deadline]) -> datetime | None:
 def recipients(
     complaint: Complaint, audience: Iterable[Audience], organisation: Organisation, on: date
 ) -> tuple[PersonId, ...]:
-    """Who that is today (R3, R23). In the officer's place, when away, the deputies; with nobody left the supervisor."""
+    """Who that is today (R3, R23). In the officer's place, when away, the deputies; with nobody left the supervisor.
+
+    While nobody of the committee may read the dossier (R13), who handles it hears of its terms.
+    """
     audience = tuple(audience)
     found = dict.fromkeys(one for to in audience for one in _who(to, complaint, organisation, on))
+    if not set(audience).isdisjoint(_SEATS):
+        reading = tuple(one for one in found if people.may_read(complaint, one, organisation, on))
+        return reading or recipients(complaint, (Audience.OFFICER,), organisation, on)
     if found or not {Audience.OFFICER, Audience.DEPUTIES} & set(audience):
         return tuple(found)
     return people.alarmed(complaint, organisation, on) or (complaint.officer,)

@@ -14,7 +14,9 @@ What the attributes of an entry may say (readable in the database, never persona
 ``complainant``   person id, only for conflict checks and denial (R2)
 ``channel``       how it came in: a code
 ``subject_codes`` what it is about: codes of the list in facts.md
-``seats``         ``{seat: person id}`` of the panel; ``secretary`` a person id
+``seats``         ``{seat: person id}`` of the panel; ``secretary`` a person id; ``instead`` for who is not the standing
+                  member ``{seat: [person id or null, ground]}`` (``committee.Ground``)
+``ground``        why somebody who declares to be involved is so, when they say it
 ``fact``, ``of``  which date a correction is about: a fact's name, and its subject
 ``withdrawn``     the ref of a respondent who was entered by mistake: a correction; the ref is never given again
 ``corrects``      which words a correction says anew: keys of the details
@@ -83,7 +85,7 @@ class About(StrEnum):
 
     COMPLAINT = "complaint"  # no subject
     RESPONDENT = "respondent"
-    SEAT = "seat"
+    SEAT = "seat"  # one of the panel, with somebody in it
     NEW_DOCUMENT = "new_document"  # the next free "d1", "d2", … is made
     DOCUMENT = "document"  # a requested one
     LETTER = "letter"  # a prepared one
@@ -97,6 +99,7 @@ PER_SUBJECT: Mapping[FactName, About] = MappingProxyType(
         F.INSPECTION_ASKED: About.RESPONDENT,
         F.INSPECTION_ANSWERED: About.RESPONDENT,
         F.DECLARED_UNINVOLVED: About.SEAT,
+        F.DECLARED_INVOLVED: About.SEAT,
         F.MEMBER_AGREED: About.SEAT,
         F.DOCUMENT_REQUESTED: About.DOCUMENT,
         F.DOCUMENT_DELIVERED: About.DOCUMENT,
@@ -289,13 +292,16 @@ _ROWS = (
          notices=(N.REFERRAL, N.DOSSIER)),
     # R13 Samenstelling commissie
     Step(A.COMPOSE_PANEL, "R13", HANDLERS, REFERRED, says=("seats",), records=(F.PANEL_COMPOSED,),
-         ends=(F.PANEL_COMPOSED, F.PANEL_CONFIRMED, F.DECLARED_UNINVOLVED), asked=Term.DELIBERATION),
+         ends=(F.PANEL_COMPOSED, F.PANEL_CONFIRMED, F.DECLARED_UNINVOLVED, F.DECLARED_INVOLVED),
+         notices=(N.PANEL_COMPOSED,), asked=Term.DELIBERATION),
     Step(A.CONFIRM_PANEL, "R13", CHAIR, REFERRED, unless=(F.PANEL_CONFIRMED,), needs=((F.PANEL_COMPOSED,),),
-         records=(F.PANEL_CONFIRMED,), behalf=CLERKS),
+         records=(F.PANEL_CONFIRMED,), notices=(N.DECLARATION_ASKED,), behalf=CLERKS, asked=Term.CONFIRMATION),
+    # While another seat is empty the others may still answer
     Step(A.DECLARE_UNINVOLVED, "R13", PANEL, REFERRED, About.SEAT, unless=(F.DECLARED_UNINVOLVED,),
-         needs=((F.PANEL_COMPOSED,),), records=(F.DECLARED_UNINVOLVED,), behalf=CLERKS),
-    Step(A.DECLARE_INVOLVED, "R13", PANEL, REFERRED, About.SEAT, needs=((F.PANEL_COMPOSED,),),
-         ends=(F.PANEL_COMPOSED, F.PANEL_CONFIRMED, F.DECLARED_UNINVOLVED), behalf=CLERKS),
+         needs=((F.RECEIVED_BY_COMMITTEE,),), records=(F.DECLARED_UNINVOLVED,), behalf=CLERKS, asked=Term.DECLARATION),
+    Step(A.DECLARE_INVOLVED, "R13", PANEL, REFERRED, About.SEAT, needs=((F.RECEIVED_BY_COMMITTEE,),),
+         records=(F.DECLARED_INVOLVED,), ends=(F.PANEL_COMPOSED, F.PANEL_CONFIRMED, F.DECLARED_UNINVOLVED),
+         notices=(N.SEAT_EMPTY,), behalf=CLERKS),
     # R14 Stukken opvragen
     Step(A.REQUEST_DOCUMENT, "R14", COMMITTEE, REFERRED, About.NEW_DOCUMENT, records=(F.DOCUMENT_REQUESTED,),
          notices=(N.DOCUMENT_REQUEST,), behalf=HANDLERS),

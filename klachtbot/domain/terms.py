@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from klachtbot.domain.dossier import attribute, first, latest, recorded_in
-from klachtbot.domain.model import Complaint, DaysOff, Fact, FactName, Stage
+from klachtbot.domain.dossier import attribute, first, latest, panel, recorded_in
+from klachtbot.domain.model import Complaint, DaysOff, Fact, FactName, Seat, Stage
 from klachtbot.domain.workdays import Day, WorkCalendar, explain_days, from_json
 
 F = FactName
@@ -29,6 +29,8 @@ class Term(StrEnum):
     CONVERSATION = "conversation"
     REPORT = "report"
     CHOICE = "choice"
+    CONFIRMATION = "confirmation"
+    DECLARATION = "declaration"
     DOCUMENTS = "documents"
     DELIBERATION = "deliberation"
     HEARING = "hearing"
@@ -51,6 +53,7 @@ class Each(StrEnum):
 
     COMPLAINT = "complaint"
     RESPONDENT = "respondent"  # to each respondent
+    SEAT = "seat"  # to each seat of the panel
     START = "start"  # once for each subject it was started for (a document, an inspection)
 
 
@@ -120,6 +123,19 @@ TERMS: Mapping[Term, TermRow] = MappingProxyType(
         ),
         # Ours: who was reminded has the two weeks once more.
         Term.CHOICE: TermRow("R12", False, Unit.DAYS, 14, (F.CHOICE_OFFERED, F.CHOICE_REMINDED), (F.CHOICE_MADE,)),
+        Term.CONFIRMATION: TermRow(
+            "R13", False, Unit.WORKING_DAYS, 2, (F.PANEL_COMPOSED,), (F.PANEL_CONFIRMED,), stopped_by=(F.RULED,)
+        ),
+        Term.DECLARATION: TermRow(
+            "R13",
+            False,
+            Unit.WORKING_DAYS,
+            2,
+            (F.PANEL_CONFIRMED,),
+            (F.DECLARED_UNINVOLVED,),
+            each=Each.SEAT,
+            stopped_by=(F.RULED,),
+        ),
         Term.DOCUMENTS: TermRow(
             "R14",
             False,
@@ -253,6 +269,7 @@ def _of_term(complaint: Complaint, term: Term, row: TermRow) -> Iterator[Deadlin
 _SUBJECTS: Mapping[Each, Callable[[Complaint, TermRow], Iterable[str]]] = {
     Each.COMPLAINT: lambda _complaint, _row: ("",),
     Each.RESPONDENT: lambda complaint, _row: [one.ref for one in complaint.respondents],
+    Each.SEAT: lambda complaint, _row: [seat for seat in Seat if seat in panel(complaint)],
     Each.START: lambda complaint, row: dict.fromkeys(f.subject for f in complaint.facts if f.name in row.starts),
 }
 

@@ -222,7 +222,10 @@ def composed() -> Story:
 
 
 def deliberated() -> Story:
-    return composed().then(A.CONFIRM_PANEL).then(A.RECORD_DELIBERATION, on=date(2026, 11, 26))
+    story = composed().then(A.CONFIRM_PANEL)
+    for seat in SEATS:
+        story.then(A.DECLARE_UNINVOLVED, subject=seat)
+    return story.then(A.RECORD_DELIBERATION, on=date(2026, 11, 26))
 
 
 def hearing_held() -> Story:
@@ -279,6 +282,7 @@ SITUATIONS: Mapping[str, Callable[[], Story]] = {
     "referred, nobody spoken to": unheard,
     "referred, report not sent": lambda: heard_out("unsettled").then(A.WRITE_REPORT).then(A.RECEIVE_DIRECTLY),
     "referred, panel composed": composed,
+    "referred, member involved": lambda: composed().then(A.CONFIRM_PANEL).then(A.DECLARE_INVOLVED, subject="chair"),
     "referred, document requested": lambda: referred().then(A.REQUEST_DOCUMENT),
     "referred, document refused": lambda: referred().then(A.REQUEST_DOCUMENT).then(A.REFUSE_DOCUMENT, subject="d1"),
     "deliberated": deliberated,

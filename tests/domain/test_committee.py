@@ -6,9 +6,21 @@ from datetime import date
 
 import pytest
 
-from klachtbot.domain.committee import Candidate, Case, Ground, compose
+from klachtbot.domain.committee import (
+    Candidate,
+    Case,
+    Ground,
+    Occupied,
+    case_of,
+    compose,
+    eligible,
+    recorded,
+    secretary,
+    sitting,
+)
 from klachtbot.domain.errors import Unfillable
-from klachtbot.domain.model import PersonId, Position, Seat
+from klachtbot.domain.model import Action, Json, PersonId, Position, Respondent, Seat
+from tests.domain.histories import COMPLAINANT, OFFICER, RESPONDENT, Story, referred, registered
 
 P = Position
 ON = date(2026, 11, 17)
@@ -63,6 +75,21 @@ def parties(*people: Candidate) -> Case:
             {Seat.CHAIR: Ground.PERSONAL_TIE, Seat.PARTNER_MEMBER: Ground.ORGANISATION},
             id="two conflicts at once",
         ),
+        pytest.param(
+            parties(CHAIR), "deputy-chair partner official", {Seat.CHAIR: Ground.PARTY}, id="the chair is a party"
+        ),
+        pytest.param(
+            Case(handlers=frozenset({PARTNER.person})),
+            "chair same official",
+            {Seat.PARTNER_MEMBER: Ground.HANDLED},
+            id="a former officer is on the roster",
+        ),
+        pytest.param(
+            Case(unavailable={PARTNER.person: Ground.DECLARED}),
+            "chair same official",
+            {Seat.PARTNER_MEMBER: Ground.DECLARED},
+            id="the member told to be involved",
+        ),
     ],
 )
 def test_the_standing_members_sit_unless_there_is_a_ground(case: Case, panel: str, grounds: dict[Seat, Ground]) -> None:
@@ -91,6 +118,20 @@ def test_the_standing_members_sit_unless_there_is_a_ground(case: Case, panel: st
             id="the only official is a party",
         ),
         pytest.param(
+            ROSTER,
+            Case(organisations=frozenset({"gemeente"})),
+            Seat.MUNICIPAL_OFFICIAL,
+            (("official", "organisation"), ("second", "organisation")),
+            id="about the municipality itself",
+        ),
+        pytest.param(
+            (CHAIR, OFFICIAL),
+            parties(CHAIR, OFFICIAL),
+            Seat.CHAIR,
+            (("chair", "party"),),
+            id="two seats that nobody can take: the first is told",
+        ),
+        pytest.param(
             (CHAIR, PARTNER, Candidate(CHAIR.person, P.MUNICIPAL_OFFICIAL, "gemeente")),
             Case(),
             Seat.MUNICIPAL_OFFICIAL,
@@ -114,3 +155,103 @@ def test_a_member_whose_term_of_office_ended_is_replaced() -> None:
     found = compose((ended, DEPUTY, PARTNER, OFFICIAL), Case(), ON)
 
     assert (found[0].person, found[0].instead_of, found[0].ground) == (DEPUTY.person, ended.person, Ground.VACANCY)
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        pytest.param(None, date(2026, 11, 16), id="ended yesterday, Monday"),
+        pytest.param(date(2026, 11, 18), None, id="begins tomorrow, Wednesday"),
+    ],
+)
+def test_nobody_sits_outside_the_term_of_office(since: date | None, until: date | None) -> None:
+    chair = Candidate(PersonId("new"), P.CHAIR, "bop", since, until)
+
+    assert [one.person for one in eligible(Seat.CHAIR, (chair, DEPUTY), Case(), ON)] == [DEPUTY.person]
+
+
+def test_who_sits_already_keeps_the_seat_also_when_the_standing_member_could_take_it() -> None:
+    stays = (Occupied(Seat.CHAIR, DEPUTY.person, CHAIR.person, Ground.ILLNESS),)
+
+    found = compose(ROSTER, Case(unavailable={PARTNER.person: Ground.DECLARED}), ON, stays=stays)
+
+    assert found[0] == stays[0]
+    assert [one.person for one in found[1:]] == [SAME.person, OFFICIAL.person]
+
+
+def test_who_sits_already_leaves_the_seat_when_there_is_a_ground_by_now() -> None:
+    stays = (Occupied(Seat.PARTNER_MEMBER, PARTNER.person),)
+
+    found = compose(ROSTER, Case(organisations=frozenset({"zorg"})), ON, stays=stays)
+
+    assert found[1] == Occupied(Seat.PARTNER_MEMBER, OTHER.person, PARTNER.person, Ground.ORGANISATION)
+
+
+def test_who_wrote_or_handled_in_the_case_is_no_secretary_of_it() -> None:
+    roster = tuple(Candidate(PersonId(one), P.SECRETARY) for one in ("ilse", "sanne", "tom"))
+    case = Case(parties=frozenset({PersonId("tom")}), handlers=frozenset({PersonId("sanne")}))
+
+    assert secretary(roster, case) == ("ilse",)
+
+
+# What a dossier says of it ------------------------------------------------------------------------------------------
+
+
+def composed(roster: tuple[Candidate, ...] = ROSTER) -> Story:
+    story = referred()
+    panel = compose(roster, case_of(story.complaint), ON)
+    return story.then(Action.COMPOSE_PANEL, said=recorded(panel))
+
+
+def test_the_parties_and_who_handled_it_are_known_from_the_dossier() -> None:
+    story = referred().then(Action.HAND_OVER, officer="bram", reason="-")
+
+    case = case_of(story.complaint)
+
+    assert case.parties == {RESPONDENT, COMPLAINANT}
+    assert case.handlers == {OFFICER, "bram"}
+    assert case.organisations == {"o1"}
+
+
+@pytest.mark.parametrize("party", ["respondent", "complainant"])
+def test_a_member_who_is_a_party_by_their_slack_link_does_not_sit(party: str) -> None:
+    member = Candidate(PersonId(party), P.PARTNER_MEMBER, "zorg")
+    complaint = registered(respondents=(Respondent("r1", RESPONDENT),)).complaint
+
+    found = compose((CHAIR, member, OTHER, OFFICIAL), case_of(complaint), ON)
+
+    assert (found[1].person, found[1].ground) == (OTHER.person, Ground.PARTY)
+
+
+def test_a_panel_is_read_back_as_it_was_composed() -> None:
+    story = composed((CHAIR, Candidate(PARTNER.person, P.PARTNER_MEMBER, "o1"), OTHER, OFFICIAL))
+
+    assert sitting(story.complaint) == (
+        Occupied(Seat.CHAIR, CHAIR.person),
+        Occupied(Seat.PARTNER_MEMBER, OTHER.person, PARTNER.person, Ground.ORGANISATION),
+        Occupied(Seat.MUNICIPAL_OFFICIAL, OFFICIAL.person),
+    )
+
+
+@pytest.mark.parametrize("ground", ["", "personal_tie"])
+def test_who_told_to_be_involved_sits_no_more_and_is_never_proposed_again(ground: str) -> None:
+    said: dict[str, Json] = {"ground": ground} if ground else {}
+    story = composed().then(Action.CONFIRM_PANEL).then(Action.DECLARE_INVOLVED, subject="chair", said=said)
+
+    case, left = case_of(story.complaint), sitting(story.complaint)
+    found = compose(ROSTER, case, ON, stays=left)
+
+    assert [one.seat for one in left] == [Seat.PARTNER_MEMBER, Seat.MUNICIPAL_OFFICIAL]
+    assert found[0] == Occupied(Seat.CHAIR, DEPUTY.person, CHAIR.person, Ground(ground or "declared"))
+
+
+@pytest.mark.parametrize(("ground", "again"), [("illness", "chair"), ("personal_tie", "second-deputy")])
+def test_who_was_ill_may_be_asked_again_and_who_knows_somebody_may_not(ground: str, again: str) -> None:
+    roster = (*ROSTER, Candidate(PersonId("second-deputy"), P.DEPUTY_CHAIR))
+    first = (Occupied(Seat.CHAIR, DEPUTY.person, CHAIR.person, Ground(ground)), *compose(ROSTER, Case(), ON)[1:])
+    story = referred().then(Action.COMPOSE_PANEL, said=recorded(first))
+    story.then(Action.DECLARE_INVOLVED, subject="chair", by=DEPUTY.person)
+
+    found = compose(roster, case_of(story.complaint), ON, stays=sitting(story.complaint))
+
+    assert found[0].person == again

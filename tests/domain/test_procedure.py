@@ -49,7 +49,8 @@ UNSENT = "record_letter_sent record_letter_refused record_letter_in_doubt resend
 TOLD = "change_subject inspect"
 HEARD = f"{RUNNING} {TOLD} write_report"
 DELIBERATE = "record_deliberation skip_deliberation"
-PANEL = "compose_panel declare_uninvolved declare_involved"
+ASKED = "compose_panel declare_uninvolved declare_involved"
+PANEL = "compose_panel declare_involved"
 COMMITTEE = f"{RUNNING} {TOLD} request_document"
 
 MAY = {
@@ -83,7 +84,8 @@ MAY = {
     "referred, report not sent": f"{COMMITTEE} compose_panel {DELIBERATE} write_report send_report_unsettled",
     "referred, document requested": f"{COMMITTEE} compose_panel {DELIBERATE} deliver_document refuse_document",
     "referred, document refused": f"{COMMITTEE} compose_panel {DELIBERATE}",
-    "referred, panel composed": f"{COMMITTEE} {PANEL} confirm_panel {DELIBERATE}",
+    "referred, panel composed": f"{COMMITTEE} {ASKED} confirm_panel {DELIBERATE}",
+    "referred, member involved": f"{COMMITTEE} {ASKED} {DELIBERATE}",
     "deliberated": f"{COMMITTEE} {PANEL} plan_hearing",
     "hearing planned": f"{COMMITTEE} {PANEL} move_hearing record_hearing",
     "hearing held": f"{COMMITTEE} {PANEL} record_closing_deliberation plan_second_hearing",
@@ -362,7 +364,8 @@ def test_the_clock_acknowledges_only_after_the_contact_term_and_when_it_is_safe(
         pytest.param("unsettled", date(2026, 11, 30), Action.REMIND_OF_CHOICE, id="unsettled, after two weeks"),
         pytest.param("committee chosen", date(2026, 11, 16), Action.REFER, id="committee chosen"),
         pytest.param("referred", date(2026, 11, 17), Action.COMPOSE_PANEL, id="referred"),
-        pytest.param("referred, panel composed", date(2026, 11, 17), Action.RECORD_DELIBERATION, id="composed"),
+        pytest.param("referred, panel composed", date(2026, 11, 17), Action.CONFIRM_PANEL, id="composed"),
+        pytest.param("referred, member involved", date(2026, 11, 17), Action.COMPOSE_PANEL, id="member involved"),
         pytest.param("deliberated", date(2026, 11, 26), Action.PLAN_HEARING, id="deliberated"),
         pytest.param("hearing held", date(2026, 12, 7), Action.RECORD_CLOSING_DELIBERATION, id="hearing held"),
         pytest.param("second hearing held", date(2026, 12, 14), Action.RULE, id="second hearing held"),
