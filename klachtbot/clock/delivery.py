@@ -67,7 +67,7 @@ MAILS = frozenset({"letter"})
 NOTICES = frozenset({"notice"})
 """The kinds of messages in Slack that are letters: the dossier hears how they went, too."""
 
-UPDATES = frozenset({"digest_update", "standing_in_update"})
+UPDATES = frozenset({"digest_update", "standing_in_update", "panel_update"})
 """The kinds that bring a message of the bot up to date. Of several that wait for the same message, one goes out."""
 
 KINDS = Kinds(homes=frozenset({"home"}), mails=MAILS, updates=UPDATES)

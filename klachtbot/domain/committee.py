@@ -30,6 +30,10 @@ class Ground(StrEnum):
     DECLARED = "declared"  # told to be involved, and need not say why
 
 
+GIVEN = frozenset(Ground) - {Ground.TAKEN, Ground.DECLARED}
+"""Grounds that a person may give."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody on the roster. ``organisation`` is an id; ``since`` and ``until`` are the first and the last day of the
@@ -132,18 +136,31 @@ def sitting(complaint: Complaint) -> tuple[Occupied, ...]:
     composed = composition(complaint)
     instead = _mapping(composed.attributes.get("instead")) if composed else {}
     found = []
-    for seat, person in panel(complaint).items():
-        pair = instead.get(seat)
+    sits = panel(complaint)
+    for seat in (one for one in Seat if one in sits):
+        person, pair = sits[seat], instead.get(seat)
         who, ground = pair if isinstance(pair, list) else (None, None)
         found.append(
             Occupied(
-                Seat(seat),
+                seat,
                 PersonId(str(person)),
                 PersonId(str(who)) if who else None,
                 Ground(str(ground)) if ground else None,
             )
         )
     return tuple(found)
+
+
+def asked(complaint: Complaint, seat: Seat) -> bool:
+    """Whether who sits there was asked to declare: the chair confirmed a panel with them in it (R13)."""
+    holder, was = None, False
+    for event in complaint.events:
+        if event.action is Action.COMPOSE_PANEL:
+            before, holder = holder, _mapping(event.attributes.get("seats")).get(seat)
+            was = was and holder == before
+        elif event.action is Action.CONFIRM_PANEL:
+            was = True
+    return was and seat in panel(complaint)
 
 
 def recorded(composed: Sequence[Occupied]) -> dict[str, Json]:

@@ -112,6 +112,13 @@ def composition(complaint: Complaint) -> Event | None:
     return next(composed, None)
 
 
+def secretary(complaint: Complaint) -> PersonId | None:
+    """Who writes for the panel as it was last composed (ours)."""
+    composed = composition(complaint)
+    named = composed.attributes.get("secretary") if composed else None
+    return PersonId(str(named)) if named else None
+
+
 def kept_apart(complaint: Complaint) -> bool:
     """Whether it was routed to the supervisor only (R23): by its series, or by the last entry that says so.
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from klachtbot.domain import people
-from klachtbot.domain.dossier import first, panel, planned
+from klachtbot.domain.dossier import first, panel, planned, secretary
 from klachtbot.domain.ladder import AMSTERDAM, HOURS, LADDER, Audience, Hours, Nudge, Rung, highest, rungs
-from klachtbot.domain.model import Action, Complaint, FactName, PersonId, Seat, Stage
+from klachtbot.domain.model import Complaint, FactName, PersonId, Seat, Stage
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.terms import Deadline, Status, Term, owed
 from klachtbot.domain.workdays import WorkCalendar
@@ -169,9 +169,8 @@ def _of_seat(complaint: Complaint, seat: Seat) -> list[PersonId]:
 
 
 def _secretary(complaint: Complaint) -> list[PersonId]:
-    composed = [event for event in complaint.events if event.action is Action.COMPOSE_PANEL]
-    named = composed[-1].attributes.get("secretary") if composed else None
-    return [PersonId(str(named))] if named else []
+    named = secretary(complaint)
+    return [named] if named else []
 
 
 _SEATS = {Audience.CHAIR: lambda complaint: _of_seat(complaint, Seat.CHAIR), Audience.SECRETARY: _secretary}

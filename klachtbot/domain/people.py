@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
 
-from klachtbot.domain.dossier import first, kept_apart, panel
+from klachtbot.domain.dossier import first, kept_apart, panel, secretary
 from klachtbot.domain.errors import NobodyLeft
 from klachtbot.domain.letters import Means, SentLetter, Standing
 from klachtbot.domain.model import Action, Complaint, FactName, PersonId, Position, Role, Seat, Series
+from klachtbot.domain.sharing import kept_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ _ABOVE = (Position.DEPUTY_SUPERVISOR, Position.SUPERVISOR)
 HANDLING = (Position.COORDINATOR, *_ABOVE)
 """The positions of who handles complaints."""
 
-_READERS = frozenset({Role.OFFICER, Role.DEPUTY, Role.COORDINATOR, Role.SECRETARY})
+_READERS = frozenset({Role.OFFICER, Role.DEPUTY, Role.COORDINATOR})
 
 
 def roles_in(complaint: Complaint, person: PersonId, organisation: Organisation, on: date) -> frozenset[Role]:
@@ -90,12 +91,15 @@ def roles_in(complaint: Complaint, person: PersonId, organisation: Organisation,
 
 
 def may_read(complaint: Complaint, person: PersonId, organisation: Organisation, on: date) -> bool:
-    """Whether this person may open the dossier. A member of the panel may from their own declaration (R13).
+    """Whether this person may open the dossier. A member of the panel may from their own declaration (R13), and nobody
+    of the committee before the complainant agreed that it gets the dossier (R12).
 
     Inspection by a respondent (R20) is a step of its own and shows another reading of the dossier.
     """
     roles = roles_in(complaint, person, organisation, on)
-    return bool(roles & _READERS) or any(
+    if roles & _READERS or kept_back(complaint) is not None:
+        return bool(roles & _READERS)
+    return Role.SECRETARY in roles or any(
         first(complaint, FactName.DECLARED_UNINVOLVED, subject=seat) is not None
         for seat, holder in panel(complaint).items()
         if holder == person and roles & {Role.CHAIR, Role.MEMBER}
@@ -325,6 +329,12 @@ def _reporters(complaint: Complaint) -> set[PersonId]:
     return {event.by for event in complaint.events if event.action is Action.REPORT and event.by}
 
 
+def kept_out(complaint: Complaint, person: PersonId, organisation: Organisation) -> bool:
+    """Whether nothing of it may reach them: a party, who stepped back, a coordinator of what is kept from them (R23),
+    and who left."""
+    return person in organisation.gone or person in involved(complaint) or _barred(complaint, person, organisation)
+
+
 def _barred(complaint: Complaint, person: PersonId, organisation: Organisation) -> bool:
     return organisation.holds(person, Position.COORDINATOR) and supervised(complaint, organisation)
 
@@ -349,10 +359,8 @@ def _is_above(person: PersonId, organisation: Organisation) -> bool:
 
 def _seated(complaint: Complaint, person: PersonId) -> dict[Role, bool]:
     seats = panel(complaint)
-    composed = [event for event in complaint.events if event.action is Action.COMPOSE_PANEL]
-    secretary = composed[-1].attributes.get("secretary") if composed else None
     return {
         Role.CHAIR: seats.get(Seat.CHAIR) == person,
         Role.MEMBER: person in (seats.get(Seat.PARTNER_MEMBER), seats.get(Seat.MUNICIPAL_OFFICIAL)),
-        Role.SECRETARY: secretary == person,
+        Role.SECRETARY: secretary(complaint) == person,
     }

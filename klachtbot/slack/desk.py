@@ -34,6 +34,9 @@ class Screens(Protocol):
     def name_of(self, slack_id: str) -> str:
         """What somebody is called in Slack; "" when Slack does not tell now."""
 
+    def has_left(self, slack_id: str) -> bool:
+        """Whether somebody's account is no longer active; False when Slack does not tell now."""
+
     def locale_of(self, slack_id: str) -> str | None: ...
 
 

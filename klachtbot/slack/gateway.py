@@ -91,6 +91,10 @@ class SlackGateway:
         """What somebody is called in Slack; "" when Slack does not tell now."""
         return str(self._about(slack_id).get("real_name") or "")
 
+    def has_left(self, slack_id: str) -> bool:
+        """Whether somebody's account is no longer active; False when Slack does not tell now."""
+        return bool(self._about(slack_id).get("deleted"))
+
     def _about(self, slack_id: str) -> Mapping[str, Any]:
         try:
             answer = self._curious.users_info(user=slack_id, include_locale=True)

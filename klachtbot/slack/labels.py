@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from klachtbot.domain.model import Action, CalendarName, FactName, Stage
+from klachtbot.domain.committee import Ground
+from klachtbot.domain.model import Action, CalendarName, FactName, Seat, Stage
 from klachtbot.domain.terms import Status, Term
 from klachtbot.domain.workdays import DayKind
 from klachtbot.slack.texts import N_
@@ -34,6 +35,8 @@ TERMS: Mapping[Term, str] = {
     Term.CONVERSATION: N_("gesprek"),
     Term.REPORT: N_("verslag"),
     Term.CHOICE: N_("keuze van de klager"),
+    Term.CONFIRMATION: N_("bevestiging door de voorzitter"),
+    Term.DECLARATION: N_("antwoord van de commissie"),
     Term.DOCUMENTS: N_("gevraagde stukken"),
     Term.DELIBERATION: N_("voorbespreking"),
     Term.HEARING: N_("zitting"),
@@ -43,11 +46,12 @@ TERMS: Mapping[Term, str] = {
     Term.EVALUATION: N_("halfjaarlijkse evaluatie"),
 }
 
-# What a step without a term asks for, in a list.
+# What a step asks for, in a list, when that is not what its term is called.
 ASKED: Mapping[Action, str] = {
     Action.SEND_REPORT_SETTLED: N_("verslag versturen"),
     Action.SEND_REPORT_UNSETTLED: N_("verslag versturen"),
     Action.REFER: N_("commissie inschakelen"),
+    Action.COMPOSE_PANEL: N_("commissie samenstellen"),
     Action.SEND_RULING: N_("uitspraak versturen"),
     Action.CLOSE: N_("klacht afronden"),
 }
@@ -89,6 +93,7 @@ FACTS: Mapping[FactName, str] = {
     FactName.PANEL_COMPOSED: N_("commissie samengesteld"),
     FactName.PANEL_CONFIRMED: N_("samenstelling bevestigd"),
     FactName.DECLARED_UNINVOLVED: N_("verklaring: niet betrokken"),
+    FactName.DECLARED_INVOLVED: N_("verklaring: wel betrokken"),
     FactName.DOCUMENT_REQUESTED: N_("stuk opgevraagd"),
     FactName.DOCUMENT_DELIVERED: N_("stuk ontvangen"),
     FactName.DOCUMENT_REFUSED: N_("stuk geweigerd"),
@@ -123,6 +128,7 @@ COUNTED: Mapping[str, str] = {
     "R8": N_("Het gesprek is binnen twee weken na de ontvangstbevestiging."),
     "R9": N_("Liefst is het verslag er binnen drie werkdagen na het gesprek."),
     "R12": N_("De klager krijgt twee weken voor een keuze. Later kiezen mag ook."),
+    "R13": N_("Liefst antwoordt de commissie binnen twee werkdagen of iemand betrokken is."),
     "R14": N_("Liefst komen gevraagde stukken binnen drie werkdagen."),
     "R15": N_("De commissie bespreekt de klacht binnen twee weken na ontvangst."),
     "R16": N_("De zitting is binnen twee weken na de voorbespreking."),
@@ -174,8 +180,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.RECEIVE_DIRECTLY: N_("Rechtstreeks bij de commissie binnengekomen"),
     Action.COMPOSE_PANEL: N_("Commissie samengesteld"),
     Action.CONFIRM_PANEL: N_("Samenstelling bevestigd"),
-    Action.DECLARE_UNINVOLVED: N_("Lid verklaart: niet betrokken"),
-    Action.DECLARE_INVOLVED: N_("Lid verklaart: wel betrokken"),
+    Action.DECLARE_UNINVOLVED: N_("Lid is niet betrokken"),
+    Action.DECLARE_INVOLVED: N_("Lid is wel betrokken"),
     Action.REQUEST_DOCUMENT: N_("Stuk opgevraagd"),
     Action.DELIVER_DOCUMENT: N_("Stuk ontvangen"),
     Action.REFUSE_DOCUMENT: N_("Stuk geweigerd"),
@@ -207,6 +213,24 @@ ACTIONS: Mapping[Action, str] = {
     Action.RECORD_LETTER_IN_DOUBT: N_("Niet zeker of de mail aankwam"),
     Action.RESEND_LETTER: N_("Brief opnieuw klaargezet"),
     Action.DROP_LETTER: N_("Brief toch niet verstuurd"),
+}
+
+# The seats of the committee, and why somebody does not sit (R13).
+SEATS: Mapping[Seat, str] = {
+    Seat.CHAIR: N_("voorzitter"),
+    Seat.PARTNER_MEMBER: N_("lid van een convenantpartner"),
+    Seat.MUNICIPAL_OFFICIAL: N_("ambtenaar van de gemeente"),
+}
+
+GROUNDS: Mapping[Ground, str] = {
+    Ground.ORGANISATION: N_("de klacht gaat over de eigen organisatie"),
+    Ground.PARTY: N_("is zelf partij in deze klacht"),
+    Ground.HANDLED: N_("behandelde deze klacht eerder"),
+    Ground.PERSONAL_TIE: N_("kent iemand uit deze klacht"),
+    Ground.ILLNESS: N_("is ziek of kan nu niet"),
+    Ground.VACANCY: N_("de zittingstermijn loopt nu niet"),
+    Ground.TAKEN: N_("zit al op een andere plaats"),
+    Ground.DECLARED: N_("liet weten betrokken te zijn"),
 }
 
 STATUSES: Mapping[Status, str] = {

@@ -7,7 +7,7 @@ from datetime import date
 
 from klachtbot.domain.errors import BeforeReceipt, NotFound, OutOfOrder
 from klachtbot.domain.forecast import Dates, forecast
-from klachtbot.domain.model import AboutKind, Complaint, ComplaintId, PersonId
+from klachtbot.domain.model import AboutKind, Action, Complaint, ComplaintId, PersonId
 from klachtbot.domain.terms import running
 from klachtbot.slack import forms, labels, notices, renderers
 from klachtbot.slack.absence_listeners import (
@@ -20,6 +20,7 @@ from klachtbot.slack.absence_listeners import (
     on_weekdays,
     on_weekly,
 )
+from klachtbot.slack.blocks import Button
 from klachtbot.slack.by_itself_listeners import near, on_by_itself
 from klachtbot.slack.desk import DONE, Answer, Correct, Nothing, Replace, Say, Visit
 from klachtbot.slack.digest_listeners import on_digest, on_snooze, on_snoozed, split
@@ -27,6 +28,8 @@ from klachtbot.slack.document_listeners import on_document, on_documents
 from klachtbot.slack.forms import Carried, Submitted
 from klachtbot.slack.letter_listeners import on_again, on_all_letters, on_letter, on_send, on_write
 from klachtbot.slack.notice_listeners import on_notice
+from klachtbot.slack.panel_listeners import FORMS as PANEL_FORMS
+from klachtbot.slack.panel_listeners import on_panel
 from klachtbot.slack.report_listeners import (
     on_dismiss,
     on_dismissed,
@@ -38,7 +41,7 @@ from klachtbot.slack.report_listeners import (
     on_reported,
 )
 from klachtbot.slack.routes import Command, Routes
-from klachtbot.slack.screens import card, cases, done, reckoning, start
+from klachtbot.slack.screens import card, cases, done, reckoning, seat, start
 from klachtbot.slack.step_listeners import on_step, on_submitted
 from klachtbot.slack.steps import STEPS
 from klachtbot.slack.texts import N_, count
@@ -218,6 +221,10 @@ def _card(
         return names[id]
 
     steps = access.steps(uow, person, complaint, visit.today)
+    own: list[Button] = []
+    if person is not None and access.only_reads(uow, person, complaint, visit.today):
+        own = [seat.leave(complaint, visit.t) for one in steps if one.action is Action.DECLARE_INVOLVED]
+        steps = ()
     readers = access.readers(uow, complaint)
     documents = uow.documents.of(complaint.id, opened=True)
     return card.view(
@@ -230,6 +237,7 @@ def _card(
         documents=documents,
         organisations=uow.people.organisations(),
         leaving=near(uow, complaint, visit.desk.letters, visit.desk.clock),
+        own=own,
         offset=offset,
     )
 
@@ -328,6 +336,7 @@ ROUTES = Routes(
         "documents": on_documents,
         "document": on_document,
         "notice": on_notice,
+        "panel": on_panel,
         "report": on_report,
         "register_report": on_register_report,
         "dismiss": on_dismiss,
@@ -351,6 +360,7 @@ ROUTES = Routes(
         "absence": on_entered,
         "absence_change": on_changed,
         "absence_weekly": on_weekly,
+        **PANEL_FORMS,
         **{row.form.name: on_submitted(row) for row in STEPS.values()},
     },
     shortcuts={"report": on_report, "report_message": on_report_message},

@@ -9,7 +9,7 @@ from string import Formatter
 
 from klachtbot.domain import errors
 from klachtbot.domain.errors import Refusal
-from klachtbot.domain.model import Stage
+from klachtbot.domain.model import Seat, Stage
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Say
@@ -18,6 +18,7 @@ from klachtbot.usecases import access, documents, snooze
 from klachtbot.usecases.add_document import NotTaken, OneAtATime, ReasonMissing, ShieldedMissing
 from klachtbot.usecases.correct_name import PerhapsCoordinator
 from klachtbot.usecases.enclosures import TooMuchForMail
+from klachtbot.usecases.panel import OneSeatAtATime, ProofMissing, QuestionChanged, SamePanel
 from klachtbot.usecases.register import ContactMissing, NameGiven, NameMissing
 from klachtbot.usecases.show_document import NotHereYet
 from klachtbot.usecases.take_step import NothingSaid
@@ -59,7 +60,13 @@ REFUSALS: Mapping[type[Refusal], str] = {
     errors.BeforeReceipt: N_("De klacht kwam binnen op {received_on}. Kies die dag of later."),
     errors.OutOfOrder: N_("Deze dag past niet bij een andere stap: {fact} ({fact_on}). Kies een andere dag."),
     errors.NobodyLeft: N_("Er is nu niemand die deze klacht kan behandelen. Overleg met de leidinggevende."),
-    errors.Unfillable: N_("Voor een plaats in de commissie is nu niemand beschikbaar. Overleg met de leidinggevende."),
+    errors.Unfillable: N_(
+        "Voor de plaats van {seat} is nu niemand te vragen. Vraag de beheerder om iemand aan de lijst toe te voegen."
+    ),
+    OneSeatAtATime: N_("Vervang één lid tegelijk, want bij elk lid hoort een eigen reden."),
+    SamePanel: N_("Deze mensen zijn al gevraagd. Kies iemand anders, of kies Annuleren."),
+    QuestionChanged: N_("Er is intussen iets veranderd. Sluit dit venster en open de vraag opnieuw."),
+    ProofMissing: N_("Voeg de mail of brief eerst toe bij 'Stuk toevoegen'. Kies dat stuk daarna hier."),
     errors.LastBeforeFirst: N_("De laatste dag ligt voor de eerste dag. Kies {first} of later."),
     errors.OverAlready: N_("Deze afwezigheid is al voorbij. Kies als laatste dag {today} of later."),
     errors.AbsenceTooLong: N_("Dit is meer dan een jaar. Kies een dag binnen een jaar."),
@@ -106,6 +113,8 @@ def _in_words(value: object, t: Texts) -> str:
         return t.day(value)
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    if isinstance(value, Seat):
+        return t(labels.SEATS[value])
     if isinstance(value, Stage):
         return t(labels.STAGES[value])
     if isinstance(value, int):

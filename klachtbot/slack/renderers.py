@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from klachtbot.domain import people
 from klachtbot.domain.model import Complaint, PersonId
 from klachtbot.slack import digest_rendering
 from klachtbot.slack.desk import Desk
-from klachtbot.slack.screens import absence, notice, start
+from klachtbot.slack.screens import absence, notice, panel, seat, start
 from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access
+from klachtbot.usecases import panel as asked_panel
 from klachtbot.usecases.absence import current
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import (
@@ -28,6 +30,7 @@ from klachtbot.usecases.delivery import (
 from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.give_back import meanwhile
 from klachtbot.usecases.notice import still_to_go
+from klachtbot.usecases.panel_messages import CONFIRM, DECLARE, EMPTY, OPEN, OPENS, UPDATE, Asked, questions, standing
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.show_document import number_of
 from klachtbot.usecases.stand_in import left_alone, standing_in, stood_in_for
@@ -198,9 +201,45 @@ _ANYWAY: Mapping[str, Callable[[UnitOfWork, OutboxRow], Rendered]] = {"remove_fi
 """What happens also when the person has left."""
 
 
+def _question(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """A question to somebody of the committee, while they are to answer it."""
+    complaint, asked = _asked(uow, row)
+    if complaint is None or asked is None or standing(complaint, asked) != OPEN:
+        return None
+    return seat.message(complaint, _QUESTIONS[asked.kind], OPEN, t)
+
+
+def _question_now(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """The same message, as its question stands now."""
+    complaint, asked = _asked(uow, row)
+    there = uow.outbox.message(row.payload["message"])
+    if complaint is None or asked is None or there is None or not there.ts:
+        return None
+    shown = seat.message(complaint, _QUESTIONS[asked.kind], standing(complaint, asked), t)
+    return Update(there.channel, there.ts, shown)
+
+
+_QUESTIONS = {CONFIRM: asked_panel.CONFIRM, DECLARE: asked_panel.DECLARE}
+
+
+def _asked(uow: UnitOfWork, row: OutboxRow) -> tuple[Complaint | None, Asked | None]:
+    """The question a row is about, unless nothing of the case may reach this person any more."""
+    complaint = uow.complaints.by_id(row.complaint) if row.complaint else None
+    if complaint is None or people.kept_out(complaint, row.to.id, uow.people.organisation()):
+        return None, None
+    wanted = (row.payload.get("kind", row.kind), row.payload.get("seat"), row.payload.get("asked"), row.to.id)
+    found = (one for one in questions(complaint) if (one.kind, one.seat, str(one.seq), one.person) == wanted)
+    return complaint, next(found, None)
+
+
 KINDS: Mapping[str, Kind] = {
     "digest": digest_rendering.morning,
     "digest_update": digest_rendering.update,
+    CONFIRM: _question,
+    DECLARE: _question,
+    UPDATE: _question_now,
+    EMPTY: _about(panel.seat_empty),
+    OPENS: _about(seat.opens),
     "document": _document,
     "document_failed": _document_failed,
     "registered": _about(start.registered),

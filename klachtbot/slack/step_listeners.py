@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from klachtbot.domain.errors import NotFound, UnknownSubject
 from klachtbot.domain.letters import SENT_BY, Means, letters
-from klachtbot.domain.model import Action, Complaint, ComplaintId, Json, Notice, PersonId
+from klachtbot.domain.model import Action, Complaint, ComplaintId, Json, Notice, PersonId, Seat
 from klachtbot.domain.steps import PROCEDURE, About
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import forms
@@ -17,9 +17,10 @@ from klachtbot.slack.desk import Answer, Correct, Listener, Nothing, Replace, Vi
 from klachtbot.slack.fields import FileRef, Option, Value
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.letter_listeners import on_write
-from klachtbot.slack.screens import asked, done, timeline
+from klachtbot.slack.panel_listeners import on_compose
+from klachtbot.slack.screens import asked, done, panel, timeline
 from klachtbot.slack.screens.letters import TITLES
-from klachtbot.slack.steps import COLLEAGUE, FACT, ORGANISATION, STEPS, WHICH, WITHDRAWN, StepForm
+from klachtbot.slack.steps import COLLEAGUE, DOCUMENT, FACT, ORGANISATION, STEPS, WHICH, WITHDRAWN, StepForm
 from klachtbot.slack.steps.letters import ADDRESS, ANEW, VERBS
 from klachtbot.slack.texts import shorten
 from klachtbot.usecases import access
@@ -32,6 +33,7 @@ from klachtbot.usecases.correct_name import correct_name
 from klachtbot.usecases.documents import DocumentKind, Reading
 from klachtbot.usecases.give_back import stop_standing_in
 from klachtbot.usecases.letter_by_hand import drop, record_sent, resend
+from klachtbot.usecases.panel import compose_panel, record_answer
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.send_letters import skip_letters
 from klachtbot.usecases.take_step import NothingSaid, take_step
@@ -47,6 +49,8 @@ def on_step(visit: Visit) -> Answer:
     row = STEPS.get(name)
     if row is None:
         raise NotFound
+    if row.action is Action.COMPOSE_PANEL:
+        return on_compose(visit, row, id)
     with visit.desk.units(read_only=True) as uow:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id), opened=_reads(row)), visit.today)
@@ -58,9 +62,11 @@ def on_step(visit: Visit) -> Answer:
             raise UnknownSubject(row.action, whose)
         assert person is not None, "who may read is somebody"
         form = _with_options(row, uow, complaint, person, visit)
+        members = uow.people.all() if row.action in _ANSWERS else ()
     carried = Carried.fresh(complaint.id, complaint.version, subject)
     about = [
         *asked.about(complaint, subject, visit.t),
+        *panel.whom(complaint, subject or Seat.CHAIR, members, visit.t),
         *asked.reach(complaint, row.action, visit.t),
         *asked.by_when(complaint, row.action, subject, visit.today, visit.t),
     ]
@@ -90,6 +96,10 @@ def _with_options(row: StepForm, uow: UnitOfWork, complaint: Complaint, person: 
             Option(id, shorten(name, 75)) for id, name in [*uow.people.organisations().items()][:100]
         ),
         WITHDRAWN: lambda: asked.withdrawable(complaint, visit.t),
+        DOCUMENT: lambda: tuple(
+            Option(one.id, shorten(one.name or one.kind, 75))
+            for one in uow.documents.of(complaint.id, opened=True)[:100]
+        ),
         WHICH: lambda: asked.respondents(complaint, visit.t),
     }
     found = [replace(f, options=looked_up[f.key]()) if f.key in looked_up else f for f in row.form.fields]
@@ -312,7 +322,38 @@ def _add_document(said: Taken) -> Complaint:
     return add_document(said.uow, added=added, **said.step())
 
 
+def _compose(said: Taken) -> Complaint:
+    return compose_panel(
+        said.uow,
+        seats={seat: PersonId(said.text(seat)) for seat in Seat},
+        ground=said.text("ground"),
+        secretary=said.text("secretary"),
+        **said.step(),
+    )
+
+
+def _answer(said: Taken) -> Complaint:
+    """What the chair or a member answered, told to who records it."""
+    day = said.values["on"]
+    assert isinstance(day, date), "a required field"
+    involved = said.row.action is Action.DECLARE_UNINVOLVED and said.text("answer") == "involved"
+    return record_answer(
+        said.uow,
+        action=Action.DECLARE_INVOLVED if involved else said.row.action,
+        seat=said.carried.subject or Seat.CHAIR.value,
+        on=day,
+        means=said.text("means"),
+        ground=said.text("ground"),
+        document=said.text(DOCUMENT),
+        **said.step(),
+    )
+
+
+_ANSWERS = frozenset({Action.CONFIRM_PANEL, Action.DECLARE_UNINVOLVED, Action.DECLARE_INVOLVED})
+
 _TAKERS: Mapping[Action, Callable[[Taken], Complaint]] = {
+    Action.COMPOSE_PANEL: _compose,
+    **dict.fromkeys(_ANSWERS, _answer),
     Action.HAND_OVER: _hand_over,
     Action.RECORD_LETTER_SENT: _letter_sent,
     Action.RESEND_LETTER: _resend,

@@ -13,6 +13,7 @@ from klachtbot.domain.errors import NotFound, NotYourStep, Refusal
 from klachtbot.domain.judging import entitled
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Position, Series
 from klachtbot.domain.procedure import PROCEDURE, Possible, available, refusal
+from klachtbot.domain.steps import CLERKS, PANEL
 from klachtbot.usecases.ports import CaseRow, Page, Person, UnitOfWork
 
 REGISTRARS = frozenset({Position.COORDINATOR, Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR})
@@ -69,6 +70,12 @@ def refused(
     if why is None and not entitled(complaint, PROCEDURE[action], roles, person.id, subject):
         return NotYourStep(action)
     return why
+
+
+def only_reads(uow: UnitOfWork, person: Person, complaint: Complaint, on: date) -> bool:
+    """Whether this person is here as a member of the committee, who reads the dossier and records nothing in it."""
+    roles = people.roles_in(complaint, person.id, uow.people.organisation(), on)
+    return bool(roles & PANEL) and not roles & CLERKS
 
 
 def steps(uow: UnitOfWork, person: Person | None, complaint: Complaint, on: date) -> tuple[Possible, ...]:

@@ -33,11 +33,14 @@ from klachtbot.domain.people import Organisation
 from klachtbot.domain.steps import PROCEDURE
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.nudge import tick_off
+from klachtbot.usecases.panel_messages import panel_messages
 from klachtbot.usecases.ports import NOTHING_SENT, NewMessage, Person, Recorded, Sent, UnitOfWork
 from klachtbot.usecases.stand_in import bring_up_to_date
 
 _NOTHING: Mapping[str, Json] = {}
 _PANEL = frozenset({Role.CHAIR, Role.MEMBER})
+_UNREAD = frozenset({Action.CONFIRM_PANEL, Action.DECLARE_UNINVOLVED, Action.DECLARE_INVOLVED})
+"""What a member of the panel may do before the dossier opens to them (R13)."""
 
 
 class NothingSaid(errors.Refusal):
@@ -123,7 +126,7 @@ def look(
         return Sight(before.complaint, by, frozenset(), organisation, sent, before.entries)
     roles = people.roles_in(found, by.id, organisation, today)
     # A member of the panel may not read the dossier before declaring not to be involved (R13).
-    theirs = roles & _PANEL & PROCEDURE[action].roles
+    theirs = roles & _PANEL & PROCEDURE[action].roles if action in _UNREAD else frozenset()
     if not theirs and not people.may_read(found, by.id, organisation, today):
         raise errors.NotFound
     if found.version != version:
@@ -207,7 +210,12 @@ def record(
             if notice is Notice.NEW_OFFICER and before.officer not in (after.officer, sight.by.id):
                 key = f"taken_over:{after.id}:{after.version}"
                 uow.outbox.add(NewMessage(key, "taken_over", before.officer, after.id))
-    for message in (*messages, *cannot_wait(after, sight.organisation, drafts[0].on, by=sight.by, before=before)):
+    asked = panel_messages(before, after, drafts, sight.organisation)
+    for message in (
+        *messages,
+        *asked,
+        *cannot_wait(after, sight.organisation, drafts[0].on, by=sight.by, before=before),
+    ):
         uow.outbox.add(message)
     stands_in = {draft.action for draft in drafts} & {Action.DEPUTISE, Action.RETURN}
     now = after.events[-1].at

@@ -218,7 +218,7 @@ def referred() -> Story:
 
 
 def composed() -> Story:
-    return referred().then(A.COMPOSE_PANEL)
+    return referred().then(A.SUPPLEMENT, consent=True).then(A.COMPOSE_PANEL)
 
 
 def deliberated() -> Story:

@@ -29,9 +29,10 @@ HERE = "een-naam-uit-Slack"
 
 @dataclass
 class Screens:
-    """What Slack was asked to show."""
+    """What Slack was asked to show, and who ``left``."""
 
     shown: list[Mapping[str, Any]] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)
 
     def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
         self.shown.append(view)
@@ -47,6 +48,9 @@ class Screens:
 
     def name_of(self, slack_id: str) -> str:
         return HERE
+
+    def has_left(self, slack_id: str) -> bool:
+        return slack_id in self.left
 
     def locale_of(self, slack_id: str) -> str | None:
         return "nl"

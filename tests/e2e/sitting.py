@@ -49,19 +49,21 @@ class Sitting:
         language: str = "nl",
         name: str = "Ada Okonkwo",
         subject: str = "Niet teruggebeld",
+        file: str = FILE,
+        by: str = "Sanne",
     ) -> None:
         self.clock = clock
         self._database = database
-        self._screens = Screens()
-        self.desk = Desk(database.uow, self.clock, self._screens, Languages(lambda _: language), texts, letter_room())
+        self.screens = Screens()
+        self.desk = Desk(database.uow, self.clock, self.screens, Languages(lambda _: language), texts, letter_room())
         self.language = language
         self.on(MONDAY)
         with database.uow() as uow:
-            apply(uow, parse(FILE))
+            apply(uow, parse(file))
             uow.commit()
         with database.uow(read_only=True) as uow:
             self.people = {one.name.split()[0]: one for one in uow.people.all()}
-        self.who = "Sanne"
+        self.who = by
         with database.uow() as uow:
             self.id = register(
                 uow,
@@ -199,7 +201,7 @@ class Sitting:
         return found
 
     def _do(self, listener: Any, *, surface: str = "view", **brought: Any) -> None:
-        self._screens.shown.clear()
+        self.screens.shown.clear()
         self.errors, self.said = {}, ""
         visit = Visit(
             self.desk,
@@ -225,6 +227,6 @@ class Sitting:
         else:
             assert isinstance(answer, Nothing)
             self.stack[2:] = []
-            self.stack += self._screens.shown
-        for view in self._screens.shown or self.stack[-1:]:
+            self.stack += self.screens.shown
+        for view in self.screens.shown or self.stack[-1:]:
             assert check_view(view, "modal") == []

@@ -11,8 +11,9 @@ import pytest
 import klachtbot.domain
 import klachtbot.storage
 import klachtbot.usecases
+from klachtbot.domain.committee import Ground
 from klachtbot.domain.errors import Refusal
-from klachtbot.domain.model import Action, CalendarName, Stage
+from klachtbot.domain.model import Action, CalendarName, Seat, Stage
 from klachtbot.domain.rules import RULES
 from klachtbot.domain.terms import TERMS, WANTED, Status, Term
 from klachtbot.domain.workdays import DayKind
@@ -42,6 +43,8 @@ def import_everything_that_refuses() -> None:
         pytest.param(labels.ACTIONS, Action, id="steps"),
         pytest.param(labels.STATUSES, Status, id="statuses"),
         pytest.param(labels.DAYS, DayKind, id="days"),
+        pytest.param(labels.SEATS, Seat, id="seats"),
+        pytest.param(labels.GROUNDS, Ground, id="grounds"),
         pytest.param(labels.CALENDARS, CalendarName, id="calendars"),
     ],
 )

@@ -7,7 +7,7 @@ from datetime import date
 
 from klachtbot.domain import dossier, procedure
 from klachtbot.domain.letters import under_way
-from klachtbot.domain.model import Action, Complaint, Event, Role
+from klachtbot.domain.model import Action, Complaint, Event, Role, Seat
 from klachtbot.domain.parties import parties, respondent_names
 from klachtbot.domain.procedure import NextStep, Possible
 from klachtbot.domain.steps import COMMITTEE, HANDLERS, PROCEDURE
@@ -33,7 +33,8 @@ def next_step(complaint: Complaint, today: date, t: Texts) -> str:
     step = procedure.next_step(complaint, today)
     due = step.deadline if step is not None else next(iter(owed(complaint)), None)
     if due is not None:
-        return t("Volgende stap: {step}, {when}.", step=t(labels.TERMS[due.term]), when=urgency.words(due, today, t))
+        name = _name(step) if step is not None else labels.TERMS[due.term]
+        return t("Volgende stap: {step}, {when}.", step=t(name), when=urgency.words(due, today, t))
     if step is not None:
         return t("Volgende stap: {step}.", step=t(_name(step)))
     return t("Er loopt nu geen termijn.")
@@ -112,10 +113,20 @@ def button(complaint: Complaint, step: Possible, today: date, t: Texts) -> Butto
 
 
 def pressing(complaint: Complaint, today: date, step: Possible | None) -> bool:
-    """Whether this step can be what somebody does first: a conversation has no outcome before the day it is planned."""
+    """Whether this step can be what somebody does first: a conversation has no outcome before the day it is planned,
+    and the committee has its two days to answer (R13)."""
     plan = dossier.planned(complaint)
     planned = plan is not None and _planned_for(plan) > today
-    return step is not None and not (planned and step.action is Action.RECORD_CONVERSATION)
+    waits = step is not None and step.action in _ANSWERS and not _is_due(complaint, step, today)
+    return step is not None and not waits and not (planned and step.action is Action.RECORD_CONVERSATION)
+
+
+_ANSWERS = {Action.CONFIRM_PANEL: Term.CONFIRMATION, Action.DECLARE_UNINVOLVED: Term.DECLARATION}
+
+
+def _is_due(complaint: Complaint, step: Possible, today: date) -> bool:
+    term = _ANSWERS[step.action]
+    return any((one.term, one.subject) == (term, step.subject) and one.due_on <= today for one in owed(complaint))
 
 
 def _planned_for(plan: Event) -> date:
@@ -128,7 +139,10 @@ def verb(form: StepForm, complaint: Complaint, subject: str, t: Texts) -> str:
 
 
 def which(complaint: Complaint, subject: str, t: Texts) -> str:
-    """Which respondent, where there are several: their name in an opened dossier, else their number."""
+    """Which respondent, where there are several: their name in an opened dossier, else their number; or which seat of
+    the committee."""
+    if subject in labels.SEATS:
+        return f": {t(labels.SEATS[Seat(subject)])}"
     refs = [one.ref for one in complaint.respondents]
     if subject not in refs or len(refs) == 1:
         return ""
@@ -199,15 +213,15 @@ REACHES = frozenset({Action.RECORD_CONTACT, Action.RECORD_ATTEMPT})
 
 
 def _title(complaint: Complaint, step: NextStep | None, due: Deadline | None, t: Texts) -> str:
-    name = labels.TERMS[due.term] if due is not None else _name(step) if step is not None else ""
+    name = _name(step) if step is not None else labels.TERMS[due.term] if due is not None else ""
     subject = step.subject if step is not None else due.subject if due is not None else ""
     return t(name).capitalize() + plain(which(complaint, subject, t))
 
 
 def _name(step: NextStep) -> str:
-    """What a step without a date asks for."""
+    """What a step asks for: itself, or its term."""
     term = PROCEDURE[step.action].asked
-    return labels.ASKED[step.action] if isinstance(term, bool) else labels.TERMS[term]
+    return labels.ASKED[step.action] if isinstance(term, bool) else labels.ASKED.get(step.action, labels.TERMS[term])
 
 
 def _waits_for(step: NextStep | None, steps: Sequence[Possible] | None) -> str:

@@ -21,6 +21,7 @@ from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
 from klachtbot.slack.screens import asked, by_itself, letter_list, timeline, urgency
 from klachtbot.slack.screens import documents as documents_screen
+from klachtbot.slack.screens import panel as panel_screen
 from klachtbot.slack.screens.timeline import NameOf
 from klachtbot.slack.steps import GROUPS, STEPS, Group
 from klachtbot.slack.steps.letters import VERBS
@@ -41,11 +42,12 @@ def view(
     documents: Sequence[DocumentRow] = (),
     organisations: Mapping[str, str] = MappingProxyType({}),
     leaving: Leaving | None = None,
+    own: Sequence[Button] = (),
     offset: int = 0,
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
     to the supervisor (R23); ``leaving`` what there is to tell of an acknowledgement that leaves by itself (R6);
-    ``offset`` pages the timeline."""
+    ``own`` what somebody of the committee may do; ``offset`` pages the timeline."""
     first = asked.primary(complaint, today, steps)
     parts: list[Block] = [
         blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),
@@ -57,13 +59,14 @@ def view(
         blocks.line(),
         *_who_and_what(complaint, t, name_of, organisations),
         blocks.line(),
+        *panel_screen.on_card(complaint, t, name_of),
         *documents_screen.on_card(documents, complaint, t),
         *_terms(complaint, today, t),
         blocks.line(),
         *timeline.page(complaint, t, name_of, offset),
         *_readers(readers, t, name_of),
     ]
-    last = [blocks.line(), *_others(complaint, today, t, steps)]
+    last = [blocks.line(), *_others(complaint, today, t, steps, own)]
     told = _to_read(complaint, t, name_of, room=_MOST - len(parts) - len(last) - 2)
     return blocks.modal(complaint.label, [*parts, *told, *last], close=t("Sluiten"))
 
@@ -253,10 +256,12 @@ def _of_report(complaint: Complaint, t: Texts, possible: set[Action]) -> list[Bu
     return [button for action, button in row.items() if action in possible]
 
 
-def _others(complaint: Complaint, today: date, t: Texts, steps: Sequence[Possible]) -> list[Block]:
+def _others(
+    complaint: Complaint, today: date, t: Texts, steps: Sequence[Possible], own: Sequence[Button] = ()
+) -> list[Block]:
     """Every other step that is allowed now: what is done most as a button, the rest in one list; and a fresh look."""
     first = asked.primary(complaint, today, steps)
-    row = [Button(t("Vernieuwen"), "card:fresh", f"{complaint.id}:0")]
+    row = [Button(t("Vernieuwen"), "card:fresh", f"{complaint.id}:0"), *own]
     supplement = next((step for step in steps if step.action is Action.SUPPLEMENT), None)
     if supplement is not None:
         row.insert(0, Button(t("Aanvullen"), "step:supplement", asked.value(complaint, _SUPPLEMENT, "")))

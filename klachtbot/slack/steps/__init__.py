@@ -9,12 +9,14 @@ from collections.abc import Mapping
 
 from klachtbot.slack.absence_forms import ABSENCE_FORMS
 from klachtbot.slack.forms import FORMS, Form
-from klachtbot.slack.steps import case, contact, ending, letters, right, talk
-from klachtbot.slack.steps.row import COLLEAGUE, FACT, ORGANISATION, WHICH, WITHDRAWN, Group, StepForm
+from klachtbot.slack.screens import seat
+from klachtbot.slack.steps import case, contact, ending, letters, panel, right, talk
+from klachtbot.slack.steps.row import COLLEAGUE, DOCUMENT, FACT, ORGANISATION, WHICH, WITHDRAWN, Group, StepForm
 
 __all__ = [
     "ALL_FORMS",
     "COLLEAGUE",
+    "DOCUMENT",
     "FACT",
     "GROUPS",
     "ORGANISATION",
@@ -25,12 +27,17 @@ __all__ = [
     "StepForm",
 ]
 
-GROUPS: tuple[Group, ...] = (contact.GROUP, talk.GROUP, ending.GROUP, case.GROUP, right.GROUP)
+GROUPS: tuple[Group, ...] = (contact.GROUP, talk.GROUP, ending.GROUP, panel.GROUP, case.GROUP, right.GROUP)
 """The steps as they stand together in the list of a card: first what the regulation asks, in its order."""
 
 STEPS: Mapping[str, StepForm] = {row.name: row for group in (*GROUPS, letters.GROUP) for row in group.rows}
 """The steps one can take from a card, or from a letter on it, by name. A name is that of its action, but for further
 forms of that action."""
 
-ALL_FORMS: Mapping[str, Form] = {**FORMS, **ABSENCE_FORMS, **{row.form.name: row.form for row in STEPS.values()}}
+ALL_FORMS: Mapping[str, Form] = {
+    **FORMS,
+    **ABSENCE_FORMS,
+    **{form.name: form for form in (seat.CONFIRM_FORM, seat.DECLARE_FORM)},
+    **{row.form.name: row.form for row in STEPS.values()},
+}
 """Every form there is, by its callback_id."""

@@ -26,6 +26,9 @@ FACT = "fact"
 ORGANISATION = "organisation"
 """The field whose options are the organisations that fill a seat of the committee; without any it is left out."""
 
+DOCUMENT = "document"
+"""The field whose options are the documents of the dossier; without any it is left out."""
+
 WITHDRAWN = "withdrawn"
 """The field whose options are the respondents who do not know of the complaint yet; they are looked up, too."""
 

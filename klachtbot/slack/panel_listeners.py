@@ -1,0 +1,145 @@
+"""The committee is put together (R13): who is proposed, and what chair and members answer to the question they got."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from klachtbot.domain.committee import sitting
+from klachtbot.domain.dossier import first, panel
+from klachtbot.domain.errors import Unfillable
+from klachtbot.domain.judging import refusal
+from klachtbot.domain.model import Action, Complaint, ComplaintId, FactName, PersonId, Role, Seat
+from klachtbot.slack import blocks, forms
+from klachtbot.slack.blocks import Block
+from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Say, Visit
+from klachtbot.slack.forms import Carried
+from klachtbot.slack.screens import panel as screen
+from klachtbot.slack.screens import seat as seat_screen
+from klachtbot.slack.screens.panel import Roster
+from klachtbot.slack.screens.seat import ANSWER, CONFIRM_FORM, DECLARE_FORM, GROUND, IS_INVOLVED, Members
+from klachtbot.slack.steps.row import StepForm
+from klachtbot.usecases import access
+from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.compose import contact_of
+from klachtbot.usecases.organisation import Contact
+from klachtbot.usecases.panel import CONFIRM, DECLARE, Proposal, asked_seat, confirm, declare, propose
+from klachtbot.usecases.panel_messages import INVOLVED, VOID, WAITS, YES
+from klachtbot.usecases.ports import UnitOfWork
+
+
+def on_compose(visit: Visit, row: StepForm, id: str) -> Answer:
+    """`Commissie samenstellen`: the form with who is proposed, or what the roster lacks."""
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id)), visit.today)
+        refused = access.refused(uow, person, complaint, row.action, visit.today)
+        if refused is not None:
+            raise refused
+        roster = Roster({one.id: one for one in uow.people.all()}, uow.people.organisations())
+        try:
+            proposal = propose(uow, complaint, visit.today)
+        except Unfillable as lacking:
+            return Say(*screen.unfillable(lacking, roster, visit.t))
+    roster = replace(roster, gone=_gone(visit, proposal, roster))
+    form = screen.form(row.form, proposal, roster, visit.t)
+    intro = [*screen.proposed(proposal, roster, visit.t), blocks.small(visit.t(form.intro))]
+    carried = Carried.fresh(complaint.id, complaint.version)
+    visit.show(forms.view(replace(form, intro=""), visit.t, carried, screen.values(proposal), intro))
+    return Nothing()
+
+
+def _gone(visit: Visit, proposal: Proposal, roster: Roster) -> frozenset[PersonId]:
+    """Who of the proposed is no longer active in Slack. Asks Slack: not within a unit of work."""
+    ids = {one.person: roster.people[one.person].slack_id for one in proposal.seats if one.person in roster.people}
+    return frozenset(one for one, slack_id in ids.items() if slack_id and visit.desk.screens.has_left(slack_id))
+
+
+def on_panel(visit: Visit) -> Answer:
+    """The button of a question ("complaint:confirm" or "complaint:declare"): its form, for who is asked this now."""
+    id, _, what = visit.value.partition(":")
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = uow.complaints.by_id(ComplaintId(id), opened=True)
+        seat = asked_seat(uow, person, complaint, what, visit.today)
+        assert complaint is not None, "asked about something"
+        view = (_confirming if what == CONFIRM else _declaring)(visit, uow, complaint, seat)
+    visit.show(view)
+    return Nothing()
+
+
+def _confirming(visit: Visit, uow: UnitOfWork, complaint: Complaint, seat: Seat) -> Block:
+    contact = _contact(uow, complaint)
+    if first(complaint, FactName.PANEL_CONFIRMED) is not None:
+        return seat_screen.thanks(complaint, CONFIRM, YES, contact, visit.t)
+    if refusal(complaint, Action.CONFIRM_PANEL, frozenset({Role.CHAIR}), visit.today) is not None:
+        return seat_screen.thanks(complaint, DECLARE, VOID, contact, visit.t)
+    people = {one.id: one for one in uow.people.all()}
+    organisations = uow.people.organisations()
+    at = {one.person: organisations.get(one.organisation, "") for one in uow.people.roster()}
+    seats = sitting(complaint)
+    members = Members(
+        seats,
+        {one.person: people[one.person].name for one in seats if one.person in people},
+        {one.person: at.get(one.person, "") for one in seats},
+    )
+    return seat_screen.confirm(complaint, members, contact, visit.t)
+
+
+def _declaring(visit: Visit, uow: UnitOfWork, complaint: Complaint, seat: Seat) -> Block:
+    if refusal(complaint, Action.DECLARE_INVOLVED, frozenset({Role.MEMBER}), visit.today, seat) is not None:
+        return seat_screen.thanks(complaint, DECLARE, VOID, _contact(uow, complaint), visit.t)
+    return seat_screen.declare(complaint, uow.people.organisations(), seat, visit.t)
+
+
+def _contact(uow: UnitOfWork, complaint: Complaint) -> Contact | None:
+    office = uow.office()
+    if office is None:
+        return None
+    return contact_of(office, complaint, uow.people.organisation(), uow.people.by_id(complaint.officer))
+
+
+def on_confirmed(visit: Visit) -> Answer:
+    """The chair confirmed; then they are asked for themselves."""
+    carried = Carried.read(visit.metadata)
+    with visit.desk.units() as uow:
+        after = confirm(
+            uow,
+            by=access.visitor(uow, visit.slack_id),
+            today=visit.today,
+            calendar=calendar_of(uow),
+            complaint=ComplaintId(carried.complaint),
+            version=carried.version,
+            submission=carried.submission,
+        )
+    waits = first(after, FactName.DECLARED_UNINVOLVED, subject=Seat.CHAIR) is None and Seat.CHAIR in panel(after)
+    return Replace(seat_screen.thanks(after, CONFIRM, YES, None, visit.t, then_declare=waits))
+
+
+def on_declared(visit: Visit) -> Answer:
+    """A member answered."""
+    carried = Carried.read(visit.metadata)
+    found = forms.submitted(DECLARE_FORM, visit.state)
+    if found.errors:
+        return Correct({key: visit.t(text) for key, text in found.errors.items()})
+    involved = found.values[ANSWER] == IS_INVOLVED
+    with visit.desk.units() as uow:
+        after = declare(
+            uow,
+            by=access.visitor(uow, visit.slack_id),
+            today=visit.today,
+            calendar=calendar_of(uow),
+            complaint=ComplaintId(carried.complaint),
+            version=carried.version,
+            involved=involved,
+            ground=str(found.values[GROUND] or ""),
+            submission=carried.submission,
+        )
+    with visit.desk.units(read_only=True) as uow:
+        contact = _contact(uow, after)
+        reads = not involved and access.may_read(uow, access.visitor(uow, visit.slack_id), after, visit.today)
+    stands = INVOLVED if involved else YES if reads else WAITS
+    return Replace(seat_screen.thanks(after, DECLARE, stands, contact, visit.t))
+
+
+FORMS = {CONFIRM_FORM.name: on_confirmed, DECLARE_FORM.name: on_declared}
+"""The forms of who is asked, and what answers each."""

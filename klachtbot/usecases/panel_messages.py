@@ -1,0 +1,151 @@
+"""What chair, members and officer are told when the committee of a case changes (R13): rows of the outbox.
+
+A message holds the number of the case and a question, never a name. When the question is answered, or is one no more,
+the same message says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from klachtbot.domain import committee, procedure
+from klachtbot.domain.dossier import composition, first, panel
+from klachtbot.domain.ladder import Audience
+from klachtbot.domain.model import Action, Complaint, Draft, FactName, Notice, PersonId, Seat
+from klachtbot.domain.nudging import recipients
+from klachtbot.domain.people import Organisation
+from klachtbot.domain.sharing import kept_back
+from klachtbot.usecases.ports import NewMessage
+
+CONFIRM, DECLARE, UPDATE = "panel_confirm", "panel_declare", "panel_update"
+EMPTY, OPENS = "panel_empty", "panel_opens"
+"""The kinds of rows: to the chair, to a member, one of those brought up to date; to the officer that a seat is empty,
+and to a member who waited that the dossier opens."""
+
+
+def panel_messages(
+    before: Complaint, after: Complaint, drafts: Sequence[Draft], organisation: Organisation
+) -> list[NewMessage]:
+    """What goes out because of these entries."""
+    found: list[NewMessage] = []
+    for seq, draft in enumerate(drafts, before.version + 1):
+        told = procedure.notices(draft)
+        if Notice.PANEL_COMPOSED in told:
+            found += [_question(CONFIRM, after, Seat.CHAIR, seq)]
+        if Notice.DECLARATION_ASKED in told:
+            seats = [Seat(seat) for seat in panel(after)]
+            found += [_question(DECLARE, after, seat, seq) for seat in seats if _to_be_asked(before, seat)]
+        if Notice.SEAT_EMPTY in told:
+            who = recipients(after, (Audience.OFFICER,), organisation, draft.on)
+            found += [NewMessage(f"{EMPTY}:{after.id}:{seq}:{one}", EMPTY, one, after.id) for one in who]
+    return [*found, *_up_to_date(before, after), *_opened(before, after)]
+
+
+def _question(kind: str, complaint: Complaint, seat: Seat, seq: int) -> NewMessage:
+    person = PersonId(str(panel(complaint)[seat]))
+    payload = {"seat": seat.value, "asked": str(seq)}
+    return NewMessage(_key(kind, complaint, seat, seq), kind, person, complaint.id, payload)
+
+
+def _key(kind: str, complaint: Complaint, seat: Seat, seq: int) -> str:
+    return f"{kind}:{complaint.id}:{seat}:{seq}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was put to somebody: ``seq`` is the entry it followed on."""
+
+    kind: str
+    seat: Seat
+    seq: int
+    person: PersonId
+
+
+def questions(complaint: Complaint) -> Iterator[Asked]:
+    """Every question of this case that was put to somebody, the oldest first."""
+    seats: Mapping[str, object] = {}
+    for event in complaint.events:
+        if event.action is Action.COMPOSE_PANEL:
+            said = event.attributes.get("seats")
+            seats = said if isinstance(said, dict) else {}
+            if Seat.CHAIR in seats:
+                yield Asked(CONFIRM, Seat.CHAIR, event.seq, PersonId(str(seats[Seat.CHAIR])))
+        elif event.action is Action.CONFIRM_PANEL:
+            for seat, person in seats.items():
+                yield Asked(DECLARE, Seat(seat), event.seq, PersonId(str(person)))
+
+
+def _up_to_date(before: Complaint, after: Complaint) -> list[NewMessage]:
+    """The messages that say something else from now on. One that was never sent has nothing to bring up to date."""
+    changed = [one for one in questions(before) if standing(before, one) != standing(after, one)]
+    return [
+        NewMessage(
+            f"{UPDATE}:{one.kind}:{after.id}:{one.seat}:{one.seq}:{after.version}",
+            UPDATE,
+            one.person,
+            after.id,
+            {
+                "message": _key(one.kind, after, one.seat, one.seq),
+                "kind": one.kind,
+                "seat": one.seat.value,
+                "asked": str(one.seq),
+            },
+        )
+        for one in changed
+    ]
+
+
+def _opened(before: Complaint, after: Complaint) -> list[NewMessage]:
+    """To who declared, and waited until the complainant agreed that the committee gets the dossier (R12)."""
+    return [
+        NewMessage(f"{OPENS}:{after.id}:{one.seat}:{after.version}", OPENS, one.person, after.id)
+        for one in questions(before)
+        if (standing(before, one), standing(after, one)) == (WAITS, YES)
+    ]
+
+
+OPEN, YES, WAITS, INVOLVED, VOID = "open", "yes", "waits", "involved", "void"
+"""How a question stands: not answered yet; confirmed, or not involved; the same, while the dossier does not open yet;
+involved; or nobody waits for it any more."""
+
+
+def standing(complaint: Complaint, asked: Asked) -> str:
+    """How this question stands now."""
+    still = panel(complaint).get(asked.seat) == asked.person
+    if asked.kind == CONFIRM:
+        composed = composition(complaint)
+        if composed is None or composed.seq != asked.seq or not still:
+            return VOID
+        confirmed = any(one.action is Action.CONFIRM_PANEL and one.seq > asked.seq for one in complaint.events)
+        return YES if confirmed else _while_asked(complaint, first(complaint, FactName.PANEL_COMPOSED) is not None)
+    if still:
+        declared = first(complaint, FactName.DECLARED_UNINVOLVED, subject=asked.seat)
+        if declared:
+            return YES if kept_back(complaint) is None else WAITS
+        return _while_asked(complaint, committee.asked(complaint, asked.seat))
+    return INVOLVED if _left(complaint, asked) else VOID
+
+
+def _while_asked(complaint: Complaint, asked: bool) -> str:
+    row = procedure.PROCEDURE[Action.DECLARE_UNINVOLVED]
+    return OPEN if asked and complaint.stage in row.stages else VOID
+
+
+def _left(complaint: Complaint, asked: Asked) -> bool:
+    """Whether this person left the seat because they are involved."""
+    seats: Mapping[str, object] = {}
+    for event in complaint.events:
+        if event.action is Action.COMPOSE_PANEL:
+            said = event.attributes.get("seats")
+            seats = said if isinstance(said, dict) else {}
+        leaves = event.action is Action.DECLARE_INVOLVED and event.subject == asked.seat
+        if leaves and seats.get(asked.seat) == asked.person:
+            return True
+    return False
+
+
+def _to_be_asked(before: Complaint, seat: Seat) -> bool:
+    """Who kept a seat was asked already, or answered; nobody is asked twice."""
+    answered = first(before, FactName.DECLARED_UNINVOLVED, subject=seat) is not None
+    return not answered and not committee.asked(before, seat)
