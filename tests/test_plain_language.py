@@ -9,11 +9,16 @@ import pytest
 
 from klachtbot.letters.plain import AT_MOST, OFFICE_DUTCH, ON_AVERAGE, sentences, words
 from klachtbot.practice.ui_texts import TEXTS as PRACTICE
+from klachtbot.resources import find
 from klachtbot.slack.notices import REFUSALS
 from klachtbot.slack.screens.digest import ASKED_OF_YOU
-from tests.tools.translations import texts
+from tests.tools.translations import texts, texts_in
+
+SEAT = set(texts_in(find("slack/screens/seat.py").read_text(encoding="utf-8")))
+"""What chair and members read."""
 
 TO_THE_COMMITTEE = {ASKED_OF_YOU}
+TO_THE_TEAM = re.compile(r"\b(je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
 TO_COLLEAGUES = re.compile(r"\b(u|uw|uzelf)\b", re.IGNORECASE)
 
 
@@ -54,7 +59,13 @@ def test_no_text_uses_office_dutch() -> None:
 def test_colleagues_are_addressed_with_je() -> None:
     formal = {text for text in DUTCH if TO_COLLEAGUES.search(text)}
 
-    assert formal == TO_THE_COMMITTEE
+    assert formal - SEAT == TO_THE_COMMITTEE
+
+
+def test_the_committee_is_addressed_with_u() -> None:
+    familiar = [text for text in SEAT if isinstance(text, str) and TO_THE_TEAM.search(text)]
+
+    assert familiar == []
 
 
 def test_what_cannot_be_done_is_said_in_whole_sentences() -> None:

@@ -46,6 +46,12 @@ TERMS: Mapping[Term, str] = {
     Term.EVALUATION: N_("halfjaarlijkse evaluatie"),
 }
 
+# What a reminder of a term asks for, when that is not what the term is called.
+NUDGED: Mapping[Term, str] = {
+    Term.CONFIRMATION: N_("bel de voorzitter"),
+    Term.DECLARATION: N_("bel dit lid"),
+}
+
 # What a step asks for, in a list, when that is not what its term is called.
 ASKED: Mapping[Action, str] = {
     Action.SEND_REPORT_SETTLED: N_("verslag versturen"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from klachtbot.domain.model import Seat
 from klachtbot.slack.fields import Kind
 from klachtbot.slack.forms import Form
 from klachtbot.slack.listeners import ROUTES
@@ -45,7 +46,8 @@ def test_a_step_keeps_every_field_of_its_form_somewhere() -> None:
     linked = {"people", "names", "organisation"}  # of ``add_respondent``, which links them to people
     fetched = {"files", "shielded"}  # of ``add_document``
     renamed = {WHICH, "name", "reason"}  # of ``correct_name``
-    decided = {COLLEAGUE, FACT} | linked | fetched | renamed
+    answered = {seat.value for seat in Seat} | {"answer"}  # of the committee: who sits, and which step it is
+    decided = {COLLEAGUE, FACT} | linked | fetched | renamed | answered
 
     lost = {
         (row.name, field.key)

@@ -254,7 +254,8 @@ def _also(rest: Sequence[Item], reader: Reader, t: Texts) -> list[str]:
 
 
 def _what(item: Item, t: Texts) -> str:
-    return t(labels.TERMS[item.deadline.term]) + plain(asked.which(item.complaint, item.deadline.subject, t))
+    term = item.deadline.term
+    return t(labels.NUDGED.get(term, labels.TERMS[term])) + plain(asked.which(item.complaint, item.deadline.subject, t))
 
 
 def _done(item: Item, reader: Reader, t: Texts) -> str:

@@ -64,6 +64,7 @@ GROUP = Group(
                 intro=N_("Dit zijn de voorgestelde leden. Eerst bevestigt de voorzitter, daarna antwoordt ieder lid."),
             ),
             N_("Vastgelegd. Nu is de voorzitter aan zet."),
+            codes=("ground", "secretary"),
         ),
         StepForm(
             Action.CONFIRM_PANEL,
@@ -87,6 +88,7 @@ GROUP = Group(
             ),
             N_("Vastgelegd. Nu antwoordt ieder lid."),
             on="on",
+            codes=("means", DOCUMENT),
         ),
         StepForm(
             Action.DECLARE_UNINVOLVED,
@@ -105,6 +107,7 @@ GROUP = Group(
             ),
             N_("Antwoord vastgelegd."),
             on="on",
+            codes=("means", "ground"),
             only=_was_asked,
         ),
         StepForm(
@@ -119,6 +122,7 @@ GROUP = Group(
             ),
             N_("Vastgelegd. Kies nu wie de plaats inneemt."),
             on="on",
+            codes=("means", "ground"),
         ),
     ),
 )
