@@ -39,6 +39,12 @@ def _letters() -> Iterator[Result]:
     return letters.run()
 
 
+def _deliver() -> Iterator[Result]:
+    from benchmarks import deliver
+
+    return deliver.run()
+
+
 # Imported only when they run: a start is timed from outside, but memory and threads of this process are shared.
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "workdays": _workdays,
@@ -46,6 +52,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "start": _start,
     "ack": _ack,
     "ack.postgresql": _ack_on_postgresql,
+    "deliver": _deliver,
 }
 
 

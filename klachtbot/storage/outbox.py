@@ -49,6 +49,9 @@ PATIENCE = 6
 PAGE = 50
 """So many of the rows whose time has come are looked at together."""
 
+FEW, ROUNDS = 4, 5
+"""So many rows are tried to be taken, and so many times, when there are other workers."""
+
 
 class SqlOutbox:
     """``ports.Outbox`` inside one transaction: the rows are written together, by ``write``, when it commits."""
@@ -126,24 +129,26 @@ class SqlDeliveries:
             "a_while_ago": now - spacing,
             "only_mails": only_mails,
         }
-        while True:
-            row = self._first(kinds, at)
-            if row is None:
+        for _ in range(ROUNDS):
+            rows = self._first(kinds, at)
+            if not rows:
                 return None
-            claim = self._take(row, now, lease, kinds, at)
-            if claim is not None:
-                return claim
+            for row in rows:
+                claim = self._take(row, now, lease, kinds, at)
+                if claim is not None:
+                    return claim
+        return None  # others take it all; there is a next time
 
-    def _first(self, kinds: Kinds, at: Mapping[str, Any]) -> Row[Any] | None:
-        """The first row that may go out, looked for a page at a time, so that a large backlog costs no more."""
+    def _first(self, kinds: Kinds, at: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """The first rows that may go out, looked for a page at a time, so that a large backlog costs no more."""
         # Looking does not write, so an idle worker never takes SQLite's write lock.
         with transaction(self._engine, read_only=True) as connection:
             after = 0
             while True:
                 page = connection.scalars(waiting(kinds), {**at, "after": after}).all()
-                row = connection.execute(first_in_turn(kinds), {**at, "page": page}).first() if page else None
-                if row is not None or len(page) < PAGE:
-                    return row
+                rows = connection.execute(first_in_turn(kinds), {**at, "page": page}).all() if page else []
+                if rows or len(page) < PAGE:
+                    return rows
                 after = page[-1]
 
     def _take(
@@ -154,9 +159,10 @@ class SqlDeliveries:
         # Left claimed by somebody who is gone: what they posted, if anything, was posted since they claimed it.
         doubt_since = row.doubt_since or (row.claimed_at if row.status == "claimed" else None)
         with transaction(self._engine) as connection:
-            # Two workers may have chosen different rows for one person. The second waits here, and looks again.
-            people = tables.people.c.id
-            connection.execute(select(people).where(people == row.recipient).with_for_update(key_share=True))
+            # Two workers may have chosen different rows for one person. The second goes on to somebody else.
+            whose = select(tables.people.c.id).where(tables.people.c.id == row.recipient)
+            if connection.scalar(whose.with_for_update(key_share=True, skip_locked=True)) is None:
+                return None
             taken = connection.execute(
                 update(tables.outbox)
                 .where(t.id == row.id, t.status == row.status, t.attempts == row.attempts)
@@ -244,10 +250,10 @@ def waiting(kinds: Kinds) -> Select[Any]:
 
 @lru_cache(maxsize=4)
 def first_in_turn(kinds: Kinds) -> Select[Any]:
-    """The first row of this ``page`` of ids whose turn it is."""
+    """The first rows of this ``page`` of ids whose turn it is: one to take, and a few for when others are quicker."""
     page: BindParameter[Sequence[int]] = bindparam("page", expanding=True)
     t = tables.outbox.c
-    return select(tables.outbox).where(t.id.in_(page), *_in_turn(kinds)).order_by(t.id).limit(1)
+    return select(tables.outbox).where(t.id.in_(page), *_in_turn(kinds)).order_by(t.id).limit(FEW)
 
 
 @lru_cache(maxsize=4)
