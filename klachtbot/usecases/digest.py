@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from klachtbot.domain import people
@@ -30,7 +30,7 @@ class Item:
     ``opens``: this person may open it; else they are only to know (the supervisor, R3). ``handles``: they are its
     officer; ``deputises``: they stand in for its officer today; ``seated``: it is asked of them as chair or secretary
     of the committee. ``alone``: the officer is away, and nobody can stand in. ``asked_for``: they put it off until now.
-    ``done``: it is owed no more. ``rungs``: of the ladder, by which it came into the message.
+    ``done``: it is owed no more.
     """
 
     complaint: Complaint
@@ -42,7 +42,6 @@ class Item:
     alone: bool = False
     asked_for: bool = False
     done: Done | None = None
-    rungs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,7 @@ def digest_of(uow: UnitOfWork, person: Person, message: str, now: datetime) -> D
         complaint = found.get(row.complaint)
         item = _item(complaint, row.key, person, organisation, today) if complaint is not None else None
         if item is not None and (sent or item.done is None):
-            this = (row.complaint, row.key.term, row.key.subject)
-            before = items.get(this)
-            items[this] = replace(item, rungs=item.rungs | before.rungs) if before is not None else item
+            items[row.complaint, row.key.term, row.key.subject] = item
     if not items:
         return None
     ordered = tuple(sorted(items.values(), key=lambda item: _urgency(item, today)))
@@ -106,7 +103,6 @@ def _item(complaint: Complaint, key: Key, person: Person, organisation: Organisa
         alone=_alone(complaint, organisation, today),
         asked_for=key.rung.startswith(SNOOZED),
         done=None if deadline.status in OWED else _done(complaint, deadline),
-        rungs=frozenset({key.rung}),
     )
 
 

@@ -39,11 +39,13 @@ def arrived(demo: str, browser: Browser, picture: Callable[[Page, str], None]) -
     return page
 
 
-def filled_in(page: Page) -> None:
+def filled_in(page: Page, received_on: str = "") -> None:
     """The form for a new complaint is open, and filled in."""
     page.get_by_role("combobox").fill("/klacht nieuw")
     page.get_by_role("combobox").press("Enter")
     form = page.get_by_role("dialog")
+    if received_on:
+        form.get_by_label("Wanneer kwam de klacht binnen?").fill(received_on)
     form.get_by_label("Hoe kwam de klacht binnen?").select_option(label="Telefoon")
     form.get_by_role("textbox", name="Naam van de klager").fill("Ria Mulder")
     form.get_by_label("Hoe is de klager te bereiken?").fill("ria.mulder@voorbeeld.example")
@@ -78,6 +80,32 @@ def test_a_newcomer_registers_a_complaint_and_sees_its_first_deadline_explained(
     expect(form).to_contain_text("Nu aan de beurt: Eerste contact")
     expect(form).to_contain_text("Ria Mulder")
     picture(page, "6-klacht")
+    page.context.close()
+
+
+def test_a_newcomer_moves_the_date_and_reads_what_is_owed_that_morning(
+    demo: str, browser: Browser, picture: Callable[[Page, str], None]
+) -> None:
+    page = arrived(demo, browser, lambda _page, _name: None)
+    form = page.get_by_role("dialog")
+    for received_on in ("2026-12-04", "2026-12-07", "2026-12-08"):
+        filled_in(page, received_on)
+        form.get_by_role("button", name="Registreren").click()
+        expect(form.get_by_role("heading", name=re.compile("K-2026-"))).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(form).to_be_hidden()
+
+    page.get_by_label("Kies een datum").fill("2026-12-10")
+    log = page.get_by_role("log")
+    expect(log).to_contain_text("Goedemorgen. Vandaag vragen 3 klachten aandacht.")
+    page.get_by_role("button", name="Contact vastleggen").last.click()
+    form.get_by_label("Hoe had je contact?").select_option(label="Telefoon")
+    form.get_by_role("button", name="Vastleggen", exact=True).click()
+    page.keyboard.press("Escape")
+
+    expect(log).to_contain_text("K-2026-003 · eerste contact · gedaan om 09:0")
+    expect(log).to_contain_text("K-2026-001 · eerste contact · had gisteren gemoeten")
+    picture(page, "9-ochtend")
     page.context.close()
 
 

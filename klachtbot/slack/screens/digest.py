@@ -32,7 +32,7 @@ IN_FULL = 15
 PER_PAGE = 20
 ALSO_AT_MOST = 6
 
-DONE, INFORMED = "✓", "ℹ️"
+DONE = "✓"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,26 +188,29 @@ def _line(line: Line, number: int, reader: Reader, t: Texts, *, first: bool) -> 
     told = [_done(item, reader, t) for item in line.done[:ALSO_AT_MOST]]
     if not line.owed:
         return [blocks.say("\n".join(told))]
-    rows = [_owed(line.owed[0], reader, t), *_also(line.owed[1:], reader, t), *told]
-    text = "\n".join(rows)
+    leaving = _leaving(line, reader) if line.opens else None
+    rest = [one for one in line.owed[1:] if leaving is None or not _told_of(one, reader.today)]
+    rows = [_owed(line.owed[0], reader, t), *_also(rest, reader, t)]
+    rows += [by_itself.sentence(leaving, reader.today, t)] if leaving is not None else []
+    text = "\n".join([*rows, *told])
     if not line.opens:
         return [blocks.say(text)]
     steps = reader.steps_in(line.complaint)
-    first_step, leaving = _step(line, steps, reader.today, t), _leaving(line, reader)
-    row = [first_step]
-    if leaving is not None:
-        text += f"\n{by_itself.sentence(leaving, reader.today, t)}"
-        more = by_itself.buttons(line.complaint, leaving, steps, t)
-        row += [one for one in more if first_step is None or one.value != first_step.value]
-    parts = [blocks.say(text, Menu(f"more:{number}", _menu(line, steps, t)))]
-    found = [replace(one, action=f"{one.action}:{number}") for one in row if one is not None]
-    if found:
-        found[0] = replace(found[0], primary=first)
-        parts.append(blocks.buttons(*found))
-    return parts
+    step = replace(_step(line, steps, reader.today, t), primary=first)
+    more = by_itself.buttons(line.complaint, leaving, steps, t) if leaving is not None else []
+    row = [step, *(one for one in more if one.value != step.value)]
+    return [
+        blocks.say(text, Menu(f"more:{number}", _menu(line, steps, t))),
+        blocks.buttons(*(replace(one, action=f"{one.action}:{number}") for one in row)),
+    ]
 
 
-def _step(line: Line, steps: Sequence[Possible], today: date, t: Texts) -> Button | None:
+def _told_of(item: Item, today: date) -> bool:
+    """Whether what is said of an acknowledgement that leaves by itself says this, too."""
+    return item.deadline.rule == "R6" and not item.deadline.overdue(today)
+
+
+def _step(line: Line, steps: Sequence[Possible], today: date, t: Texts) -> Button:
     """The form of what is asked first, or else of what may be done at all; the card where nothing may."""
     complaint = line.complaint
     if complaint.stage is Stage.REPORTED:
