@@ -185,6 +185,7 @@ def test_a_file_is_brought_to_a_person(practice: Practice) -> None:
     slack = gateway(practice)
 
     ticket = slack.begin_upload(LETTER.name, LETTER.content)
+    slack.send_bytes(ticket, LETTER.content)
     slack.complete_upload(ANNA, ticket, LETTER)
 
     (message,) = practice.anna.dm()
@@ -198,6 +199,7 @@ def test_an_upload_says_whether_it_was_completed(practice: Practice) -> None:
     ticket = slack.begin_upload(LETTER.name, LETTER.content)
 
     before = slack.was_completed(ticket.file)
+    slack.send_bytes(ticket, LETTER.content)
     slack.complete_upload(ANNA, ticket, LETTER)
 
     assert (before, slack.was_completed(ticket.file)) == (False, True)
@@ -206,6 +208,7 @@ def test_an_upload_says_whether_it_was_completed(practice: Practice) -> None:
 def test_a_file_of_ours_is_deleted_and_deleting_it_again_is_fine(practice: Practice) -> None:
     slack = gateway(practice)
     ticket = slack.begin_upload(LETTER.name, LETTER.content)
+    slack.send_bytes(ticket, LETTER.content)
     slack.complete_upload(ANNA, ticket, LETTER)
 
     slack.delete_file(ticket.file)
