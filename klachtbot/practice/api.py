@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from klachtbot.practice import api_files, payloads
+from klachtbot.practice import api_channels, api_files, payloads
 from klachtbot.practice.calls import Arguments, channel_of_app, read_arguments
 from klachtbot.practice.model import BOT_ID, BOT_USER, TEAM, Channel, Json, Message, OpenView
 from klachtbot.practice.strict import check_metadata
@@ -26,6 +26,14 @@ ANSWERED_OTHERWISE = frozenset(
         "push_limit_reached",
         "user_disabled",
         "file_deleted",
+        "name_taken",
+        "already_in_channel",
+        "cant_invite",
+        "ura_max_channels",
+        "not_in_channel",
+        "is_archived",
+        "already_archived",
+        "already_pinned",
     }
 )
 """Refusals that come of timing and of what people do; every other one is the app's own mistake."""
@@ -49,6 +57,8 @@ def refusal(workspace: Workspace, refused: Refused) -> Json:
     if refused.problems:
         answer["errors"] = list(refused.problems)
         answer["response_metadata"] = {"messages": [f"[ERROR] {problem}" for problem in refused.problems]}
+    if refused.details:
+        answer["errors"] = [dict(one) for one in refused.details]
     if refused.code == "missing_scope":
         answer["needed"] = refused.needed
         answer["provided"] = ",".join(sorted(workspace.manifest.scopes))
@@ -180,6 +190,8 @@ def _channel_to_post_in(workspace: Workspace, arguments: Arguments) -> Channel:
     """A person's id stands for the direct messages with that person."""
     wanted = arguments.text("channel")
     channel = channel_of_app(workspace, workspace.dm_of(wanted) if wanted in workspace.users else wanted)
+    if channel.is_archived:
+        raise Refused("is_archived")
     if channel.is_im and not workspace.manifest.messages_tab:
         raise Refused("messages_tab_disabled")
     return channel
@@ -218,8 +230,9 @@ def _history(workspace: Workspace, arguments: Arguments) -> Json:
 
     A cursor is the id of the newest message of the page it asks for, made unreadable."""
     channel = channel_of_app(workspace, arguments.text("channel"))
-    if not channel.is_im:
-        raise Refused("missing_scope", needed="groups:history" if channel.is_private else "channels:history")
+    scope = "im:history" if channel.is_im else "groups:history" if channel.is_private else "channels:history"
+    if scope not in workspace.manifest.scopes:
+        raise Refused("missing_scope", needed=scope)
     limit = arguments.whole("limit", 100, 999)
     oldest, latest = arguments.ts("oldest", 0.0), arguments.ts("latest", math.inf)
     inclusive = arguments.flag("inclusive")
@@ -237,7 +250,7 @@ def _history(workspace: Workspace, arguments: Arguments) -> Json:
     answer: Json = {
         "messages": [payloads.message(workspace, said, with_metadata=with_metadata) for said in page],
         "has_more": bool(rest),
-        "pin_count": 0,
+        "pin_count": len(channel.pins),
     }
     if rest:
         answer["response_metadata"] = {"next_cursor": b64encode(rest[0].ts.encode()).decode()}
@@ -282,7 +295,17 @@ METHODS: Mapping[str, Method] = {
     "chat.getPermalink": Method(_permalink),
     "chat.postEphemeral": Method(_post_ephemeral, "chat:write"),
     "conversations.open": Method(_open_conversation, "im:write"),
-    "conversations.history": Method(_history, "im:history"),
+    "conversations.history": Method(_history),
+    "conversations.create": Method(api_channels.create, "groups:write"),
+    "conversations.invite": Method(api_channels.invite, "groups:write"),
+    "conversations.kick": Method(api_channels.kick, "groups:write"),
+    "conversations.setTopic": Method(api_channels.set_topic, "groups:write"),
+    "conversations.archive": Method(api_channels.archive, "groups:write"),
+    "conversations.members": Method(api_channels.members, "groups:read"),
+    "users.conversations": Method(api_channels.of_the_app, "groups:read"),
+    "pins.add": Method(api_channels.pin, "pins:write"),
+    "bookmarks.add": Method(api_channels.bookmark, "bookmarks:write"),
+    "bookmarks.list": Method(api_channels.bookmarks, "bookmarks:read"),
     "files.getUploadURLExternal": Method(api_files.upload_address, "files:write"),
     "files.completeUploadExternal": Method(api_files.complete_upload, "files:write"),
     "files.delete": Method(api_files.delete_file, "files:write"),

@@ -117,6 +117,10 @@ class Person:
         workspace = self._server.workspace
         return self._server.run(workspace.say(self.id, channel or workspace.dm_of(self.id), text, files=files))
 
+    def invite(self, invited: str, *, channel: str) -> Outcome:
+        """Bring somebody into a channel one is in oneself."""
+        return self._server.run(self._server.workspace.invite(self.id, channel, invited))
+
     def shortcut(self, name: str) -> Outcome:
         """A global shortcut, by its name or callback_id."""
         callback_id = self._shortcut("global", name)

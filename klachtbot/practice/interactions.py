@@ -9,6 +9,8 @@ from klachtbot.practice import forms, payloads
 from klachtbot.practice.files import LARGEST_IN_FORM, payload, suffix_of
 from klachtbot.practice.model import (
     SLACKBOT,
+    TEAM,
+    Channel,
     HomeTab,
     Json,
     Message,
@@ -44,6 +46,13 @@ def say(workspace: Workspace, user_id: str, channel_id: str, text: str, files: S
     if not _may_be_in(workspace, user_id, channel_id):
         return declined(workspace, user_id, "channel_not_found", "not_allowed")
     workspace.post(channel_id, user_id, text, files=workspace.files.named(user_id, files))
+    return DONE
+
+
+def invite(workspace: Workspace, user_id: str, channel_id: str, invited: str) -> Outcome:
+    if not _may_be_in(workspace, user_id, channel_id) or workspace.channels[channel_id].is_im:
+        return declined(workspace, user_id, "channel_not_found", "not_allowed")
+    workspace.join(workspace.channels[channel_id], invited, inviter=user_id)
     return DONE
 
 
@@ -182,6 +191,12 @@ async def change_user(workspace: Workspace, user_id: str, fields: dict[str, Any]
     workspace.changed("people")
     info = payloads.user_info(user, with_locale=True, with_email="users:read.email" in workspace.manifest.scopes)
     return await _tell(workspace, {"type": "user_change", "user": info}, user_id)
+
+
+async def tell_joined(workspace: Workspace, channel: Channel, user_id: str, inviter: str) -> None:
+    kind = "G" if channel.is_private else "C"
+    event = {"type": "member_joined_channel", "user": user_id, "channel": channel.id, "channel_type": kind}
+    await _tell(workspace, {**event, "team": TEAM["id"], "inviter": inviter}, user_id)
 
 
 async def _tell(workspace: Workspace, event: Json, user_id: str) -> Outcome:

@@ -30,6 +30,7 @@ class User:
     """Somebody in the workspace. ``locale`` as Slack writes it (``nl-NL``); ``deleted``: deactivated.
 
     ``title`` says what the person is ("coördinator"); it stands on the card where one picks who to be.
+    ``is_restricted``: a guest; ``is_ultra_restricted``: one who can be in one channel only.
     """
 
     id: str
@@ -42,17 +43,27 @@ class User:
     deleted: bool = False
     is_admin: bool = False
     title: str = ""
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
 
 
 @dataclass(slots=True)
 class Channel:
-    """A public or private channel, or a direct message (``is_im``; ``name`` is then empty, see ``title_of``)."""
+    """A public or private channel, or a direct message (``is_im``; ``name`` is then empty, see ``title_of``).
+
+    ``pins``: the ts of what is pinned. An archived one keeps its name, and nobody says anything there any more.
+    """
 
     id: str
     name: str
     members: set[str] = field(default_factory=set)
     is_private: bool = False
     is_im: bool = False
+    creator: str = ""
+    topic: str = ""
+    is_archived: bool = False
+    pins: list[str] = field(default_factory=list)
+    bookmarks: list[Json] = field(default_factory=list)
 
 
 @dataclass(slots=True)

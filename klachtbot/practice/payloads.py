@@ -49,7 +49,7 @@ def user_info(user: User, *, with_locale: bool, with_email: bool) -> Json:
     }
     if not user.deleted:
         info |= {"real_name": user.real_name, "tz": user.tz, "is_admin": user.is_admin, "is_owner": False}
-        info |= {"is_restricted": False, "is_ultra_restricted": False}
+        info |= {"is_restricted": user.is_restricted, "is_ultra_restricted": user.is_ultra_restricted}
     if with_locale:
         info["locale"] = user.locale
     return info

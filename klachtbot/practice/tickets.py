@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from klachtbot.practice.transport import TransportClock
@@ -16,11 +16,15 @@ RESPONSE_USES = 5
 class Refused(Exception):
     """Slack says no. ``code`` is Slack's error code, ``problems`` the lines that name the place.
 
-    ``needed``: the scope that is missing, for ``missing_scope``.
+    ``needed``: the scope that is missing, for ``missing_scope``. ``details``: what the answer says of each, instead of
+    problems.
     """
 
-    def __init__(self, code: str, problems: Sequence[str] = (), *, needed: str = "") -> None:
+    def __init__(
+        self, code: str, problems: Sequence[str] = (), *, needed: str = "", details: Sequence[Mapping[str, object]] = ()
+    ) -> None:
         super().__init__(code)
+        self.details = tuple(details)
         self.needed = needed
         self.code = code
         self.problems = tuple(problems)

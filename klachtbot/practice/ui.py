@@ -62,6 +62,7 @@ class Line:
     is_bot: bool
     only_you: bool
     edited: bool
+    pinned: bool
     day: str
     follows: bool
     files: tuple[ui_files.Attached, ...]
@@ -174,6 +175,8 @@ async def _place(faults: Faults, workspace: Workspace, request: Request) -> Resp
             people=_people(workspace),
             title=workspace.title_of(shown, me.id) if shown else t["home"],
             app_dm=app_dm if at_app else None,
+            topic=here.topic if here else "",
+            bookmarks=[(one["title"], _within(one["link"], here)) for one in here.bookmarks] if here else [],
             groups=_groups(workspace, me, channels, place, app_dm, t),
             now=now,
             today=long_date(now, lang),
@@ -191,6 +194,12 @@ async def _place(faults: Faults, workspace: Workspace, request: Request) -> Resp
             methods=ui_faults.METHODS,
         )
     )
+
+
+def _within(link: str, here: Channel) -> str:
+    """A bookmark of a message of this channel leads to where it stands on the page."""
+    _, found, place = link.partition(f"/archives/{here.id}/p")
+    return f"#m-{place[:-6]}.{place[-6:]}" if found else link
 
 
 def _people(workspace: Workspace) -> list[User]:
@@ -251,6 +260,7 @@ def _lines(workspace: Workspace, me: User, here: Channel, names: Mapping[str, st
             is_bot=message.is_bot,
             only_you=message.ephemeral_for is not None,
             edited=message.edited,
+            pinned=message.ts in here.pins,
             day="" if today == day else today,
             follows=today == day and new_voice == voice and not message.blocks,
             files=tuple(ui_files.attached(me.id, file, lang) for file in message.files),

@@ -81,6 +81,7 @@ class Workspace:
         self._messages: dict[str, list[Message]] = {}
         self._listeners: WeakSet[asyncio.Queue[Change | None]] = WeakSet()
         self._last_ts = 0
+        self._telling: set[asyncio.Task[None]] = set()
 
     @classmethod
     def seed(
@@ -159,7 +160,7 @@ class Workspace:
 
     def channels_of(self, user_id: str) -> list[Channel]:
         """Channels (by name), then direct messages. The DM with the app is always among them."""
-        mine = (channel for channel in self.channels.values() if user_id in channel.members)
+        mine = (one for one in self.channels.values() if user_id in one.members and not one.is_archived)
         return sorted(mine, key=lambda channel: (channel.is_im, channel.name))
 
     def title_of(self, channel: Channel, user_id: str) -> str:
@@ -290,6 +291,15 @@ class Workspace:
         seen = any(user_id in self.channels[channel].members for channel in file.shares)
         return file if seen or file.user == user_id or (user_id == BOT_USER and file.handed_over) else None
 
+    def join(self, channel: Channel, user_id: str, *, inviter: str) -> None:
+        """Somebody is in the channel from now on; the app hears of it, if it asked to and is in it."""
+        channel.members.add(user_id)
+        self.changed("people")
+        if BOT_USER in channel.members:
+            telling = asyncio.get_running_loop().create_task(interactions.tell_joined(self, channel, user_id, inviter))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+
     def delete_file(self, file_id: str) -> None:
         """Its owner deletes it."""
         self.files.delete(file_id)
@@ -374,6 +384,10 @@ class Workspace:
     async def open_home(self, user_id: str) -> Outcome:
         """Look at the app's Home tab."""
         return await interactions.open_home(self, user_id)
+
+    async def invite(self, user_id: str, channel_id: str, invited: str) -> Outcome:
+        """Bring somebody into a channel one is in oneself."""
+        return interactions.invite(self, user_id, channel_id, invited)
 
     async def change_user(self, user_id: str, **fields: Any) -> Outcome:
         """An administrator changes somebody's fields (``real_name``, ``locale``, ``deleted``, …)."""
