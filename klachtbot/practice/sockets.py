@@ -126,8 +126,13 @@ class Sockets:
         payload = message.get("payload")
         waiting.set_result(payload if isinstance(payload, dict) else {} if payload is None else {"text": payload})
 
+    @property
+    def live(self) -> int:
+        """How many connections there are to send to."""
+        return sum(not connection.leaving for connection in self._open)
+
     def _counted(self) -> None:
-        live = sum(not connection.leaving for connection in self._open)
+        live = self.live
         if live:
             self.connected.set()
         else:
