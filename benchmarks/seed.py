@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from klachtbot.domain import procedure
 from klachtbot.domain.model import Respondent, Series
 from klachtbot.domain.people import InView
 from klachtbot.resources import find
+from klachtbot.storage import tables
 from klachtbot.storage.database import Database, open_database
 from klachtbot.storage.engine import patient
 from klachtbot.storage.keys import new_keys_text
@@ -82,6 +85,8 @@ def seed(url: str, *, cases: int = CASES) -> Seeded:
                     },
                 )
                 uow.complaints.register(drafts, series=Series.ORDINARY, year=today.year, submission=f"seed-{number}")
+            # Of none of them anything is to be said before tomorrow: this morning's messages are out.
+            uow.connection.execute(update(tables.complaints).values(look_at=clock.now() + timedelta(days=1)))
             uow.commit()
         if database.engine.dialect.name == "postgresql":
             _tidy(url)
