@@ -99,18 +99,27 @@ class SqlComplaints:
         head, rows = self._chained(id, chain.first_previous(id), events, key, form)
         unnumbered = fold(id, None, series, events)
         terms = running(unnumbered)
+        naming = _Naming(unnumbered, head, terms, series, year, registered)
+        # SQLite wants the dossier before what refers to it: else it looks for that in every table, row by row where
+        # there is no index for it. There, all take turns anyway.
+        dossier_first = self._connection.dialect.name == "sqlite"
+        complaint = self._insert_complaint(naming) if dossier_first else None
         # Who sends the same form at once waits at the entries, and then sees what the first recorded.
         self._insert_entries(rows, form.submission)
         self._connection.execute(_INSERT_KEY, {"complaint": id, "key_id": key_id, "wrapped": wrapped})
         self._index(unnumbered, events, terms)
-        # The count of the series is shared by all: it is locked from here to the commit, so it is taken last.
-        called = {"series": series, "released_from": None} | (
-            self._numbered(series, year) | {"reference": None}
-            if registered
-            else _UNNUMBERED | {"reference": self._reference(series, year)}
+        # Elsewhere the count of the series is shared by all: it is locked from here to the commit, so it comes last.
+        return complaint or self._insert_complaint(naming)
+
+    def _insert_complaint(self, new: _Naming) -> Complaint:
+        """Give it its number, or as a report its reference, and write its row."""
+        called = {"series": new.series, "released_from": None} | (
+            self._numbered(new.series, new.year) | {"reference": None}
+            if new.registered
+            else _UNNUMBERED | {"reference": self._reference(new.series, new.year)}
         )
-        complaint = replace(unnumbered, number=called["number"], reference=called["reference"] or "")
-        row = self._row(complaint, head, terms) | called
+        complaint = replace(new.complaint, number=called["number"], reference=called["reference"] or "")
+        row = self._row(complaint, new.head, new.terms) | called
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
         self._connection.execute(_INSERT, row)
         return complaint
@@ -304,3 +313,15 @@ class _Form:
 
     submission: str
     sent: Sent
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A new dossier, complete but for what it is called."""
+
+    complaint: Complaint
+    head: bytes
+    terms: Sequence[Deadline]
+    series: Series
+    year: int
+    registered: bool

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.engine import URL
@@ -23,6 +24,10 @@ from klachtbot.storage.refusals import UrlMalformed
 
 WAIT_MS = 1500
 """How long a listener waits for a lock or a statement: a form must be answered within Slack's 3 seconds."""
+
+CHECKPOINT_PAGES = 10_000
+"""How many pages SQLite writes to its log (40 MB) before it tidies them into the file. Whoever commits just then waits
+for it: with SQLite's own 1,000 that was one registration in thirty."""
 
 READ_ONLY = "klachtbot_read_only"
 _TURN = "klachtbot_turn"
@@ -67,6 +72,8 @@ def make_engine(url: str, *, threads: int = 32) -> Engine:
         "pool_size": threads,
         "max_overflow": 2,
         "pool_timeout": WAIT_MS / 1000,
+        # Who comes next gets the connection that was used last: what it has read and prepared still stands.
+        "pool_use_lifo": True,
         "hide_parameters": True,
     }
     file = sqlite_file(parsed)
@@ -89,6 +96,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout={WAIT_MS}",
         "journal_mode=WAL",
         "synchronous=FULL",
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
@@ -137,6 +145,14 @@ class Turns:
                 self._taken = False
 
 
+def _take(turns: Turns) -> None:
+    if not turns.take(timeout=WAIT_MS / 1000):
+        raise exc.TimeoutError("the others took too long")
+
+
+_TURNS: WeakKeyDictionary[Engine, Turns] = WeakKeyDictionary()
+
+
 def _take_turns(engine: Engine) -> None:
     """Begin transactions for SQLite, those that write one after the other.
 
@@ -145,15 +161,14 @@ def _take_turns(engine: Engine) -> None:
     looking again after ever longer naps, so whoever waits longest is passed by again and again. Within this process,
     which is the only one, a turn is handed on the moment it ends.
     """
-    turns = Turns()
+    _TURNS[engine] = turns = Turns()
 
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get(READ_ONLY, False):
             connection.exec_driver_sql("BEGIN")
             return
         if _TURN not in connection.info:
-            if not turns.take(timeout=WAIT_MS / 1000):
-                raise exc.TimeoutError("the others took too long")
+            _take(turns)
             connection.info[_TURN] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -167,7 +182,7 @@ def _take_turns(engine: Engine) -> None:
 
 def connect(engine: Engine, *, read_only: bool = False) -> Connection:
     """A connection inside a fresh transaction. Close it to roll back."""
-    connection = engine.connect()
+    connection = engine.connect() if read_only else _in_turn(engine)
     try:
         options: dict[str, Any] = {READ_ONLY: read_only}
         if read_only and engine.dialect.name == "postgresql":
@@ -178,6 +193,21 @@ def connect(engine: Engine, *, read_only: bool = False) -> Connection:
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def _in_turn(engine: Engine) -> Connection:
+    """First the turn, then the connection: so who writes on SQLite finds in it what the last one read and prepared."""
+    turns = _TURNS.get(engine)
+    if turns is None:
+        return engine.connect()
+    _take(turns)
+    try:
+        connection = engine.connect()
+    except BaseException:
+        turns.pass_on()
+        raise
+    connection.info[_TURN] = True
     return connection
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 
 from klachtbot.domain.errors import AlreadyRecorded, Stale
 from klachtbot.domain.model import Series
 from klachtbot.storage import Database
+from klachtbot.usecases.ports import NewMessage
+from tests.databases import Databases, StoppedClock
 from tests.storage.people import STORY, an_officer, contact, registration
 
 
@@ -117,3 +120,29 @@ def test_the_same_submission_names_the_dossier_it_was_recorded_in(database: Data
         found = uow.complaints.recorded("s1")
     assert found is not None
     assert (found.complaint.number, found.same) == ("K-2026-001", True)
+
+
+def test_registering_costs_the_same_however_much_was_ever_sent(
+    sqlite_databases: Databases, clock: StoppedClock
+) -> None:
+    """Counted in steps of SQLite's own machine: how many rows it looks at."""
+    database = sqlite_databases.open(clock)
+    officer = an_officer(database)
+    cost = {}
+
+    for sent in (0, 1000):
+        with database.uow() as uow:
+            for number in range(sent):
+                uow.outbox.add(NewMessage(f"sent:{number}", "home", officer))
+            uow.commit()
+        with database.uow() as uow:
+            steps: list[None] = []
+            raw = uow.connection.connection.driver_connection
+            assert raw is not None
+            raw.set_progress_handler(partial(steps.append, None), 10)
+            uow.complaints.register([registration(officer)], series=Series.ORDINARY, year=2026, submission=f"{sent}")
+            raw.set_progress_handler(None, 0)
+            uow.commit()
+        cost[sent] = len(steps)
+
+    assert cost[1000] <= cost[0]
