@@ -60,12 +60,10 @@ def invite(workspace: Workspace, arguments: Arguments) -> Json:
     """Nobody comes in when one cannot, unless forced: then the others do, and the errors say who did not."""
     channel = _open(workspace, arguments)
     users = [one.strip() for one in arguments.text("users").split(",")]
-    errors = [{"user": one, "ok": False, "error": code} for one in users if (code := _no(workspace, channel, one))]
-    if errors and not arguments.flag("force"):
-        raise Refused(errors[0]["error"], details=errors)
-    failed = {error["user"] for error in errors}
-    if len(failed) == len(set(users)):
-        raise Refused(errors[0]["error"], details=errors)
+    failed = {one: code for one in users if (code := _no(workspace, channel, one))}
+    errors = [{"user": one, "ok": False, "error": code} for one, code in failed.items()]
+    if failed and (not arguments.flag("force") or len(failed) == len(set(users))):
+        raise Refused(next(iter(failed.values())), details=errors)
     for one in users:
         if one not in failed:
             workspace.join(channel, one, inviter=BOT_USER)

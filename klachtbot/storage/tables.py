@@ -70,6 +70,8 @@ REPORTED = text("stage = 'reported'")
 STOOD_IN_FOR = text("deputy IS NOT NULL")
 AWAITED = text("state = 'awaited'")
 LOOSE = text("message IS NULL")
+WITH_COMMITTEE = text("stage IN ('referred', 'deliberated', 'hearing_held', 'ruled')")
+OPEN_CHANNEL = text("channel IS NOT NULL AND archived_at IS NULL")
 
 metadata = MetaData(
     naming_convention={
@@ -230,6 +232,8 @@ complaints = Table(
     Index("ix_complaints_reported", "urgent_on", sqlite_where=REPORTED, postgresql_where=REPORTED),
     # What somebody stands in for, to be given back: as few as there are people away.
     Index("ix_complaints_deputy", "deputy", sqlite_where=STOOD_IN_FOR, postgresql_where=STOOD_IN_FOR),
+    # What the committee has, a few at a time: each may need its channel.
+    Index("ix_complaints_with_committee", "event_count", sqlite_where=WITH_COMMITTEE, postgresql_where=WITH_COMMITTEE),
 )
 
 # One random data key per dossier, in a table of its own so that it can stay out of backups that are kept for long:
@@ -354,6 +358,21 @@ documents = Table(
     CheckConstraint("size >= 0", name="size"),
     # What is still to be fetched is little, however much was ever added.
     Index("ix_documents_awaited", "added_at", sqlite_where=AWAITED, postgresql_where=AWAITED),
+)
+
+# The private channel of the committee for one case: what was made of it, in Slack's ids and our own codes.
+channels = Table(
+    "channels",
+    metadata,
+    _of_complaint(primary_key=True),
+    Column("channel", String(32), unique=True),  # Slack's id; None while there is none
+    Column("name", String(80), nullable=False),
+    Column("stands", Text, nullable=False),  # JSON, see channels.py: what stands there, and who did not get in
+    Column("archived_at", Instant),
+    # When somebody last looked what it should be like: how many entries the case had, and on which day.
+    Column("seen", Integer, nullable=False),
+    Column("seen_on", Date, nullable=False),
+    Index("ix_channels_open", "channel", sqlite_where=OPEN_CHANNEL, postgresql_where=OPEN_CHANNEL),
 )
 
 OUTBOX_STATUSES = ("waiting", "claimed", "done", "failed")

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from klachtbot.domain.errors import StorageAway
 from klachtbot.storage.absences import SqlAbsences
+from klachtbot.storage.channels import SqlChannels
 from klachtbot.storage.complaints import SqlComplaints
 from klachtbot.storage.documents import SqlDocuments
 from klachtbot.storage.engine import connect, is_away, translated
@@ -19,7 +20,7 @@ from klachtbot.storage.outbox import SqlOutbox
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.organisation import Office
-from klachtbot.usecases.ports import Absences, Clock, Complaints, Documents, Nudges, Outbox, People
+from klachtbot.usecases.ports import Absences, Channels, Clock, Complaints, Documents, Nudges, Outbox, People
 
 
 class SqlUnitOfWork:
@@ -31,6 +32,7 @@ class SqlUnitOfWork:
     documents: Documents
     absences: Absences
     nudges: Nudges
+    channels: Channels
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class SqlUnitOfWork:
         self.absences = SqlAbsences(self._connection, self._people, self.clock)
         self.documents = SqlDocuments(self._connection, self.vault, self.clock)
         self.nudges = SqlNudges(self._connection, self.clock)
+        self.channels = SqlChannels(self._connection)
         self.outbox = self._outbox = SqlOutbox(self._connection, self.clock)
         return self
 

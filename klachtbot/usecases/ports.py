@@ -18,6 +18,7 @@ from klachtbot.domain.model import Complaint, ComplaintId, Draft, Event, Json, P
 from klachtbot.domain.nudging import Key, Outlook, Snooze
 from klachtbot.domain.people import Absence, InView, Organisation
 from klachtbot.domain.terms import Term
+from klachtbot.usecases.channels import Channels
 from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentRow, NewDocument, StoredDocument
 from klachtbot.usecases.organisation import Office
 
@@ -370,6 +371,7 @@ class UnitOfWork(Protocol):
     outbox: Outbox
     absences: Absences
     nudges: Nudges
+    channels: Channels
 
     def office(self) -> Office | None:
         """The settings of the organisation; None before an organisation file was taken over."""

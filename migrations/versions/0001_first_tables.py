@@ -13,6 +13,8 @@ depends_on = None
 REPORTED = sa.text("stage = 'reported'")
 STOOD_IN_FOR = sa.text("deputy IS NOT NULL")
 LOOSE = sa.text("message IS NULL")
+WITH_COMMITTEE = sa.text("stage IN ('referred', 'deliberated', 'hearing_held', 'ruled')")
+OPEN_CHANNEL = sa.text("channel IS NOT NULL AND archived_at IS NULL")
 UNSENT = sa.text("status IN ('waiting', 'claimed')")
 
 
@@ -326,6 +328,41 @@ def upgrade() -> None:
         postgresql_where=UNSENT,
     )
     op.create_index("ix_complaints_look_at", "complaints", ["look_at"], unique=False)
+    op.create_index(
+        "ix_complaints_with_committee",
+        "complaints",
+        ["event_count"],
+        unique=False,
+        sqlite_where=WITH_COMMITTEE,
+        postgresql_where=WITH_COMMITTEE,
+    )
+    op.create_table(
+        "channels",
+        sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("stands", sa.Text(), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("seen_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["complaint"],
+            ["complaints.id"],
+            name=op.f("fk_channels_complaint"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.PrimaryKeyConstraint("complaint", name=op.f("pk_channels")),
+        sa.UniqueConstraint("channel", name=op.f("uq_channels_channel")),
+    )
+    op.create_index(
+        "ix_channels_open",
+        "channels",
+        ["channel"],
+        unique=False,
+        sqlite_where=OPEN_CHANNEL,
+        postgresql_where=OPEN_CHANNEL,
+    )
     op.create_table(
         "nudges",
         sa.Column("complaint", sa.String(length=32), nullable=False),
