@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from klachtbot.domain.errors import NotFound
-from klachtbot.domain.model import Action, Complaint
+from klachtbot.domain.model import Action, Complaint, Json
 from klachtbot.domain.terms import Term
 from klachtbot.slack.listeners import ROUTES
 from klachtbot.slack.renderers import renderer
@@ -20,6 +20,7 @@ from klachtbot.usecases.ports import Person
 from klachtbot.usecases.snooze import NothingOwed, NotInHours, Past, snooze
 from tests.clock.outside import KeepingGateway, Transport, deliver_all, delivery
 from tests.databases import Databases, StoppedClock
+from tests.domain.histories import SAID
 from tests.e2e.counter import Counter
 from tests.usecases.house import House, move_in
 
@@ -283,3 +284,33 @@ def test_the_form_offers_the_moments_that_are_still_to_come(desk: Desk, day: dat
     found = [outcome.shown.find(text) for text in [*first, "Op een andere dag of tijd"]]
     assert -1 not in found
     assert found == sorted(found)
+
+
+COMMITTEE = (
+    Action.RECORD_CONTACT,
+    Action.ACKNOWLEDGE,
+    Action.RECORD_NO_CONVERSATION,
+    Action.WRITE_REPORT,
+    Action.SEND_REPORT_UNSETTLED,
+    Action.RECORD_CHOICE,
+    Action.REFER,
+)
+"""What brings a complaint to the committee on the day it came in."""
+
+
+def test_the_chair_who_is_not_involved_hears_what_is_asked_of_the_committee(desk: Desk) -> None:
+    house = desk.house
+    case = house.registers(house.sanne).complaint
+    for action in COMMITTEE:
+        case = house.takes(house.sanne, house.now(case), action, attributes=SAID.get(action, {}))
+    case = house.takes(house.sanne, house.now(case), Action.SUPPLEMENT, attributes={"consent": True})
+    seats: Json = {"chair": house.fatma.id, "partner_member": house.ruud.id, "municipal_official": house.marleen.id}
+    case = house.takes(house.sanne, house.now(case), Action.COMPOSE_PANEL, attributes={"seats": seats})
+    house.takes(house.fatma, house.now(case), Action.DECLARE_UNINVOLVED, subject="chair")
+
+    desk.at(date(2026, 3, 13), 9)
+
+    assert ("Fatma", "2026-03-13:morning") in desk.sent
+    told = next(post for post in desk.posts if post.text == "Goedemorgen. Er wordt iets van u gevraagd.")
+    assert "`K-2026-001` · voorbespreking · uiterlijk maandag 16 maart" in texts(told)
+    assert "Openen" in texts(told)

@@ -164,6 +164,7 @@ class House:
         attributes: Mapping[str, Json] = MappingProxyType({}),
         details: Mapping[str, Json] = MappingProxyType({}),
         submission: str = "",
+        subject: str = "",
     ) -> Complaint:
         """A step, as a form of the card takes it."""
         with self.database.uow() as uow:
@@ -175,6 +176,7 @@ class House:
                 complaint=complaint.id,
                 version=complaint.version,
                 action=action,
+                subject=subject,
                 submission=submission or uuid.uuid4().hex,
                 attributes=attributes,
                 details=details,
