@@ -13,7 +13,7 @@ from enum import StrEnum
 from klachtbot.domain import errors
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.letters import Audience, letters, recipients, under_way
-from klachtbot.domain.model import Action, Complaint, Event, FactName, Notice, Role
+from klachtbot.domain.model import Action, Complaint, Event, FactName, Notice, Role, Stage
 from klachtbot.domain.parties import parties
 from klachtbot.domain.procedure import refusal
 from klachtbot.domain.terms import Deadline, Status, Term, running
@@ -27,6 +27,7 @@ CLOCK = frozenset({Role.SYSTEM})
 class Bar(StrEnum):
     """Why it waits for a person."""
 
+    UNREGISTERED = "unregistered"  # it is a report still
     SAFETY = "safety"  # it cannot wait, so a person decides what is sent
     HELD = "held"  # somebody said "tegenhouden"
     SUBJECT = "subject"  # what it is about is not known in one sentence
@@ -58,6 +59,8 @@ def due(complaint: Complaint) -> Deadline | None:
 
 def bar(complaint: Complaint, deadline: Deadline) -> Bar | None:
     """What in this dossier (opened) keeps the clock from sending it on the day it is due; None: nothing does."""
+    if complaint.stage is Stage.REPORTED:
+        return Bar.UNREGISTERED
     refused = refusal(complaint, STEP, CLOCK, deadline.due_on)
     if isinstance(refused, errors.AlreadyDone):
         return _BY_FACT.get(refused.fact, Bar.CLOSED)

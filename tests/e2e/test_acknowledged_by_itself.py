@@ -41,7 +41,8 @@ def test_r6_it_is_announced_and_leaves_by_itself_at_noon_and_is_ticked_off(offic
     case, joris = unreached(office, TUE_24), office.house.driver.person(JORIS)
     at(office, FRI_27, 15)
     for person in (case.officer, joris):
-        told(person, case, "Maandag 30 november om 12:00 gaat de ontvangstbevestiging vanzelf naar de klager.")
+        said = told(person, case, "Maandag 30 november om 12:00 gaat de ontvangstbevestiging vanzelf naar de klager.")
+        assert {"Bekijken", "Tegenhouden"} <= set(said.split("\n"))
     at(office, MON_30, 9)
     told(case.officer, case, "Vandaag om 12:00 gaat de ontvangstbevestiging vanzelf naar de klager.")
 
@@ -55,7 +56,9 @@ def test_r6_it_is_announced_and_leaves_by_itself_at_noon_and_is_ticked_off(offic
     assert on(case, FactName.ACKNOWLEDGED) == [MON_30]
     assert on(case, FactName.CONTACTED) == []
     told(case.officer, case, "ging vanzelf uit om 12:00")
-    assert "Nu aan de beurt: Eerste contact" in case.card()
+    card = case.card()
+    assert "Nu aan de beurt: Eerste contact" in card
+    assert "Ontvangst bevestigd zonder contact · vanzelf" in card
     case.officer.close(all_views=True)
 
 

@@ -185,6 +185,7 @@ def _about(codes: Mapping[str, Json], told: Mapping[str, Json]) -> Story:
 
 
 NEVER: Mapping[str, tuple[Story, Bar]] = {
+    "it is a report still": (lambda house: house.reports(house.fatma, people=(house.tom,)), Bar.UNREGISTERED),
     "e-mail was not called safe": (lambda house: registers(house, safe_mail=False), Bar.UNSAFE),
     "e-mail was called unsafe since": (_about({"safe_mail": False}, {}), Bar.UNSAFE),
     "there is no e-mail address": (lambda house: registers(house, contact="06 12 34 56 78"), Bar.ADDRESSEE),

@@ -30,6 +30,7 @@ _WAITS: Mapping[int, str] = {
 }
 
 REASONS: Mapping[Bar, str] = {
+    Bar.UNREGISTERED: N_("de melding is nog niet geregistreerd"),
     Bar.SAFETY: N_("deze klacht kan niet wachten"),
     Bar.HELD: N_("zij is tegengehouden"),
     Bar.SUBJECT: N_("er is nog geen onderwerp in één zin"),

@@ -198,7 +198,7 @@ def _line(line: Line, number: int, reader: Reader, t: Texts, *, first: bool) -> 
     steps = reader.steps_in(line.complaint)
     step = replace(_step(line, steps, reader.today, t), primary=first)
     more = by_itself.buttons(line.complaint, leaving, steps, t) if leaving is not None else []
-    row = [step, *(one for one in more if one.value != step.value)]
+    row = [step, *(one for one in more if one.text != step.text)]
     return [
         blocks.say(text, Menu(f"more:{number}", _menu(line, steps, t))),
         blocks.buttons(*(replace(one, action=f"{one.action}:{number}") for one in row)),

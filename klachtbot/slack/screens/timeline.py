@@ -81,9 +81,13 @@ def page(complaint: Complaint, t: Texts, name_of: NameOf, offset: int) -> list[B
 
 def entry(event: Event, complaint: Complaint, t: Texts, name_of: NameOf) -> str:
     """One line: "di 24 nov · Gesprek gevoerd · de klager is tevreden · Sanne de Wit"."""
-    who = plain(name_of(event.by))
+    who = plain(name_of(event.by)) or (t("vanzelf") if event.by is None and event.action in _BY_ITSELF else "")
     what = t(labels.ACTIONS[event.action]) + plain(asked.which(complaint, event.subject, t))
     return " · ".join(part for part in (t.day(_day(event)), what, *_said(event, complaint, t), who) if part)
+
+
+_BY_ITSELF = frozenset({Action.PREPARE_LETTERS, Action.ACKNOWLEDGE_WITHOUT_CONTACT})
+"""What a person does, unless it left by itself (R6)."""
 
 
 def _day(event: Event) -> date:
