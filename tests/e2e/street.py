@@ -14,7 +14,7 @@ from klachtbot.domain.people import Absence
 from klachtbot.domain.workdays import WorkCalendar, work_calendar
 from klachtbot.storage import Database
 from klachtbot.storage.organisation import apply
-from klachtbot.usecases import make_letters
+from klachtbot.usecases import make_letters, panel
 from klachtbot.usecases.add_respondent import add_respondent
 from klachtbot.usecases.change_officer import hand_over, step_back, take_over
 from klachtbot.usecases.compose import Order
@@ -46,9 +46,12 @@ POSITIONS: Mapping[str, str] = {
     "Beheer Kantoor": "administrator",
     "Hanneke Smit": "chair",
     "Ilse Brouwer": "secretary",
+    "Peter Jansen": "partner_member",
+    "Karel Mulder": "municipal_official",
 }
+OF: Mapping[str, str] = {"Peter Jansen": 'organisation = "Zorggroep De Waterlelie"\n'}
 LEAVES = "Piet Graaf"
-OUTSIDE = ("Emily", "Beheer", "Hanneke", "Ilse", "Piet", "Nobody")
+OUTSIDE = ("Emily", "Beheer", "Piet", "Nobody")
 """To whom nothing in the street is there; Piet left, Nobody stands in no organisation file."""
 
 ROOM = letter_room()
@@ -65,6 +68,7 @@ def _file(*, without: str = "") -> str:
     office = '[office]\nname = "OCO Voorbeeld"\nemail = "info@voorbeeld.example"\nphone = "036 000 00 00"\n'
     people = (
         f'\n[[person]]\nslack = "{slack_id(name.split()[0])}"\nname = "{name}"\npositions = ["{position}"]\n'
+        + OF.get(name, "")
         for name, position in POSITIONS.items()
         if name != without
     )
@@ -235,6 +239,21 @@ class Street:
         found = self._step(step_back, by, self._register(officer, about))
         return self._step(add_respondent, "Joris", found, names=then_about) if then_about else found
 
+    def with_committee(self, by: str, about: str, *, answered: bool, consent: bool = True) -> Complaint:
+        """The committee got it: its chair confirmed who sits, and ``answered`` not to be involved."""
+        found = self._register(by, about)
+        if by == "Marleen":
+            ruud = self.people["Ruud"].id
+            found, by = self._step(hand_over, by, found, officer=ruud, reason="Te druk."), "Ruud"
+        found = self._step(
+            take_step, by, found, action=Action.RECORD_NO_CONVERSATION, details={"reason": "Niet gelukt."}
+        )
+        found = self._step(take_step, by, found, action=Action.RECEIVE_DIRECTLY, attributes={"consent": consent})
+        secretary = self.people["Ilse"].id
+        found = self._step(panel.compose_panel, by, found, seats={}, ground="", secretary=secretary)
+        found = self._step(panel.confirm, "Hanneke", found)
+        return self._step(panel.declare, "Hanneke", found, involved=False, ground="") if answered else found
+
     def added_to(self, name: str) -> Complaint:
         return self._step(add_respondent, "Sanne", self._register("Sanne"), names=name)
 
@@ -290,6 +309,16 @@ BUILT: Mapping[date, Mapping[str, Happens]] = {
             Street.stepped_back, officer="Marleen", about="Joris Bakker", by="Marleen"
         ),
         "a case about one of the staff and a coordinator": _registered("Marleen", "Tom Visser, Joris Bakker"),
+        "a case whose committee is asked": partial(
+            Street.with_committee, by="Noor", about="Tom Visser", answered=False
+        ),
+        "a case with a committee": partial(Street.with_committee, by="Noor", about="Tom Visser", answered=True),
+        "a case the committee may not have yet": partial(
+            Street.with_committee, by="Noor", about="Tom Visser", answered=True, consent=False
+        ),
+        "a case about a coordinator, with a committee": partial(
+            Street.with_committee, by="Marleen", about="Joris Bakker", answered=True
+        ),
         "a case about every coordinator": _registered("Marleen", "Sanne de Wit, Joris Bakker, Noor Haddad, Piet Graaf"),
         "a case a coordinator was added to afterwards": partial(Street.added_to, name="Joris Bakker"),
         "a case its own officer was added to afterwards": partial(Street.added_to, name="Sanne de Wit"),

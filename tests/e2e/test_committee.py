@@ -171,6 +171,18 @@ def test_who_replaces_a_proposed_member_says_why_and_one_at_a_time(sitting: Sitt
     assert sitting.complaint.events[-1].attributes["instead"] == instead
 
 
+@pytest.mark.parametrize("who", ["Sanne", "Tom", "Peter", "nobody"])
+def test_only_who_may_sit_there_is_asked_for_a_seat(sitting: Sitting, who: str) -> None:
+    forged = sitting.people[who].id if who in sitting.people else "f" * 32
+    sitting.open().press("Commissie samenstellen")
+    before = sitting.complaint.version
+
+    sitting.submit(chair=forged, ground="illness")
+
+    assert list(sitting.errors) == ["chair"]
+    assert sitting.complaint.version == before
+
+
 def test_a_seat_nobody_can_take_is_refused_with_what_the_roster_lacks(sitting: Sitting) -> None:
     confirmed(sitting)
     answers(sitting, "Karel", "involved")
