@@ -95,12 +95,16 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """A rung of one deadline: on which day, from which instant (UTC), and to whom."""
+    """A rung of one deadline: on which day, from which instant (UTC), and to whom.
+
+    ``otherwise``: to whom as long as nobody holds the seats of the committee.
+    """
 
     rung: str
     on: date
     at: datetime
     to: tuple[Audience, ...]
+    otherwise: tuple[Audience, ...] = ()
 
 
 MONDAY, THURSDAY = 0, 3
@@ -149,7 +153,7 @@ def rungs(
     due = deadline.agreed_for or deadline.late_after or deadline.due_on
     kinds = _kinds(deadline, planned=planned, reported=reported)
     found = [
-        Nudge(row.name, day, _instant(day, hours.of(row.part)), _audience(deadline, row))
+        Nudge(row.name, day, _instant(day, hours.of(row.part)), *_audience(deadline, row))
         for row in ladder
         if row.for_ in kinds
         for day in _days(row, deadline, due, calendar, until)
@@ -193,7 +197,8 @@ def _days(row: Rung, deadline: Deadline, due: date, calendar: WorkCalendar, unti
     elif row.anchor is Anchor.OVERDUE:
         yield calendar.nth_working_day(due, row.n)
     else:
-        first = calendar.nth_working_day(due, row.n)
+        # after the working day before: a Monday that is a day off may lie between, and moves to the n-th
+        first = (calendar.nth_working_day(due, row.n - 1) if row.n > 1 else due) + timedelta(days=1)
         seen: set[date] = set()
         for n in range((until - first).days + 1):
             day = first + timedelta(days=n)
@@ -203,12 +208,13 @@ def _days(row: Rung, deadline: Deadline, due: date, calendar: WorkCalendar, unti
                 yield moved
 
 
-def _audience(deadline: Deadline, row: Rung) -> tuple[Audience, ...]:
-    """The committee's terms are the committee's to be reminded of; soft ones are the chair's alone."""
-    if deadline.term not in COMMITTEE_TERMS:
-        return row.to
+def _audience(deadline: Deadline, row: Rung) -> tuple[tuple[Audience, ...], tuple[Audience, ...]]:
+    """The committee's terms are the committee's to be reminded of, once there is one; soft ones the chair's alone."""
+    if deadline.term not in COMMITTEE_TERMS or row.to == (Audience.SUPERVISOR,):
+        return row.to, ()
     own = (Audience.CHAIR,) if row.for_ is For.SOFT else (Audience.CHAIR, Audience.SECRETARY, Audience.CHANNEL)
-    return tuple(dict.fromkeys(one for to in row.to for one in ((to,) if to is Audience.SUPERVISOR else own)))
+    to = tuple(dict.fromkeys(one for to in row.to for one in ((to,) if to is Audience.SUPERVISOR else own)))
+    return to, row.to
 
 
 def _instant(day: date, hour: time) -> datetime:

@@ -12,8 +12,19 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from klachtbot.domain import people
 from klachtbot.domain.dossier import first, panel, planned, secretary
-from klachtbot.domain.ladder import AMSTERDAM, HOURS, LADDER, Audience, Hours, Nudge, Rung, highest, rungs
-from klachtbot.domain.model import Complaint, FactName, PersonId, Seat, Stage
+from klachtbot.domain.ladder import (
+    AMSTERDAM,
+    COMMITTEE_TERMS,
+    HOURS,
+    LADDER,
+    Audience,
+    Hours,
+    Nudge,
+    Rung,
+    highest,
+    rungs,
+)
+from klachtbot.domain.model import Complaint, FactName, PersonId, Position, Role, Seat, Stage
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.terms import Deadline, Status, Term, owed
 from klachtbot.domain.workdays import WorkCalendar
@@ -49,7 +60,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """Somebody wants to hear of a term again at an instant, and of a soft one not before."""
+    """Somebody wants to hear of a term again at an instant; of a soft one nobody hears before."""
 
     person: PersonId
     term: Term
@@ -89,12 +100,11 @@ def outlook(
         own = [snooze for snooze in snoozes if (snooze.term, snooze.subject) == (one.term, one.subject)]
         for nudge in highest(climbed, now):
             key = Key(one.term, one.subject, one.started_on, nudge.rung, nudge.on)
-            to = tuple(
-                person
-                for person in recipients(complaint, nudge.to, organisation, today)
-                if not _quiet(one, person, nudge, own)
-            )
-            if key not in told and to:
+            if key in told or _quiet(one, nudge, own):
+                continue
+            to = recipients(complaint, nudge.to, organisation, today)
+            to = to or recipients(complaint, nudge.otherwise, organisation, today)
+            if to:
                 found.append(Told(key, to))
         found += _woken(complaint, one, own, organisation, now, told)
         looks += [nudge.at for nudge in climbed if nudge.at > now][:1]
@@ -146,6 +156,18 @@ def recipients(
     return people.alarmed(complaint, organisation, on) or (complaint.officer,)
 
 
+def may_hear(complaint: Complaint, person: PersonId, organisation: Organisation, on: date) -> bool:
+    """Whether a reminder may tell this person that there is such a term: who may open the case, and who is to know
+    without opening it. Those are the supervisor, deputies while the officer is there, and who sits on the panel but did
+    not declare yet.
+    """
+    if people.may_read(complaint, person, organisation, on):
+        return True
+    roles = people.roles_in(complaint, person, organisation, on)
+    deputies = people.deputies_for(complaint, organisation, on)
+    return Role.CHAIR in roles or person in deputies or person in people.alarmed(complaint, organisation, on)
+
+
 def _who(to: Audience, complaint: Complaint, organisation: Organisation, on: date) -> tuple[PersonId, ...]:
     deputies = people.deputies_for(complaint, organisation, on)
     if to is Audience.OFFICER:
@@ -153,9 +175,14 @@ def _who(to: Audience, complaint: Complaint, organisation: Organisation, on: dat
     if to is Audience.DEPUTIES:
         return deputies
     if to is Audience.SUPERVISOR:
-        # Who handles it need not be told that they are late by way of the supervisor, too.
-        return tuple(one for one in people.alarmed(complaint, organisation, on) if one != complaint.officer)
+        # What is handled above the coordinators, those two hear of as officer and deputy already.
+        above = people.supervised(complaint, organisation) or complaint.officer in _above(organisation)
+        return () if above else people.alarmed(complaint, organisation, on)
     return tuple(_SEATS[to](complaint)) if to in _SEATS else ()
+
+
+def _above(organisation: Organisation) -> tuple[PersonId, ...]:
+    return (*organisation.holding(Position.SUPERVISOR), *organisation.holding(Position.DEPUTY_SUPERVISOR))
 
 
 def _there(complaint: Complaint, person: PersonId, organisation: Organisation, on: date) -> bool:
@@ -186,10 +213,9 @@ def has_plan(complaint: Complaint, deadline: Deadline) -> bool:
     return fact is not None and first(complaint, fact) is not None
 
 
-def _quiet(deadline: Deadline, person: PersonId, nudge: Nudge, snoozes: Iterable[Snooze]) -> bool:
-    """Whether this person put it off beyond this rung; a hard term comes back whatever they chose."""
-    soft = deadline.late_after is None
-    return soft and any(snooze.person == person and snooze.until >= nudge.at for snooze in snoozes)
+def _quiet(deadline: Deadline, nudge: Nudge, snoozes: Iterable[Snooze]) -> bool:
+    """Whether it was put off beyond this rung; a hard term comes back whatever they chose."""
+    return deadline.late_after is None and any(snooze.until >= nudge.at for snooze in snoozes)
 
 
 def _woken(
@@ -200,18 +226,19 @@ def _woken(
     now: datetime,
     told: Collection[Key],
 ) -> list[Told]:
-    """What was put off until now."""
+    """What was put off until now: to who did, as long as it is theirs, and else to who handles it."""
     today = now.astimezone(AMSTERDAM).date()
-    deputies = people.deputies_for(complaint, organisation, today)
+    before = {(key.term, key.subject, key.rung, key.on) for key in told}  # also of a term that started anew since
     found = []
     for snooze in snoozes:
         on = snooze.until.astimezone(AMSTERDAM).date()
         key = Key(deadline.term, deadline.subject, deadline.started_on, snooze.rung, on)
-        if snooze.until > now or key in told or deadline.status not in (Status.RUNNING, Status.LATER):
+        known = (key.term, key.subject, key.rung, key.on) in before
+        if snooze.until > now or known or deadline.status not in (Status.RUNNING, Status.LATER):
             continue
-        theirs = snooze.person in deputies or _there(complaint, snooze.person, organisation, today)
-        to = (snooze.person,) if theirs else recipients(complaint, (Audience.OFFICER,), organisation, today)
-        found.append(Told(key, to))
+        theirs = recipients(complaint, (Audience.OFFICER,), organisation, today)
+        chair = deadline.term in COMMITTEE_TERMS and snooze.person in _of_seat(complaint, Seat.CHAIR)
+        found.append(Told(key, (snooze.person,) if chair or snooze.person in theirs else theirs))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import Complaint, PersonId
@@ -16,23 +16,19 @@ from klachtbot.usecases.acknowledge_by_itself import Leaving
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import NotBefore, OutboxRow, Rendered, Update
 from klachtbot.usecases.digest import Digest, digest_of
-from klachtbot.usecases.nudge import DIGEST
-from klachtbot.usecases.office import ladder_of
+from klachtbot.usecases.nudge import SOON, goes_at
 from klachtbot.usecases.ports import Person, UnitOfWork
 
-SOON = timedelta(minutes=1)
 AHEAD = 25
 
 
 def morning(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     """The message, in its own part of the day: one of before is taken back by the clock, and goes along with what is
     owed now."""
-    now, hours, calendar = desk.clock.now(), ladder_of(uow).hours, calendar_of(uow)
-    part = hours.part_at(now, calendar)
-    if part is None:
-        return NotBefore(hours.opens(now, calendar))
-    if not row.key.startswith(f"{DIGEST}:{desk.clock.today().isoformat()}:{part}:"):
-        return NotBefore(now + SOON)
+    now = desk.clock.now()
+    later = goes_at(uow, row.key, now)
+    if later is not None:
+        return NotBefore(later)
     found = digest_of(uow, row.to, row.key, now)
     return digest.message(found, row.key, reader(desk, uow, row.to, now, found), t) if found is not None else None
 
@@ -41,6 +37,8 @@ def update(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     """The message where it stands, as it is now; one that is still to go says so by itself."""
     key, now = row.payload["digest"], desk.clock.now()
     there = uow.outbox.message(key)
+    if there is not None and there.unsent and there.tried:
+        return NotBefore(now + SOON)  # it is on its way, and may not say this yet
     if there is None or not there.ts:
         return None
     found = digest_of(uow, row.to, key, now)

@@ -45,7 +45,16 @@ _MOVE_ON = (
     .values(look_at=bindparam("next", type_=tables.Instant))
 )
 _OWES = _C.id.in_(select(tables.deadlines.c.complaint).where(tables.deadlines.c.status.in_(OWED)))
-_LOOSE = select(tables.nudges).where(_N.message.is_(null())).order_by(_N.person, _N.complaint, _N.term, _N.subject)
+_WITH_LOOSE = select(_N.person).where(_N.message.is_(null())).distinct().order_by(_N.person)
+_LOOSE = (
+    select(tables.nudges)
+    .where(_N.message.is_(null()), _N.person == bindparam("its_person"))
+    .order_by(_N.complaint, _N.term, _N.subject)
+)
+# Who begins to send this person something takes the same turn (``SqlDeliveries``).
+_IN_TURN = (
+    select(tables.people.c.id).where(tables.people.c.id == bindparam("its_person")).with_for_update(key_share=True)
+)
 _ADD = {
     "postgresql": postgresql.insert(tables.nudges).on_conflict_do_nothing(),
     "sqlite": sqlite.insert(tables.nudges).on_conflict_do_nothing(),
@@ -135,11 +144,12 @@ class SqlNudges:
             update(tables.complaints).where(or_(_C.look_at > now, _C.look_at.is_(None) & _OWES)).values(look_at=now)
         )
 
-    def loose(self) -> Mapping[PersonId, tuple[NudgeRow, ...]]:
-        found: dict[PersonId, list[NudgeRow]] = defaultdict(list)
-        for row in self._connection.execute(_LOOSE):
-            found[PersonId(row.person)].append(_nudge(row))
-        return {person: tuple(rows) for person, rows in found.items()}
+    def with_loose(self) -> tuple[PersonId, ...]:
+        return tuple(PersonId(id) for id in self._connection.scalars(_WITH_LOOSE))
+
+    def loose(self, person: PersonId) -> tuple[NudgeRow, ...]:
+        self._connection.execute(_IN_TURN, {"its_person": person})
+        return tuple(_nudge(row) for row in self._connection.execute(_LOOSE, {"its_person": person}))
 
     def put_in(self, message: str, rows: Sequence[NudgeRow]) -> None:
         if rows:

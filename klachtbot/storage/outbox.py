@@ -71,10 +71,11 @@ class SqlOutbox:
 
     def message(self, key: str) -> Message | None:
         t = tables.outbox.c
-        row = self._connection.execute(select(t.status, t.channel, t.ts).where(t.key == key)).one_or_none()
+        row = self._connection.execute(select(t.status, t.channel, t.ts, t.attempts).where(t.key == key)).one_or_none()
         if row is None:
             return None
-        return Message(row.status in tables.UNSENT_STATUSES, row.channel or "", row.ts or "")
+        unsent = row.status in tables.UNSENT_STATUSES
+        return Message(unsent, row.channel or "", row.ts or "", tried=row.attempts > 0)
 
     def write(self) -> bool:
         """Whether there is something to deliver after the commit."""

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from klachtbot.domain import people
 from klachtbot.domain.ladder import AMSTERDAM, COMMITTEE_TERMS
 from klachtbot.domain.model import Complaint, Event, PersonId, Role
-from klachtbot.domain.nudging import SNOOZED, Key
+from klachtbot.domain.nudging import SNOOZED, Key, may_hear
 from klachtbot.domain.people import Absence, Organisation
-from klachtbot.domain.terms import OWED, TERMS, Deadline, running
+from klachtbot.domain.terms import OWED, TERMS, Deadline, Status, running
 from klachtbot.usecases.ports import Person, UnitOfWork
 
 
@@ -27,7 +27,8 @@ class Done:
 class Item:
     """A line of the message. ``complaint`` is unopened.
 
-    ``opens``: this person may open it; else they are only to know (the supervisor, R3). ``handles``: they are its
+    ``opens``: this person may open it; else they are only to know
+    (``nudging.may_hear``). ``handles``: they are its
     officer; ``deputises``: they stand in for its officer today; ``seated``: it is asked of them as chair or secretary
     of the committee. ``alone``: the officer is away, and nobody can stand in. ``asked_for``: they put it off until now.
     ``done``: it is owed no more.
@@ -42,6 +43,11 @@ class Item:
     alone: bool = False
     asked_for: bool = False
     done: Done | None = None
+
+    @property
+    def is_owed(self) -> bool:
+        """Neither done, nor waiting for a person who decides (ours: it cannot wait)."""
+        return self.done is None and self.deadline.status is not Status.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def digest_of(uow: UnitOfWork, person: Person, message: str, now: datetime) -> D
     """The message with this key as it is now; None when nothing in it needs to be said.
 
     Looked at anew with every line: whether this person may know of it, and whether it is still owed. One that was sent
-    keeps what was done since; one that was not leaves it out.
+    keeps what was done since, or waits; one that was not leaves it out.
     """
     there = uow.outbox.message(message)
     sent = there is not None and bool(there.ts)
@@ -76,7 +82,7 @@ def digest_of(uow: UnitOfWork, person: Person, message: str, now: datetime) -> D
     for row in rows:
         complaint = found.get(row.complaint)
         item = _item(complaint, row.key, person, organisation, today) if complaint is not None else None
-        if item is not None and (sent or item.done is None):
+        if item is not None and (sent or item.is_owed):
             items[row.complaint, row.key.term, row.key.subject] = item
     if not items:
         return None
@@ -85,10 +91,9 @@ def digest_of(uow: UnitOfWork, person: Person, message: str, now: datetime) -> D
 
 
 def _item(complaint: Complaint, key: Key, person: Person, organisation: Organisation, today: date) -> Item | None:
-    opens = people.may_read(complaint, person.id, organisation, today)
     roles = people.roles_in(complaint, person.id, organisation, today)
     seated = key.term in COMMITTEE_TERMS and bool(roles & _SEATED)
-    if not opens and not seated and person.id not in people.alarmed(complaint, organisation, today):
+    if not may_hear(complaint, person.id, organisation, today):
         return None
     deadline = next((one for one in running(complaint) if key.is_of(one)), None)
     if deadline is None:
@@ -96,7 +101,7 @@ def _item(complaint: Complaint, key: Key, person: Person, organisation: Organisa
     return Item(
         complaint,
         deadline,
-        opens,
+        opens=people.may_read(complaint, person.id, organisation, today),
         handles=complaint.officer == person.id,
         deputises=Role.DEPUTY in roles,
         seated=seated,

@@ -6,16 +6,17 @@ stands in the database, and only who moves a complaint's next look on writes wha
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
 from klachtbot.domain.ladder import AMSTERDAM, DayPart
 from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.domain.nudging import SNOOZED, Key, Outlook, outlook
-from klachtbot.domain.terms import owed
+from klachtbot.domain.terms import Status, owed
 from klachtbot.usecases import access
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.office import ladder_of
-from klachtbot.usecases.ports import Clock, Look, NewMessage, NudgeRow, UnitOfWork, UnitsOfWork
+from klachtbot.usecases.ports import Clock, Look, Message, NewMessage, NudgeRow, UnitOfWork, UnitsOfWork
 
 DIGEST, DIGEST_UPDATE = "digest", "digest_update"
 """The kinds of rows: a message of what somebody owes, and that message brought up to date."""
@@ -27,6 +28,7 @@ AT_ONCE = 50
 """Complaints in one transaction: a person at the desk must not wait for the clock."""
 
 OVERDUE_AT_MOST = 50
+SOON = timedelta(minutes=1)
 
 
 def sweep(units: UnitsOfWork, clock: Clock) -> bool:
@@ -82,48 +84,84 @@ def bundle(units: UnitsOfWork, clock: Clock, part: DayPart) -> bool:
     today = clock.today()
     beginning = f"{DIGEST}:{today.isoformat()}:{part}"
     with units(read_only=True) as uow:
-        if not uow.nudges.loose() and not uow.nudges.stale(DIGEST, keep=beginning):
+        if not uow.nudges.with_loose() and not uow.nudges.stale(DIGEST, keep=beginning):
             return False
     with units() as uow:
         uow.nudges.take_back(DIGEST, keep=beginning)
-        loose = uow.nudges.loose()
-        for person, rows in loose.items():
-            asked_for = [row for row in rows if row.key.rung.startswith(SNOOZED)]
-            daily = [row for row in rows if row not in asked_for]
-            if daily:
-                _put(uow, f"{beginning}:{person}", person, daily, today, standing=part is DayPart.MORNING)
-            if asked_for:  # a message of its own: it was to draw attention at that moment
-                at = max(row.key.rung.removeprefix(SNOOZED).strip() for row in asked_for)
-                _put(uow, f"{beginning}:{at}:{person}", person, asked_for, today, standing=False)
         uow.commit()
-    return bool(loose)
+    with units(read_only=True) as uow:
+        people = uow.nudges.with_loose()
+    for person in people:
+        with units(read_only=True) as uow:
+            standing = _overdue(uow, person, today) if part is DayPart.MORNING else ()
+        with units() as uow:
+            _put_together(uow, beginning, person, standing)
+            uow.commit()
+    return bool(people)
 
 
-def _put(uow: UnitOfWork, key: str, person: PersonId, rows: list[NudgeRow], today: date, *, standing: bool) -> None:
-    there = uow.outbox.message(key)
+def _put_together(uow: UnitOfWork, beginning: str, person: PersonId, standing: Sequence[NudgeRow]) -> None:
+    rows = uow.nudges.loose(person)
+    asked_for = [row for row in rows if row.key.rung.startswith(SNOOZED)]
+    daily = [row for row in rows if row not in asked_for]
+    if daily:
+        _put(uow, beginning, person, daily, standing)
+    if asked_for:  # a message of its own: it was to draw attention at that moment
+        at = max(row.key.rung.removeprefix(SNOOZED).strip() for row in asked_for)
+        _put(uow, f"{beginning}:{at}", person, asked_for, ())
+
+
+def _put(
+    uow: UnitOfWork, beginning: str, person: PersonId, rows: Sequence[NudgeRow], standing: Sequence[NudgeRow]
+) -> None:
+    key, there = _open(uow, beginning, person)
     if there is None:
         uow.outbox.add(NewMessage(key, DIGEST, person))
-        if standing:
-            rows = [*rows, *_overdue(uow, person, rows, today)]
+        said = {(row.complaint, row.key.term, row.key.subject) for row in rows}
+        rows = [*rows, *(row for row in standing if (row.complaint, row.key.term, row.key.subject) not in said)]
     uow.nudges.put_in(key, rows)
-    if there is not None and there.ts:
+    if there is not None and there.tried:
         _bring_up_to_date(uow, key, person, f"{len(uow.nudges.of_message(key))}")
 
 
-def _overdue(uow: UnitOfWork, person: PersonId, rows: list[NudgeRow], today: date) -> list[NudgeRow]:
-    """What this person handles and is late with, beyond what these say."""
+def _open(uow: UnitOfWork, beginning: str, person: PersonId) -> tuple[str, Message | None]:
+    """The message of this part of the day that can still be added to, or the key of a new one (None).
+
+    One that was not needed after all, was taken back, or failed for good says nothing any more.
+    """
+    key, n = f"{beginning}:{person}", 1
+    while True:
+        there = uow.outbox.message(key)
+        if there is None or there.unsent or there.ts:
+            return key, there
+        n += 1
+        key = f"{beginning}:{n}:{person}"
+
+
+def _overdue(uow: UnitOfWork, person: PersonId, today: date) -> tuple[NudgeRow, ...]:
+    """What this person handles and is late with."""
     somebody = uow.people.by_id(person)
     if somebody is None:
-        return []
+        return ()
     page = access.cases_of(uow, somebody, today, limit=OVERDUE_AT_MOST)
     late = [row.id for row in page.rows if row.next and row.next.late_after and row.next.late_after < today]
-    said = {(row.complaint, row.key.term, row.key.subject) for row in rows}
-    return [
+    return tuple(
         NudgeRow(one.id, Key(due.term, due.subject, due.started_on, STANDING, today), person)
         for one in uow.complaints.many(late)
         for due in owed(one)
-        if due.overdue(today) and (one.id, due.term, due.subject) not in said
-    ]
+        if due.overdue(today) and due.status is not Status.WAITING
+    )
+
+
+def goes_at(uow: UnitOfWork, message: str, now: datetime) -> datetime | None:
+    """From which instant on this message may go; None: now. It goes in its own part of the day only: the clock takes
+    one of before back, and what it says goes along with what is owed then."""
+    hours, calendar = ladder_of(uow).hours, calendar_of(uow)
+    part = hours.part_at(now, calendar)
+    if part is None:
+        return hours.opens(now, calendar)
+    today = now.astimezone(AMSTERDAM).date()
+    return None if message.startswith(f"{DIGEST}:{today.isoformat()}:{part}:") else now + SOON
 
 
 def tick_off(uow: UnitOfWork, complaint: ComplaintId, version: int, now: datetime) -> None:

@@ -98,11 +98,15 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of the outbox: ``unsent``, it is still to go; else where it stands ("" when it was not needed)."""
+    """A message of the outbox: ``unsent``, it is still to go; else where it stands ("" when it was not needed).
+
+    ``tried``: somebody began to send it, so what is added now may not be in it.
+    """
 
     unsent: bool
     channel: str = ""
     ts: str = ""
+    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,8 +339,12 @@ class Nudges(Protocol):
     def look_again(self) -> None:
         """Look at every open complaint anew: the hours, the ladder or the calendar changed."""
 
-    def loose(self) -> Mapping[PersonId, tuple[NudgeRow, ...]]:
-        """What is told and stands in no message yet, by person."""
+    def with_loose(self) -> tuple[PersonId, ...]:
+        """Who was told something that stands in no message yet."""
+
+    def loose(self, person: PersonId) -> tuple[NudgeRow, ...]:
+        """What this person is told and stands in no message yet. Until the unit of work ends nobody else puts it in
+        one, and no message to this person is begun."""
 
     def put_in(self, message: str, rows: Sequence[NudgeRow]) -> None:
         """These stand in the message with this key from now on; one that was not told before is, now."""

@@ -306,11 +306,9 @@ def recipients(to: str, one: Running, complaint: Complaint, people: People, on: 
 
 
 def woken(person: str, one: Running, complaint: Complaint, people: People, on: date) -> frozenset[str]:
-    """Who put it off hears of it again, as long as they are there and could handle it; else who handles it."""
-    able = person in _team(complaint, people) and person not in _involved(complaint)
-    if able and not people.off(person, on):
-        return frozenset({person})
-    return recipients("handler", one, complaint, people, on)
+    """Who put it off hears of it again, as long as it is theirs; else who handles it."""
+    handling = recipients("handler", one, complaint, people, on)
+    return frozenset({person}) if person in handling else handling
 
 
 def may_know(complaint: Complaint, person: str, people: People, on: date) -> bool:
@@ -320,7 +318,11 @@ def may_know(complaint: Complaint, person: str, people: People, on: date) -> boo
     if person in people.coordinators:
         return not supervised(complaint, people)
     if person in (people.supervisor, people.deputy_supervisor) and _above(complaint, people):
-        return person == complaint.officer or person in _alarmed(complaint, people, on) or _stands_in(complaint, person, people, on)
+        return (
+            person == complaint.officer
+            or person in _alarmed(complaint, people, on)
+            or _stands_in(complaint, person, people, on)
+        )
     return person in _alarmed(complaint, people, on) | _committee(complaint, people, hard=True)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from klachtbot.domain import errors, people
+from klachtbot.domain.dossier import kept_apart
 from klachtbot.domain.judging import available
 from klachtbot.domain.model import AboutKind, Action, Complaint, Json, PersonId, Role, Stage
 from klachtbot.domain.nudging import Snooze
@@ -73,7 +74,7 @@ class Work:
         pace = rng.choices([name for name, _ in PACES], [share for _, share in PACES])[0]
         self.paces[made.id], self.wearies[made.id] = pace, office.clock.now() + rng.uniform(30, 70) * DAY
         office.figures["complaints"] += 1
-        office.figures["about a coordinator"] += people.kept_apart(made)
+        office.figures["about a coordinator"] += kept_apart(made)
 
     def _about(self) -> tuple[AboutKind, str]:
         drawn = self.rng.random()
@@ -101,7 +102,9 @@ class Work:
             for id, one in list(office.cases.items()):
                 if one.stage not in oracle.ENDED and self._takes_it_up(id):
                     roles = people.roles_in(one, person.id, organisation, office.today)
-                    if roles & {Role.OFFICER, Role.DEPUTY} or (one.stage is Stage.REPORTED and Role.COORDINATOR in roles):
+                    if roles & {Role.OFFICER, Role.DEPUTY} or (
+                        one.stage is Stage.REPORTED and Role.COORDINATOR in roles
+                    ):
                         self._step(active, one, roles)
 
     def _takes_it_up(self, id: str) -> bool:
@@ -214,7 +217,11 @@ class Work:
         if not terms:
             return
         term = rng.choice(terms)
-        until = office.clock.now() + rng.choice((timedelta(hours=2), DAY, 3 * DAY, 9 * DAY)) + rng.uniform(0, 5) * timedelta(hours=1)
+        until = (
+            office.clock.now()
+            + rng.choice((timedelta(hours=2), DAY, 3 * DAY, 9 * DAY))
+            + rng.uniform(0, 5) * timedelta(hours=1)
+        )
         until = until.replace(second=0, microsecond=0)
         with office.database.uow() as uow:
             uow.nudges.snooze(one.id, Snooze(person.id, Term(term.term), term.subject, until))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
@@ -25,6 +26,7 @@ from klachtbot.storage.uow import SqlUnitOfWork
 from klachtbot.usecases.delivery import (
     DeliveryInDoubt,
     DeliveryLater,
+    NotBefore,
     OutboxRow,
     Post,
     Receipt,
@@ -32,7 +34,7 @@ from klachtbot.usecases.delivery import (
     Update,
 )
 from klachtbot.usecases.digest import Digest, digest_of
-from klachtbot.usecases.nudge import DIGEST, DIGEST_UPDATE, STANDING, sweep
+from klachtbot.usecases.nudge import DIGEST, DIGEST_UPDATE, SOON, STANDING, goes_at, sweep
 from klachtbot.usecases.organisation import parse
 from klachtbot.usecases.ports import Person
 from tests.clock.outside import KeepingGateway, Transport
@@ -68,11 +70,11 @@ def file(closed: tuple[date, ...]) -> str:
     return "\n".join(said)
 
 
-class Crash(BaseException):  # noqa: N818 - it is no error: the process ends here
+class Crash(BaseException):
     """The process is gone, wherever it was."""
 
 
-class Wrong(BaseException):  # noqa: N818 - as above
+class Wrong(BaseException):
     """The product did what it may not. Passes by whoever catches every error and tries again."""
 
 
@@ -152,9 +154,7 @@ Told = dict[tuple[ComplaintId, Key], frozenset[PersonId]]
 class Office:
     """The bot and its database, who works there, and what the oracle says of each tick and each message."""
 
-    def __init__(
-        self, seed: int, databases: Databases, opens: date, *, replicas: int = 1, mortal: bool = True
-    ) -> None:
+    def __init__(self, seed: int, databases: Databases, opens: date, *, replicas: int = 1, mortal: bool = True) -> None:
         self.rng = random.Random(seed)
         self.clock, self.transport = StoppedClock(at(opens - 7 * DAY, 9)), Transport(at(opens - 7 * DAY, 9))
         self.luck = Luck(self.rng, crash=0.002 if mortal else 0.0)
@@ -202,7 +202,7 @@ class Office:
             database = self.databases.open(self.clock, url=self.url, threads=4)
             delivery = Delivery(
                 database.deliveries(),
-                lambda row, database=database: self._render(database, row),
+                partial(self._render, database),
                 self.slack,
                 transport_now=self.transport.now,
                 chance=self.rng.random,
@@ -341,16 +341,16 @@ class Office:
                     if (id, key) in self.told:
                         continue
                     to = oracle.recipients(rung.to, term, one, self.oracle, today)
-                    to = frozenset(who for who in to if not self._quiet(id, term, rung, who))
-                    if to:
+                    if to and not self._quiet(id, term, rung):
                         due[id, key] = frozenset(map(PersonId, to)), not self._overtaken(id, key, rung.to)
                 due |= self._wakes(one, term, now, today)
         return due
 
-    def _quiet(self, id: ComplaintId, term: oracle.Running, rung: oracle.Rung, who: str) -> bool:
-        until = self.snoozed.get((id, term.term, term.subject, PersonId(who)))
+    def _quiet(self, id: ComplaintId, term: oracle.Running, rung: oracle.Rung) -> bool:
+        """Whether a soft term was put off beyond this rung."""
         begins = datetime.combine(rung.on, time(9), AMSTERDAM)  # those of soft terms are all in the morning
-        return not term.hard and until is not None and until >= begins
+        own = (until for which, until in self.snoozed.items() if which[:3] == (id, term.term, term.subject))
+        return not term.hard and any(until >= begins for until in own)
 
     def _wakes(
         self, one: Complaint, term: oracle.Running, now: datetime, today: date
@@ -388,7 +388,7 @@ class Office:
         names = {one.id: name for name, one in self.people.items()}
 
         def named(some: object) -> object:
-            return sorted(names.get(PersonId(who), who) for who in some) if isinstance(some, frozenset) else some
+            return sorted(str(names.get(PersonId(who), who)) for who in some) if isinstance(some, frozenset) else some
 
         facts = ", ".join(f"{fact.name}{fact.subject and ':' + fact.subject} {fact.on}" for fact in one.facts)
         before = [(str(k.term), k.rung, str(k.on)) for known, k in self.told if known == id]
@@ -403,13 +403,16 @@ class Office:
     def _render(self, database: Database, row: OutboxRow) -> Rendered:
         if row.kind not in (DIGEST, DIGEST_UPDATE):
             return None
-        key = row.key if row.kind == DIGEST else row.payload["digest"]
+        key, now = row.key if row.kind == DIGEST else row.payload["digest"], self.clock.now()
         with database.uow(read_only=True) as uow:
             message = uow.outbox.message(key)
-            found = digest_of(uow, row.to, key, self.clock.now())
+            found = digest_of(uow, row.to, key, now)
+            later = goes_at(uow, key, now) if row.kind == DIGEST else None
         assert message is not None
-        if row.kind == DIGEST_UPDATE and message.unsent:
-            raise DeliveryLater(30.0)
+        if row.kind == DIGEST_UPDATE and message.unsent and message.tried:
+            later = now + SOON
+        if later is not None:
+            return NotBefore(later)
         if row.kind == DIGEST_UPDATE and not message.ts:
             return None
         if found is None:
@@ -426,7 +429,8 @@ class Office:
 
     def _of_message(self, person: PersonId, key: str) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
         """What was put in this message, and what of it should be said to this person now."""
-        rows, owed = self._rows(key), set()
+        rows = self._rows(key)
+        owed: set[tuple[object, ...]] = set()
         for which in rows:
             one = self.cases[ComplaintId(str(which[0]))]
             names = {(one.id, *term.name) for term in oracle.running(one, self.kept[one.id])}
@@ -446,12 +450,24 @@ class Office:
         held(part is not None, lambda: f"{key} went out at {now.astimezone(AMSTERDAM):%a %d %b %H:%M}")
         person = next(one for one in self.people.values() if one.slack_id == slack_id)
         self._check_content(person, key, may_be_done=False)
-        if f":{person.id}" in key and key.count(":") == 3:  # not one that somebody asked for
-            self.posts[person.id, self.today, str(part)] += 1
-            held(self.posts[person.id, self.today, str(part)] == 1, lambda: f"a second message: {key}")
+        if key.count(":") < 5:  # not one that somebody asked for, which names a time of day
+            if key.startswith(f"{DIGEST}:{self.today}:{part}") or not self._was_in_doubt(key):
+                self.posts[person.id, self.today, str(part)] += 1
+                held(
+                    self.posts[person.id, self.today, str(part)] == 1, lambda: f"a second message in the {part}: {key}"
+                )
+            else:
+                self.figures["messages of an earlier day, in doubt since"] += 1
             self.figures["messages"] += 1
         else:
             self.figures["messages that were snoozed"] += 1
+
+    def _was_in_doubt(self, key: str) -> bool:
+        """Whether it may have been sent before: then it waited to be looked up, and went along with nothing."""
+        with self.database.uow(read_only=True) as uow:
+            return (
+                uow.connection.scalar(select(tables.outbox.c.doubt_since).where(tables.outbox.c.key == key)) is not None
+            )
 
     def _changed(self, key: str) -> None:
         person = self.by_id[PersonId(key.split(":")[-1])]
@@ -462,12 +478,12 @@ class Office:
         """It says all that is in it and is still owed, and nothing about what is met, closed, or not for them."""
         items = self.drawn[key].items
         rows, owed = self._of_message(person.id, key)
-        said = {
+        said: set[tuple[object, ...]] = {
             (item.complaint.id, item.deadline.term, item.deadline.subject, item.deadline.started_on)
             for item in items
-            if item.done is None
+            if item.is_owed
         }
-        held(may_be_done or len(said) == len(items), lambda: f"{key} tells of what is done")
+        held(may_be_done or all(item.is_owed for item in items), lambda: f"{key} tells of what is done")
         held(said == owed, lambda: self._differs(person, key, said - owed, owed - said))
         for item in items:
             apart = oracle.supervised(self.cases[item.complaint.id], self.oracle)
@@ -475,14 +491,16 @@ class Office:
             held(not theirs, lambda: f"{key} tells a coordinator of an R23 case")
         self.said.setdefault(key, set()).update(rows)
 
-    def _differs(
-        self, person: Person, key: str, more: set[tuple[object, ...]], less: set[tuple[object, ...]]
-    ) -> str:
+    def _differs(self, person: Person, key: str, more: set[tuple[object, ...]], less: set[tuple[object, ...]]) -> str:
         """In words: what a message says and should not, and what it leaves out."""
 
         def told(some: set[tuple[object, ...]]) -> list[str]:
             cases = [(self.cases[ComplaintId(str(one[0]))], one) for one in some]
-            return [f"{c.label} {c.stage} of {self.by_id[c.officer].name}: {one[1:]}" for c, one in cases]
+            facts = [[f"{f.name}{f.subject} {f.on}" for f in c.facts] for c, _ in cases]
+            return [
+                f"{c.label} {c.stage} of {self.by_id[c.officer].name}: {one[1:]} {f}"
+                for (c, one), f in zip(cases, facts, strict=True)
+            ]
 
         at_ = f"{self.clock.now().astimezone(AMSTERDAM):%a %d %b %H:%M}"
         return f"{key} ({person.name}, {at_}) says {told(more)} and should not, leaves out {told(less)}"
