@@ -188,7 +188,9 @@ def test_r7_the_way_somebody_gets_it_can_be_changed_back_and_forth(sitting: Sitt
 
 
 @pytest.mark.parametrize("active", [False, True], ids=["left", "not in Slack"])
-def test_r7_a_notice_to_who_is_gone_is_refused_while_a_message_is_only_left_out(sitting: Sitting, active: bool) -> None:
+def test_r7_a_notice_to_who_is_gone_is_refused_and_a_message_to_who_left_is_left_out(
+    sitting: Sitting, active: bool
+) -> None:
     sitting.take("Beklaagde informeren", means="phone", told="Waar het over gaat.").open().press("Brief schrijven")
     sitting.submit()
     tom = sitting.people["Tom"]
@@ -198,4 +200,9 @@ def test_r7_a_notice_to_who_is_gone_is_refused_while_a_message_is_only_left_out(
     with pytest.raises(DeliveryImpossible):
         renderer(sitting.desk)(row)
 
-    assert renderer(sitting.desk)(replace(row, kind="registered")) is None
+    assert renderer(sitting.desk)(replace(row, kind="home")) is None
+    if active:  # somebody must hear that it did not arrive
+        with pytest.raises(DeliveryImpossible):
+            renderer(sitting.desk)(replace(row, kind="registered"))
+    else:
+        assert renderer(sitting.desk)(replace(row, kind="registered")) is None
