@@ -97,11 +97,15 @@ def _up_to_date(before: Complaint, after: Complaint) -> list[NewMessage]:
 
 
 def _opened(before: Complaint, after: Complaint) -> list[NewMessage]:
-    """To who declared, and waited until the complainant agreed that the committee gets the dossier (R12)."""
+    """To whom the dossier opens without their doing: somebody recorded their answer for them, or they waited until the
+    complainant agreed that the committee gets it (R12)."""
+    recorded = {str(event.attributes.get("on_behalf_of")) for event in after.events[before.version :]}
     return [
         NewMessage(f"{OPENS}:{after.id}:{one.seat}:{after.version}", OPENS, one.person, after.id)
-        for one in questions(before)
-        if (standing(before, one), standing(after, one)) == (WAITS, YES)
+        for one in questions(after)
+        if one.kind == DECLARE
+        and standing(after, one) == YES
+        and (standing(before, one) == WAITS or (standing(before, one) == OPEN and one.seat in recorded))
     ]
 
 
