@@ -27,7 +27,7 @@ WAIT_MS = 1500
 
 CHECKPOINT_PAGES = 10_000
 """How many pages SQLite writes to its log (40 MB) before it tidies them into the file. Whoever commits just then waits
-for it: with SQLite's own 1,000 that was one registration in thirty."""
+for it: with SQLite's own 1,000 that was one registration in twenty-odd."""
 
 READ_ONLY = "klachtbot_read_only"
 _TURN = "klachtbot_turn"
