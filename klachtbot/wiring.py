@@ -19,6 +19,7 @@ from klachtbot.clock.absences import Minding
 from klachtbot.clock.delivery import MAILS, Delivery, DeliveryWorker
 from klachtbot.clock.fetching import Fetching
 from klachtbot.clock.metronome import Metronome
+from klachtbot.clock.rooms import Tending, keeping
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import CalendarName, Notice
 from klachtbot.domain.workdays import work_calendar
@@ -185,6 +186,7 @@ class Bot:
     minder: DeliveryWorker
     nudger: DeliveryWorker
     acknowledger: DeliveryWorker
+    tender: DeliveryWorker
     guard: Guard
 
     def start(self) -> None:
@@ -194,6 +196,7 @@ class Bot:
         self.minder.start()
         self.nudger.start()
         self.acknowledger.start()
+        self.tender.start()
         self.metronome.start()
         self.connection.start_receiving()
 
@@ -202,6 +205,7 @@ class Bot:
         self.connection.finish()
         self.metronome.stop()
         self.minder.stop()
+        self.tender.stop()
         self.acknowledger.stop()
         self.nudger.stop()
         self.fetcher.stop()
@@ -228,6 +232,7 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
         mailer=_mailer(settings.mail, desk, transport_now),
         letter_done=lambda row, _at, outcome: letter_went(database.uow, row, clock.today(), outcome),
         undelivered=lambda row: not_delivered(database.uow, row, clock.today()),
+        keep_room=keeping(database.uow, gateway, clock),
     )
     connection = Connection(app, app_token=settings.app_token, api_url=settings.api_url, threads=settings.threads)
     worker = DeliveryWorker(delivery.deliver_one, crowded=connection.crowded)
@@ -240,9 +245,13 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     # In a thread of its own: setting a letter takes a while, and people come first.
     acknowledging = partial(acknowledge, database.uow, clock, room, _titles, PassedBy())
     acknowledger = DeliveryWorker(acknowledging, name="acknowledging", crowded=connection.crowded)
-    metronome = Metronome([worker.wake, fetcher.wake, minder.wake, nudger.wake, acknowledger.wake])
+    # In a thread of its own: it asks Slack who is in the channels.
+    tending = Tending(database.uow, clock, gateway, transport_now)
+    tender = DeliveryWorker(tending.work, name="channels", crowded=connection.crowded)
+    woken = [worker, fetcher, minder, nudger, acknowledger, tender]
+    metronome = Metronome([one.wake for one in woken])
     database.on_outbox = worker.wake
-    return Bot(database, connection, metronome, worker, fetcher, minder, nudger, acknowledger, guard)
+    return Bot(database, connection, metronome, worker, fetcher, minder, nudger, acknowledger, tender, guard)
 
 
 def _titles(language: str) -> Titles:

@@ -14,7 +14,11 @@ from klachtbot.slack.notices import REFUSALS
 from klachtbot.slack.screens.digest import ASKED_OF_YOU
 from tests.tools.translations import texts, texts_in
 
-SEAT = set(texts_in(find("slack/screens/seat.py").read_text(encoding="utf-8")))
+SEAT = {
+    text
+    for module in ("seat", "room")
+    for text in texts_in(find(f"slack/screens/{module}.py").read_text(encoding="utf-8"))
+}
 """What chair and members read."""
 
 TO_THE_COMMITTEE = {ASKED_OF_YOU}

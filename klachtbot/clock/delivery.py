@@ -37,6 +37,8 @@ from klachtbot.usecases.delivery import (
     Receipt,
     Removal,
     Renderer,
+    Room,
+    RoomKeeper,
     Update,
 )
 
@@ -70,7 +72,7 @@ NOTICES = frozenset({"notice"})
 UPDATES = frozenset({"digest_update", "standing_in_update", "panel_update"})
 """The kinds that bring a message of the bot up to date. Of several that wait for the same message, one goes out."""
 
-KINDS = Kinds(homes=frozenset({"home"}), mails=MAILS, updates=UPDATES)
+KINDS = Kinds(homes=frozenset({"home", "channel"}), mails=MAILS, updates=UPDATES)
 
 SENT, IN_DOUBT, REFUSED = "sent", "in_doubt", "refused:"
 NO_MAIL, NOT_TAKEN = "no_mail", "not_taken"
@@ -105,6 +107,7 @@ class Delivery:
         mailer: Mailer | None = None,
         letter_done: LetterDone = lambda _row, _at, _outcome: None,
         undelivered: Callable[[OutboxRow], None] = lambda _row: None,
+        keep_room: RoomKeeper = lambda _room: None,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._deliveries = deliveries
@@ -115,6 +118,7 @@ class Delivery:
         self._letter_done = letter_done
         self._went: dict[str, tuple[datetime, str]] = {}  # by key: how mails went of which the dossier was not told yet
         self._undelivered = undelivered
+        self._keep_room = keep_room
         self._rest = _Rest()
         self._chance = chance
 
@@ -171,6 +175,9 @@ class Delivery:
             self._wait(claim, slack_id, rendered)
         elif isinstance(rendered, Removal):
             self._gateway.delete_file(rendered.file)
+            self._deliveries.done(claim, self._now(), None)
+        elif isinstance(rendered, Room):
+            self._keep_room(rendered)
             self._deliveries.done(claim, self._now(), None)
         elif isinstance(rendered, Update):
             self._gateway.update(rendered.channel, rendered.ts, rendered.post)

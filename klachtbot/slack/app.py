@@ -26,6 +26,7 @@ from klachtbot.slack.gateway import ViewRefused
 from klachtbot.slack.guard import Guard
 from klachtbot.slack.routes import Routes
 from klachtbot.slack.texts import Texts, clean, spoken
+from klachtbot.usecases.committee_channel import joined
 
 log = logging.getLogger("klachtbot.slack")
 
@@ -94,12 +95,17 @@ def build(desk: Desk, routes: Routes, guard: Guard, *, token: str, api_url: str)
         if isinstance(user.get("locale"), str):
             desk.languages.learn(str(user["id"]), user["locale"])
 
+    def on_joined(event: Payload, context: Payload) -> None:
+        if event.get("inviter") != context.get("bot_user_id"):
+            joined(desk.units, str(event["channel"]), str(event["event_ts"]))
+
     app.command(_ANY)(on_command)
     app.action(_ANY)(on_action)
     app.view(_ANY)(on_submission)
     app.shortcut(_ANY)(on_shortcut)
     app.event("app_home_opened")(on_home)
     app.event("user_change")(on_user_change)
+    app.event("member_joined_channel")(on_joined)
     app.error(_on_error)
     return app
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from klachtbot.domain.model import ComplaintId
 from klachtbot.slack.desk import Answer, Nothing, Visit
 from klachtbot.slack.screens import documents
+from klachtbot.slack.texts import count
 from klachtbot.usecases import access
 from klachtbot.usecases.show_document import ask_for_document
 
@@ -20,12 +21,15 @@ def on_documents(visit: Visit) -> Answer:
 
 
 def on_document(visit: Visit) -> Answer:
-    """ "Bekijken" ("complaint:document"): it comes as a file, to this person only."""
-    id, _, document = visit.value.partition(":")
+    """ "Bekijken" ("complaint:document", and in the committee's list ":number"): it comes as a file, to this person
+    only."""
+    id, document, number = (*visit.value.split(":", 2), "", "")[:3]
     with visit.desk.units() as uow:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id)), visit.today)
         assert person is not None, "who may read is somebody"
-        ask_for_document(uow, by=person, complaint=complaint, id=document, now=visit.desk.clock.now())
+        ask_for_document(
+            uow, by=person, complaint=complaint, id=document, now=visit.desk.clock.now(), number=count(number)
+        )
     visit.show(documents.brought(visit.t))
     return Nothing()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import http.client
 import logging
 import urllib.error
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from slack_sdk.web import SlackResponse
 from klachtbot.slack.codes import Meaning, meaning
 from klachtbot.slack.file_bytes import FileBytes
 from klachtbot.usecases.delivery import (
+    ROOM_GONE,
     DeliveryImpossible,
     DeliveryInDoubt,
     DeliveryLater,
@@ -36,7 +37,7 @@ log = logging.getLogger("klachtbot.slack")
 
 EVENT_TYPE = "klachtbot"
 _LOOK_BACK = timedelta(minutes=1)
-_PAGE = 50
+_PAGE, _MANY = 50, 200
 _RATE_WAIT, _REPAIR_WAIT = 30.0, 60.0  # seconds, when Slack does not say how long
 
 _OUR_FAULT = frozenset({"invalid_arguments", "invalid_blocks", "view_too_large", "missing_scope"})
@@ -67,6 +68,7 @@ class SlackGateway:
         self._prober = WebClient(token=token, base_url=api_url, timeout=5, retry_handlers=[])
         self._bytes = FileBytes(token=token, api_url=api_url)
         self._channels: dict[str, str] = {}
+        self._us = ""
 
     # What listeners do -------------------------------------------------------------------------------------------
 
@@ -106,7 +108,9 @@ class SlackGateway:
 
     def post(self, slack_id: str, post: Post, *, key: str) -> Receipt:
         """Send a direct message once; see ``usecases.delivery.Gateway``."""
-        channel = self._channel(slack_id)
+        return self._post(self._channel(slack_id), post, key)
+
+    def _post(self, channel: str, post: Post, key: str) -> Receipt:
         answer = _deliver(
             lambda: self._worker.chat_postMessage(
                 channel=channel,
@@ -121,18 +125,15 @@ class SlackGateway:
 
     def find(self, slack_id: str, key: str, *, since: datetime) -> Receipt | None:
         """The post with this key, among what was posted since a minute before ``since``."""
-        channel = self._channel(slack_id)
-        oldest = f"{(since - _LOOK_BACK).timestamp():.6f}"
-        cursor = ""
-        while True:
-            answer = _read(partial(self._page, channel, oldest, cursor))
-            for message in answer.get("messages") or []:
+        return self._find(self._channel(slack_id), key, f"{(since - _LOOK_BACK).timestamp():.6f}")
+
+    def _find(self, channel: str, key: str, oldest: str) -> Receipt | None:
+        for page in _pages(partial(self._page, channel, oldest)):
+            for message in page.get("messages") or []:
                 metadata = message.get("metadata") or {}
                 if (metadata.get("event_payload") or {}).get("key") == key:
                     return Receipt(channel=channel, ts=str(message["ts"]))
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return None
+        return None
 
     def _page(self, channel: str, oldest: str, cursor: str) -> SlackResponse:
         return self._worker.conversations_history(
@@ -157,6 +158,98 @@ class SlackGateway:
         except (OSError, http.client.HTTPException):
             return False
         return True
+
+    # Channels ------------------------------------------------------------------------------------------------------
+
+    def make_room(self, name: str) -> str | None:
+        """See ``usecases.delivery.Rooms``; so in all of these."""
+        try:
+            answer = _read(lambda: self._worker.conversations_create(name=name, is_private=True))
+        except DeliveryImpossible as no:
+            if no.code == "name_taken":
+                return None
+            raise
+        return str(answer["channel"]["id"])
+
+    def own_room(self, name: str) -> str | None:
+        us = self._ourselves()
+        for page in _pages(self._of_ours):
+            for one in page.get("channels") or []:
+                if one.get("name") == name and one.get("creator") == us:
+                    return str(one["id"])
+        return None
+
+    def _of_ours(self, cursor: str) -> SlackResponse:
+        return self._worker.users_conversations(
+            types="private_channel", exclude_archived=True, limit=_MANY, cursor=cursor or None
+        )
+
+    def in_room(self, channel: str) -> frozenset[str]:
+        pages = _pages(
+            lambda cursor: self._worker.conversations_members(channel=channel, limit=_MANY, cursor=cursor or None)
+        )
+        return frozenset(str(one) for page in pages for one in page.get("members") or []) - {self._ourselves()}
+
+    def why_not(self, slack_id: str) -> str:
+        try:
+            user = _read(lambda: self._worker.users_info(user=slack_id)).get("user") or {}
+        except DeliveryImpossible as no:
+            return no.code
+        if user.get("deleted"):
+            return "user_disabled"
+        return "user_is_ultra_restricted" if user.get("is_ultra_restricted") else ""
+
+    def let_in(self, channel: str, slack_id: str) -> str:
+        try:
+            _read(lambda: self._worker.conversations_invite(channel=channel, users=slack_id))
+        except DeliveryImpossible as no:
+            if no.code in ROOM_GONE:
+                raise
+            return "" if no.code == "already_in_channel" else no.code
+        return ""
+
+    def put_out(self, channel: str, slack_id: str) -> None:
+        try:
+            _read(lambda: self._worker.conversations_kick(channel=channel, user=slack_id))
+        except DeliveryImpossible as no:
+            if no.code != "not_in_channel":
+                raise
+
+    def set_topic(self, channel: str, topic: str) -> None:
+        _read(lambda: self._worker.conversations_setTopic(channel=channel, topic=topic))
+
+    def place(self, channel: str, post: Post, *, key: str) -> str:
+        return self._post(channel, post, key).ts
+
+    def placed(self, channel: str, key: str) -> str | None:
+        found = self._find(channel, key, "0")
+        return found.ts if found is not None else None
+
+    def pin(self, channel: str, ts: str) -> None:
+        try:
+            _read(lambda: self._worker.pins_add(channel=channel, timestamp=ts))
+        except DeliveryImpossible as no:
+            if no.code != "already_pinned":
+                raise
+
+    def bookmark(self, channel: str, ts: str, *, title: str) -> None:
+        link = _read(lambda: self._worker.chat_getPermalink(channel=channel, message_ts=ts))["permalink"]
+        there = _read(lambda: self._worker.bookmarks_list(channel_id=channel)).get("bookmarks") or []
+        if all(one.get("link") != link for one in there):
+            _read(lambda: self._worker.bookmarks_add(channel_id=channel, title=title, type="link", link=link))
+
+    def close_room(self, channel: str) -> None:
+        try:
+            _read(lambda: self._worker.conversations_archive(channel=channel))
+        except DeliveryImpossible as no:
+            if no.code not in ROOM_GONE | {"already_archived"}:
+                raise
+
+    def _ourselves(self) -> str:
+        """The Slack id of the bot's own user."""
+        if not self._us:
+            self._us = str(_read(self._worker.auth_test)["user_id"])
+        return self._us
 
     # Files ---------------------------------------------------------------------------------------------------------
 
@@ -220,6 +313,17 @@ class SlackGateway:
             raise ViewRefused(code) from None
         except (OSError, http.client.HTTPException):
             raise ViewRefused("unreachable") from None
+
+
+def _pages(call: Callable[[str], SlackResponse]) -> Iterator[SlackResponse]:
+    """Every page of a list, each by the cursor of the one before."""
+    cursor = ""
+    while True:
+        page = _read(partial(call, cursor))
+        yield page
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return
 
 
 def _deliver(call: Callable[[], T]) -> T:

@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from klachtbot.domain import people
-from klachtbot.domain.model import Complaint, PersonId
+from klachtbot.domain.model import Complaint, ComplaintId, PersonId
 from klachtbot.slack import digest_rendering
 from klachtbot.slack.desk import Desk
-from klachtbot.slack.screens import absence, notice, panel, seat, start
+from klachtbot.slack.screens import absence, notice, panel, room, seat, start
 from klachtbot.slack.texts import N_, Texts
-from klachtbot.usecases import access
+from klachtbot.usecases import access, committee_channel
 from klachtbot.usecases import panel as asked_panel
 from klachtbot.usecases.absence import current
 from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.compose import contact_of
 from klachtbot.usecases.delivery import (
     DeliveryImpossible,
     DeliveryLater,
@@ -25,9 +26,11 @@ from klachtbot.usecases.delivery import (
     Removal,
     Rendered,
     Renderer,
+    Room,
     Update,
 )
 from klachtbot.usecases.documents import DocumentId, suffix_of
+from klachtbot.usecases.enclosures import inventory
 from klachtbot.usecases.give_back import meanwhile
 from klachtbot.usecases.notice import still_to_go
 from klachtbot.usecases.panel_messages import CONFIRM, DECLARE, EMPTY, OPEN, OPENS, UPDATE, Asked, questions, standing
@@ -45,7 +48,7 @@ def renderer(desk: Desk) -> Renderer:
     def render(row: OutboxRow) -> Rendered:
         if row.kind in _ANYWAY:
             with desk.units(read_only=True) as uow:
-                return _ANYWAY[row.kind](uow, row)
+                return _ANYWAY[row.kind](desk, uow, row)
         if not row.to.active or row.to.slack_id is None:
             # Who left need not hear any more, but for a notice. Somebody must hear that the rest did not arrive.
             if row.kind == "notice" or (row.to.active and row.kind not in NO_NEWS):
@@ -123,8 +126,8 @@ def _document(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered
     found = uow.documents.open(DocumentId(row.payload["document"]))
     if found is None or found.row.complaint != complaint.id:
         return None
-    number = number_of(uow, complaint, found.row.id)
-    title = t("{number}, stuk {n}", number=complaint.label, n=str(number))
+    number = row.payload.get("number") or str(number_of(uow, complaint, found.row.id))
+    title = t("{number}, stuk {n}", number=complaint.label, n=number)
     ending = suffix_of(found.row.name or "")
     text = t("Dit stuk vroeg je op. Na 24 uur halen wij het hier weer weg.")
     return File(f"{title}.{ending}" if ending else title, title, text, found.content)
@@ -148,7 +151,7 @@ def _undelivered(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rende
     return start.undelivered_about(complaint, number, t, opens=reads)
 
 
-def _remove_file(uow: UnitOfWork, row: OutboxRow) -> Rendered:
+def _remove_file(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     """Takes a file away that was brought; one that is still under way is waited for."""
     upload = uow.outbox.upload(row.payload["upload"])
     if upload is not None and upload.unsent:
@@ -197,7 +200,33 @@ def _given_back(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Render
 
 _WHILE_UNDER_WAY = 600.0  # seconds
 
-_ANYWAY: Mapping[str, Callable[[UnitOfWork, OutboxRow], Rendered]] = {"remove_file": _remove_file}
+
+def _channel(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """The committee's channel, as it is to be now. In Dutch: it is for all of them."""
+    complaint = uow.complaints.by_id(ComplaintId(row.payload["complaint"]), opened=True)
+    if complaint is None:
+        return None
+    today, t, office = desk.clock.today(), desk.texts("nl"), uow.office()
+    organisation, known = uow.people.organisation(), uow.people.by_id
+    former = (known(one) for one in committee_channel.belonged(complaint))
+    contact = contact_of(office, complaint, organisation, known(complaint.officer)) if office else None
+    papers = inventory(complaint, uow.documents.of(complaint.id, opened=True), lambda _ref: "")
+    closed = committee_channel.is_over(complaint, today)
+    return Room(
+        complaint.id,
+        committee_channel.name_of(complaint),
+        room.topic(complaint, t),
+        {} if closed else committee_channel.in_slack(uow, complaint, today),
+        frozenset(one.slack_id for one in former if one is not None and one.slack_id),
+        room.pinned(complaint, papers, contact, t),
+        closed=closed,
+    )
+
+
+_ANYWAY: Mapping[str, Callable[[Desk, UnitOfWork, OutboxRow], Rendered]] = {
+    "remove_file": _remove_file,
+    "channel": _channel,
+}
 """What happens also when the person has left."""
 
 
@@ -232,7 +261,14 @@ def _asked(uow: UnitOfWork, row: OutboxRow) -> tuple[Complaint | None, Asked | N
     return complaint, next(found, None)
 
 
+def _not_let_in(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    said = row.payload
+    return _about(lambda complaint, _, t: room.not_let_in(complaint, said["seat"], said["code"], t))(desk, t, uow, row)
+
+
 KINDS: Mapping[str, Kind] = {
+    "channel_stranger": _about(room.stranger),
+    "channel_by_mail": _not_let_in,
     "digest": digest_rendering.morning,
     "digest_update": digest_rendering.update,
     CONFIRM: _question,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -28,8 +29,6 @@ class SqlChannels:
             return None
         stands = json.loads(row.stands)
         return KeptChannel(
-            version=row.seen,
-            day=row.seen_on,
             channel=row.channel or "",
             name=row.name,
             topic=stands["topic"],
@@ -52,12 +51,22 @@ class SqlChannels:
                 }
             ),
             "archived_at": channel.archived_at,
-            "seen": channel.version,
-            "seen_on": channel.day,
         }
-        kept = self._connection.execute(update(tables.channels).where(_T.complaint == complaint).values(values))
-        if kept.rowcount == 0:
-            self._connection.execute(insert(tables.channels).values(complaint=complaint, **values))
+        if not self._changed(complaint, values):
+            never = {"seen": 0, "seen_on": date.min}
+            self._connection.execute(insert(tables.channels).values(complaint=complaint, **values, **never))
+
+    def looked(self, complaint: ComplaintId, version: int, day: date) -> None:
+        values = {"seen": version, "seen_on": day}
+        if not self._changed(complaint, values):
+            self.keep(complaint, KeptChannel())
+            self._changed(complaint, values)
+
+    def _changed(self, complaint: ComplaintId, values: Mapping[str, Any]) -> bool:
+        return (
+            self._connection.execute(update(tables.channels).where(_T.complaint == complaint).values(**values)).rowcount
+            == 1
+        )
 
     def case_of(self, channel: str) -> ComplaintId | None:
         found = self._connection.scalar(select(_T.complaint).where(_T.channel == channel, tables.OPEN_CHANNEL))

@@ -19,8 +19,9 @@ from klachtbot.storage.office import read_office
 from klachtbot.storage.outbox import SqlOutbox
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.vault import Vault
+from klachtbot.usecases.channels import Channels
 from klachtbot.usecases.organisation import Office
-from klachtbot.usecases.ports import Absences, Channels, Clock, Complaints, Documents, Nudges, Outbox, People
+from klachtbot.usecases.ports import Absences, Clock, Complaints, Documents, Nudges, Outbox, People
 
 
 class SqlUnitOfWork:

@@ -22,12 +22,9 @@ class Placed:
 class KeptChannel:
     """The committee's channel of one case, as it was left. ``channel`` is Slack's id, "" when there is none.
 
-    ``placed``: the pinned messages, by what they are. ``by_mail``: who could not be brought in, with Slack's code for
-    why. ``version`` and ``day``: how many entries the case had, and which day it was, when it was last looked at.
+    ``placed``: the pinned messages, by what they are. ``by_mail``: who could not be brought in, with a code for why.
     """
 
-    version: int
-    day: date
     channel: str = ""
     name: str = ""
     topic: str = ""
@@ -44,6 +41,9 @@ class Channels(Protocol):
 
     def keep(self, complaint: ComplaintId, channel: KeptChannel) -> None:
         """In the place of what was kept of this case."""
+
+    def looked(self, complaint: ComplaintId, version: int, day: date) -> None:
+        """What the channel should be like was looked at on this day, when the case had so many entries."""
 
     def case_of(self, channel: str) -> ComplaintId | None:
         """Whose channel this is (Slack's id); None when it is none of ours, or archived."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from klachtbot.domain.model import ComplaintId
+from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.usecases.ports import Person
 
 Block = Mapping[str, Any]
@@ -81,6 +81,32 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Pinned:
+    """A message that is pinned in a channel and kept up to date. ``bookmark``: what the bookmark to it is called."""
+
+    what: str
+    post: Post
+    bookmark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The private channel of the committee for one case, as it is to be from now on; making it so twice does no harm.
+
+    ``name`` is the one it would best have. ``members``: who belongs in it, by Slack id. ``former``: Slack ids of who
+    did once: they leave without a word. ``closed``: nobody belongs in it any more; it is archived.
+    """
+
+    complaint: ComplaintId
+    name: str
+    topic: str
+    members: Mapping[str, PersonId]
+    former: frozenset[str]
+    pinned: tuple[Pinned, ...]
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UploadTicket:
     """A file to come. ``file`` is Slack's id of it, to be kept before the upload is completed: see ``Uploads``."""
 
@@ -130,7 +156,7 @@ class NotBefore:
     at: datetime
 
 
-Rendered = Post | Update | Home | File | Removal | Mail | NotBefore | None
+Rendered = Post | Update | Home | File | Removal | Mail | Room | NotBefore | None
 """None: nothing needs to be said any more; the row is marked done."""
 
 Renderer = Callable[[OutboxRow], Rendered]
@@ -217,6 +243,53 @@ class Uploads(Protocol):
         """Delete a file that the bot uploaded; one that is gone already is fine."""
 
 
+class Rooms(Protocol):
+    """Private channels. ``channel`` is Slack's id. One that is gone, or archived, is ``DeliveryImpossible`` with one of
+    the codes ``ROOM_GONE``. All may be repeated, but ``place``, which may leave it in doubt."""
+
+    def make_room(self, name: str) -> str | None:
+        """A new private channel with the bot in it; None when there is one of that name, perhaps our own."""
+
+    def own_room(self, name: str) -> str | None:
+        """The channel of this name that the bot made and that is not archived."""
+
+    def in_room(self, channel: str) -> frozenset[str]:
+        """The Slack ids of who is in it, without the bot's own."""
+
+    def why_not(self, slack_id: str) -> str:
+        """A code for why this person cannot be invited at all; "" when they perhaps can."""
+
+    def let_in(self, channel: str, slack_id: str) -> str:
+        """Invite; Slack's code for why not, "" when they are in it, perhaps already."""
+
+    def put_out(self, channel: str, slack_id: str) -> None: ...
+
+    def set_topic(self, channel: str, topic: str) -> None: ...
+
+    def place(self, channel: str, post: Post, *, key: str) -> str:
+        """Post a message carrying ``key``; its ts."""
+
+    def placed(self, channel: str, key: str) -> str | None:
+        """The ts of the message with this key."""
+
+    def update(self, channel: str, ts: str, post: Post) -> None:
+        """See ``Gateway``."""
+
+    def pin(self, channel: str, ts: str) -> None: ...
+
+    def bookmark(self, channel: str, ts: str, *, title: str) -> None:
+        """A bookmark to that message, once."""
+
+    def close_room(self, channel: str) -> None:
+        """Archive it; one that is archived or gone already is fine."""
+
+
+RoomKeeper = Callable[[Room], None]
+"""Makes a channel as it is to be; raises as ``Gateway`` does."""
+
+ROOM_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+
+
 class Gateway(Uploads, Protocol):
     """The only caller of Slack's Web API."""
 
@@ -256,8 +329,8 @@ class Claim:
 class Kinds:
     """Which kinds of rows go in a way of their own.
 
-    ``homes`` need no turn in somebody's messages. ``mails`` go another way altogether. Of ``homes`` and of ``updates``
-    only the last word counts.
+    ``homes`` (and channels) need no turn in somebody's messages. ``mails`` go another way altogether. Of ``homes`` and
+    of ``updates`` only the last word counts.
     """
 
     homes: frozenset[str]

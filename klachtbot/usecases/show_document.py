@@ -21,8 +21,11 @@ class NotHereYet(Refusal):
     """Its content is still being fetched, or could not be had."""
 
 
-def ask_for_document(uow: UnitOfWork, *, by: Person, complaint: Complaint, id: str, now: datetime) -> DocumentRow:
-    """Bring it to them, and take it away again a day after ``now`` (the clock of the procedure).
+def ask_for_document(
+    uow: UnitOfWork, *, by: Person, complaint: Complaint, id: str, now: datetime, number: int = 0
+) -> DocumentRow:
+    """Bring it to them, and take it away again a day after ``now`` (the clock of the procedure). ``number`` is what it
+    is called there, when that is not its place in the dossier (``number_of``).
 
     ``complaint`` is one they may read (see ``access.readable``). Raises ``NotHereYet``.
     """
@@ -31,7 +34,8 @@ def ask_for_document(uow: UnitOfWork, *, by: Person, complaint: Complaint, id: s
         raise NotHereYet
     # The entry in the read log belongs here, in this same transaction: who, which document, when (issue 7).
     key = f"document:{row.id}:{by.id}:{uuid.uuid4().hex}"
-    uow.outbox.add(NewMessage(key, "document", by.id, complaint.id, {"document": row.id}))
+    named = {"number": f"{number}"} if number else {}
+    uow.outbox.add(NewMessage(key, "document", by.id, complaint.id, {"document": row.id, **named}))
     # Of no case: it must not wait for what else there is to say about this one.
     uow.outbox.add(NewMessage(f"remove:{key}", "remove_file", by.id, None, {"upload": key}, not_before=now + STAYS))
     uow.commit()

@@ -18,7 +18,7 @@ from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork, UnitsOfWork
 
 UNDELIVERED = "undelivered"
 
-NO_NEWS = frozenset({"home", "digest_update", "remove_file"})
+NO_NEWS = frozenset({"home", "channel", "digest_update", "remove_file"})
 """The kinds that tell nobody anything new: when they fail, nobody misses a word."""
 
 _TOLD_OTHERWISE = frozenset({UNDELIVERED, "notice", "letter"})

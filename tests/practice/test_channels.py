@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,17 +10,6 @@ from slack_sdk import WebClient
 
 from tests.practice import harness
 from tests.practice.harness import ANNA, BRAM, MANIFEST, Practice, refused
-
-SCOPES = frozenset({"groups:write", "groups:read", "groups:history", "pins:write", "bookmarks:write", "bookmarks:read"})
-RICH = replace(
-    MANIFEST, scopes=MANIFEST.scopes | SCOPES, events=MANIFEST.events | {"member_joined_channel"}
-)  # whatever the bot itself asks for
-
-
-@pytest.fixture
-def practice() -> Iterator[Practice]:
-    with harness.practice(RICH) as made:
-        yield made
 
 
 def made(client: WebClient, name: str = "klacht-2026-007") -> str:
@@ -154,7 +142,7 @@ def test_what_is_pinned_and_bookmarked_stands_there_once_and_the_topic_is_the_la
     ],
 )
 def test_a_method_without_its_scope_says_which_one(scope: str, call: Any) -> None:
-    with harness.practice(replace(RICH, scopes=RICH.scopes - {scope})) as poorer:
+    with harness.practice(replace(MANIFEST, scopes=MANIFEST.scopes - {scope})) as poorer:
         answer = refused(lambda: call(poorer.client()))
 
     assert (answer["error"], answer["needed"]) == ("missing_scope", scope)

@@ -21,7 +21,18 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "chat_postMessage": frozenset({"chat:write"}),
     "chat_update": frozenset({"chat:write"}),
     "conversations_open": frozenset({"im:write"}),
-    "conversations_history": frozenset({"im:history"}),  # of direct messages only
+    "chat_getPermalink": frozenset(),
+    "conversations_history": frozenset({"im:history", "groups:history"}),  # of direct messages and private channels
+    "conversations_create": frozenset({"groups:write"}),  # private ones only; so in all of these
+    "conversations_invite": frozenset({"groups:write"}),
+    "conversations_kick": frozenset({"groups:write"}),
+    "conversations_setTopic": frozenset({"groups:write"}),
+    "conversations_archive": frozenset({"groups:write"}),
+    "conversations_members": frozenset({"groups:read"}),
+    "users_conversations": frozenset({"groups:read"}),
+    "pins_add": frozenset({"pins:write"}),
+    "bookmarks_add": frozenset({"bookmarks:write"}),
+    "bookmarks_list": frozenset({"bookmarks:read"}),
     "files_info": frozenset({"files:read"}),
     "files_getUploadURLExternal": frozenset({"files:write"}),
     "files_completeUploadExternal": frozenset({"files:write"}),
@@ -33,6 +44,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "views_publish": frozenset(),
     "app_home_opened": frozenset(),
     "user_change": frozenset({"users:read"}),
+    "member_joined_channel": frozenset({"groups:read"}),  # of private channels
     "command": frozenset({"commands"}),
 }
 

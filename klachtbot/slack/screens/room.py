@@ -1,0 +1,123 @@
+"""What stands in the committee's own channel: what is asked of them now, and which documents there are.
+
+The channel is theirs alone, and still no name stands in it: whoever reads along on somebody's screen learns a number,
+a day and kinds of documents. What is in a document comes to who asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from klachtbot.domain.model import Complaint, Seat
+from klachtbot.domain.terms import Deadline, Term, owed
+from klachtbot.slack import blocks, labels
+from klachtbot.slack.blocks import Block, Button
+from klachtbot.slack.screens.documents import KINDS
+from klachtbot.slack.texts import N_, Texts, plain
+from klachtbot.usecases.committee_channel import SECRETARY
+from klachtbot.usecases.delivery import Pinned, Post
+from klachtbot.usecases.documents import DocumentKind
+from klachtbot.usecases.enclosures import Inventory
+from klachtbot.usecases.organisation import Contact
+
+ASKS, INDEX = "asks", "index"
+
+_IN_LIST = 40
+"""Documents that fit in one message; Slack takes fifty blocks."""
+
+# What is asked of them, by the term that runs; the first of these that does.
+_ASKED: Mapping[Term, str] = {
+    Term.DELIBERATION: N_("Bespreek de klacht met elkaar. Dat kan tot en met {day}. U mag dit ook overslaan."),
+    Term.HEARING: N_("Kies een dag voor de zitting. De zitting is uiterlijk {day}."),
+    Term.SECOND_HEARING: N_("Kies een dag voor de tweede zitting. Die zitting is uiterlijk {day}."),
+    Term.RULING: N_("Doe samen uitspraak. Wij vragen u dat te doen uiterlijk {day}."),
+    Term.DOCUMENTS: N_("U hoeft nu niets te doen. Wij wachten op een stuk waar u om vroeg."),
+}
+
+
+def topic(complaint: Complaint, t: Texts) -> str:
+    """The number, the next term and its day."""
+    due = _due(complaint)
+    if due is None:
+        return complaint.label
+    term, day = t(labels.TERMS[due.term]), t.day(due.due_on)
+    return t("{case} · {term} uiterlijk {day}", case=complaint.label, term=term, day=day)
+
+
+def pinned(complaint: Complaint, inventory: Inventory, contact: Contact | None, t: Texts) -> tuple[Pinned, ...]:
+    """The two messages that stand on top of the channel. ``contact``: who to call."""
+    return (
+        Pinned(ASKS, _asks(complaint, contact, t), t("Wat vragen wij nu van u?")),
+        Pinned(INDEX, _index(complaint, inventory, t), t("Stukken")),
+    )
+
+
+def _due(complaint: Complaint) -> Deadline | None:
+    running = {one.term: one for one in reversed(owed(complaint))}
+    return next((running[term] for term in _ASKED if term in running), None)
+
+
+def _asks(complaint: Complaint, contact: Contact | None, t: Texts) -> Post:
+    due = _due(complaint)
+    asked = t(_ASKED[due.term], day=t.full_day(due.due_on)) if due else t("U hoeft nu niets te doen.")
+    parts: list[Block] = [blocks.title(t("Wat vragen wij nu van u?")), blocks.say(f"`{complaint.label}` · {asked}")]
+    if contact is not None:
+        reached = plain(" · ".join(one for one in (contact.phone, contact.email) if one))
+        parts.append(blocks.small(t("Vragen, of een besluit doorgeven? {reached}", reached=reached)))
+    return Post(t("{case}: dit vragen wij nu van u.", case=complaint.label), tuple(parts))
+
+
+def _index(complaint: Complaint, inventory: Inventory, t: Texts) -> Post:
+    text = t("{case}: de stukken van het dossier.", case=complaint.label)
+    parts: list[Block] = [blocks.title(t("Stukken van {case}", case=complaint.label))]
+    there = list(zip(inventory.papers, inventory.ids, strict=True))
+    for n, (paper, id) in enumerate(there[:_IN_LIST], start=1):
+        line = f"{n}. {t(KINDS[DocumentKind(paper.kind)])} · {t.day(paper.on)}"
+        parts.append(blocks.say(line, Button(t("Bekijken"), f"document:{id}", f"{complaint.id}:{id}:{n}")))
+    if not there:
+        parts.append(blocks.say(t("Er zijn nog geen stukken.")))
+    if len(there) > _IN_LIST:
+        more = t("De andere stukken staan in het dossier: typ `/klacht toon {case}`.", case=complaint.label)
+        parts.append(blocks.small(more))
+    parts.append(blocks.small(t("Wie op Bekijken drukt, krijgt het stuk zelf, als bericht van klachtbot.")))
+    return Post(text, tuple(parts))
+
+
+# To who handles the case ----------------------------------------------------------------------------------------------
+
+
+def stranger(complaint: Complaint, today: date, t: Texts) -> Post:
+    """Somebody was put out of the channel. Who it was is not said: this may be read over a shoulder."""
+
+    def said(case: str) -> str:
+        text = N_(
+            "{case}: iemand die er niet hoort kwam in het kanaal van de commissie. Klachtbot haalde die persoon eruit."
+        )
+        return t(text, case=case)
+
+    return _message(complaint, said, t("Vraag de voorzitter of de secretaris hoe dat kwam."), t)
+
+
+_WHY = {
+    "user_is_ultra_restricted": N_("Dit is een gast voor één kanaal, en die kan er geen kanaal bij krijgen."),
+    "ura_max_channels": N_("Dit is een gast voor één kanaal, en die kan er geen kanaal bij krijgen."),
+    "user_disabled": N_("Deze persoon is niet meer actief in Slack."),
+}
+
+
+def not_let_in(complaint: Complaint, seat: str, code: str, t: Texts) -> Post:
+    """One of the committee did not get in."""
+    who = t("secretaris") if seat == SECRETARY else t(labels.SEATS[Seat(seat)])
+
+    def said(case: str) -> str:
+        return t("{case}: in het kanaal van de commissie komt één persoon niet binnen ({who}).", case=case, who=who)
+
+    why = t(_WHY.get(code, N_("Slack laat deze persoon niet toe.")))
+    todo = t("Nodig deze persoon zelf uit, of stuur het dossier per mail of post.")
+    return _message(complaint, said, f"{why} {todo}", t)
+
+
+def _message(complaint: Complaint, said: Callable[[str], str], more: str, t: Texts) -> Post:
+    button = Button(t("Openen"), f"open:{complaint.label}", complaint.id)
+    return Post(said(complaint.label), (blocks.say(f"{said(f'`{complaint.label}`')}\n{more}", button),))
