@@ -133,6 +133,11 @@ class SentLetter:
         """Whether it is on its way by itself: then nobody sends it otherwise, gives it up or calls it sent."""
         return self.standing is Standing.PREPARED and self.means is not Means.POST
 
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for a person: to post it, to send it another way, or to ask whether it arrived."""
+        return self.open and not self.going
+
 
 def recipients(complaint: Complaint, notice: Notice, about: str = "") -> tuple[Recipient, ...]:
     """Who gets this letter now; empty when there is nobody to write to. ``about`` is the one reader it is for (a ref),

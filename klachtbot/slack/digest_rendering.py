@@ -15,7 +15,7 @@ from klachtbot.usecases import access
 from klachtbot.usecases.acknowledge_by_itself import Leaving
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import NotBefore, OutboxRow, Rendered, Update
-from klachtbot.usecases.digest import Digest, digest_of
+from klachtbot.usecases.digest import Digest, digest_of, letters_that_wait
 from klachtbot.usecases.nudge import SOON, goes_at
 from klachtbot.usecases.ports import Person, UnitOfWork
 
@@ -62,6 +62,7 @@ def reader(desk: Desk, uow: UnitOfWork, person: Person, now: datetime, found: Di
         opened = uow.complaints.by_id(complaint.id, opened=True)
         return near(uow, opened, desk.letters, desk.clock) if opened is not None else None
 
+    daily = found is not None and not any(item.asked_for for item in found.items)
     done = found is not None and all(item.done is not None for item in found.items)
     return Reader(
         now=now,
@@ -70,6 +71,7 @@ def reader(desk: Desk, uow: UnitOfWork, person: Person, now: datetime, found: Di
         steps_in=lambda complaint: access.steps_in(organisation, person, complaint, today),
         next_on=_next_on(uow, person, today) if done else None,
         leaving=leaving,
+        letters=letters_that_wait(uow, person, today) if daily else (),
     )
 
 

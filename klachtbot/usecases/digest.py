@@ -8,10 +8,12 @@ from datetime import date, datetime
 
 from klachtbot.domain import people
 from klachtbot.domain.ladder import AMSTERDAM, COMMITTEE_TERMS
+from klachtbot.domain.letters import SentLetter, letters
 from klachtbot.domain.model import Complaint, Event, PersonId, Role
 from klachtbot.domain.nudging import SNOOZED, Key, may_hear
 from klachtbot.domain.people import Absence, Organisation
 from klachtbot.domain.terms import OWED, TERMS, Deadline, Status, running
+from klachtbot.usecases import access
 from klachtbot.usecases.ports import Person, UnitOfWork
 
 
@@ -88,6 +90,17 @@ def digest_of(uow: UnitOfWork, person: Person, message: str, now: datetime) -> D
         return None
     ordered = tuple(sorted(items.values(), key=lambda item: _urgency(item, today)))
     return Digest(ordered, _stands_in_for(ordered, organisation, today))
+
+
+CASES_LOOKED_AT = 50
+
+
+def letters_that_wait(uow: UnitOfWork, person: Person, today: date) -> tuple[tuple[Complaint, SentLetter], ...]:
+    """Letters in what this person handles that wait for somebody, the oldest of a case first; of the most urgent
+    cases."""
+    page = access.cases_of(uow, person, today, limit=CASES_LOOKED_AT)
+    found = uow.complaints.many([row.id for row in page.rows])
+    return tuple((complaint, one) for complaint in found for one in letters(complaint) if one.waits)
 
 
 def _item(complaint: Complaint, key: Key, person: Person, organisation: Organisation, today: date) -> Item | None:

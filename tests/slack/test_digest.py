@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from klachtbot.domain.judging import available
-from klachtbot.domain.model import Action, Complaint, ComplaintId, PersonId, Respondent, Role
+from klachtbot.domain.letters import letters
+from klachtbot.domain.model import Action, Complaint, ComplaintId, Notice, PersonId, Respondent, Role
 from klachtbot.domain.procedure import Possible
 from klachtbot.domain.terms import Term, running
 from klachtbot.practice.driver import texts_of
@@ -21,7 +22,7 @@ from klachtbot.usecases.delivery import Post
 from klachtbot.usecases.digest import Digest, Done, Item, StandsInFor
 from klachtbot.wiring import texts
 from tests.domain import histories
-from tests.domain.histories import CALENDAR, DEPUTY, OFFICER, Story, registered
+from tests.domain.histories import CALENDAR, DEPUTY, OFFICER, Story, letter, lettered, registered
 
 MORNING = "digest:2026-11-05:morning:officer"
 AFTERNOON = "digest:2026-11-05:afternoon:officer"
@@ -61,8 +62,8 @@ def said(
     *items: Item, on: date = THURSDAY, hour: int = 9, key: str = MORNING, language: str = "nl", **more: Any
 ) -> Post:
     """The message, which Slack would take."""
-    next_on = more.pop("next_on", None)
-    post = digest.message(Digest(items, **more), key, reader(on, hour, next_on), texts(language))
+    who = replace(reader(on, hour, more.pop("next_on", None)), letters=more.pop("letters", ()))
+    post = digest.message(Digest(items, **more), key, who, texts(language))
     assert check_message([dict(block) for block in post.blocks]) == []
     return post
 
@@ -304,6 +305,35 @@ def test_it_fits_in_what_slack_takes_however_much_is_owed(count: int) -> None:
     assert len(post.blocks) <= 50
     more = [text for text, _ in pressable(post) if "alles tonen" in text]
     assert more == ([f"Nog {count - IN_FULL}: alles tonen"] if count > IN_FULL else [])
+
+
+def test_a_letter_that_waits_to_be_posted_stands_below_with_the_button_that_opens_it() -> None:
+    story = lettered(histories.contacted(), Notice.ACKNOWLEDGEMENT, letter("b1", means="post"))
+    waits = [(story.complaint, one) for one in letters(story.complaint) if one.waits]
+
+    post = said(numbered(2), letters=waits)
+
+    assert lines(post)[-2:] == [
+        "*Ook wacht er 1 brief.*",
+        "🟠 `K-2026-001` · Ontvangstbevestiging: ligt klaar om te posten of te geven",
+    ]
+    assert pressable(post)[-1] == ("Bekijken", "c1:b1")
+
+
+def test_a_mail_that_is_on_its_way_waits_for_nobody() -> None:
+    story = lettered(histories.contacted(), Notice.ACKNOWLEDGEMENT, letter("b1", means="email"))
+
+    assert [one.waits for one in letters(story.complaint)] == [False]
+
+
+def test_with_everything_there_can_be_in_it_it_still_fits() -> None:
+    story = lettered(histories.contacted(), Notice.ACKNOWLEDGEMENT, letter("b1", means="post"))
+    waits = [(story.complaint, one) for one in letters(story.complaint)] * 9
+    away = tuple(StandsInFor(OFFICER, None) for _ in range(12))
+
+    post = said(*(numbered(n, deputises=True, handles=False) for n in range(1, 60)), letters=waits, stands_in_for=away)
+
+    assert len(post.blocks) <= 50
 
 
 def test_only_the_first_button_stands_out() -> None:

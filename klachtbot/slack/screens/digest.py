@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from klachtbot.domain.dossier import planned
 from klachtbot.domain.ladder import AMSTERDAM
+from klachtbot.domain.letters import SentLetter
 from klachtbot.domain.model import Action, Complaint, PersonId, Stage
 from klachtbot.domain.nudging import has_plan
 from klachtbot.domain.procedure import Possible
@@ -19,7 +20,7 @@ from klachtbot.domain.terms import Deadline, Status, Term
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button, Menu
-from klachtbot.slack.screens import asked, by_itself, urgency
+from klachtbot.slack.screens import asked, by_itself, letter_list, urgency
 from klachtbot.slack.steps import STEPS
 from klachtbot.slack.texts import N_, Texts, plain
 from klachtbot.usecases.acknowledge_by_itself import Leaving
@@ -29,6 +30,7 @@ from klachtbot.usecases.digest import Digest, Item
 IN_FULL = 15
 """Lines in the message; two blocks each, of the fifty that it may hold."""
 
+LETTERS_IN_FULL = 5
 PER_PAGE = 20
 ALSO_AT_MOST = 6
 
@@ -38,7 +40,8 @@ DONE = "✓"
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who reads it, and when. ``now`` is aware; ``next_on``: the first date that is still to come, in all they do;
-    ``leaving``: what there is to tell of an acknowledgement that leaves by itself (R6)."""
+    ``leaving``: what there is to tell of an acknowledgement that leaves by itself (R6); ``letters``: those that wait
+    for somebody, each with its dossier."""
 
     now: datetime
     calendar: WorkCalendar
@@ -46,6 +49,7 @@ class Reader:
     steps_in: Callable[[Complaint], Sequence[Possible]]
     next_on: date | None = None
     leaving: Callable[[Complaint], Leaving | None] = lambda _complaint: None
+    letters: Sequence[tuple[Complaint, SentLetter]] = ()
 
     @property
     def today(self) -> date:
@@ -98,8 +102,20 @@ def message(found: Digest, key: str, reader: Reader, t: Texts) -> Post:
     if len(every) > IN_FULL:
         more = t.n("Nog {count}: alles tonen", "Nog {count}: alles tonen", len(every) - IN_FULL)
         parts.append(blocks.buttons(Button(more, "digest", f"{IN_FULL}:{key}")))
-    parts += [blocks.small(text) for text in _stands_in(found, every, reader, t)]
-    return Post(lead, tuple(parts))
+    if key.split(":")[2] == "morning":
+        parts += _letters(reader, t)
+    said = _stands_in(found, every, reader, t)
+    return Post(lead, (*parts, *([blocks.small(*said)] if said else [])))
+
+
+def _letters(reader: Reader, t: Texts) -> list[Block]:
+    """Letters that wait for somebody. They are owed by no term, so they bring no message of their own."""
+    if not reader.letters:
+        return []
+    count = len(reader.letters)
+    head = blocks.say("*" + t.n("Ook wacht er {count} brief.", "Ook wachten er {count} brieven.", count) + "*")
+    shown = enumerate(reader.letters[:LETTERS_IN_FULL])
+    return [head, *(letter_list.waiting(complaint, one, number, t) for number, (complaint, one) in shown)]
 
 
 def nothing(t: Texts) -> Post:

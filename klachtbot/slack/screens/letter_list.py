@@ -112,6 +112,12 @@ def _view(complaint: Complaint, one: SentLetter) -> str:
     return f"{complaint.id}:{one.ref}"
 
 
+def waiting(complaint: Complaint, one: SentLetter, number: int, t: Texts) -> Block:
+    """A letter that waits for somebody, in a message: no name, and the button that opens it."""
+    text = f"🟠 `{complaint.label}` · {t(TITLES[one.notice])}: {_stands(one, t)}"
+    return blocks.say(text, Button(t("Bekijken"), f"letter:waits:{number}", _view(complaint, one)))
+
+
 def on_its_way(complaint: Complaint, action: Action, t: Texts) -> str:
     """Of a step that is the sending of letters which are ready: what it waits for; "" when none is."""
     waiting = [one for one in under_way(complaint, action) if one.open]
