@@ -13,7 +13,15 @@ from sqlalchemy import select
 from klachtbot.clock.delivery import KINDS, LEASE, SPACING
 from klachtbot.domain.model import ComplaintId, Series
 from klachtbot.storage import Database, tables
-from klachtbot.usecases.delivery import DeliveryImpossible, DeliveryInDoubt, DeliveryLater
+from klachtbot.usecases.delivery import (
+    DeliveryImpossible,
+    DeliveryInDoubt,
+    DeliveryLater,
+    NotBefore,
+    OutboxRow,
+    Post,
+    Rendered,
+)
 from tests.clock.outside import KeepingGateway, KeepingMailer, Transport, deliver_all, delivery, put
 from tests.databases import Databases, StoppedClock
 from tests.storage.people import an_officer, registration
@@ -494,3 +502,39 @@ def test_who_lost_the_lease_changes_nothing_any_more(
     deliveries.failed(lost, transport.now(), code="late")
 
     assert rows(database)["k1"].status == "claimed"
+
+
+def test_what_is_not_to_go_yet_waits_for_the_clock_of_the_procedure_and_was_not_tried(
+    database: Database, clock: StoppedClock, gateway: KeepingGateway, transport: Transport
+) -> None:
+    morning = clock.now() + timedelta(hours=15)
+    put(database, "k1", an_officer(database))
+
+    def render_in_the_morning(row: OutboxRow) -> Rendered:
+        return Post("Goedemorgen.", ()) if clock.now() >= morning else NotBefore(morning)
+
+    worker = delivery(database, gateway, transport, renderer=render_in_the_morning)
+    deliver_all(worker)
+    evening = rows(database)["k1"]
+    clock.move(timedelta(hours=15))
+    deliver_all(worker)
+
+    assert (evening.status, evening.not_before, evening.attempts) == ("waiting", morning, 0)
+    assert gateway.sent == [("U0COORD1", "k1")]
+
+
+@pytest.mark.parametrize("arrived", [True, False], ids=["it had arrived", "it had not arrived"])
+def test_what_is_in_doubt_and_not_to_go_any_more_today_is_looked_up_and_not_sent(
+    database: Database, clock: StoppedClock, gateway: KeepingGateway, transport: Transport, arrived: bool
+) -> None:
+    put(database, "k1", an_officer(database))
+    gateway.arrives = arrived
+    gateway.faults.append(DeliveryInDoubt())
+    deliver_all(delivery(database, gateway, transport))
+    transport.move(10)
+
+    deliver_all(delivery(database, gateway, transport, renderer=lambda _: NotBefore(clock.now() + timedelta(days=1))))
+
+    row = rows(database)["k1"]
+    assert len(gateway.sent) == int(arrived)
+    assert (row.status, row.doubt_since) == (("done", row.doubt_since) if arrived else ("waiting", None))
