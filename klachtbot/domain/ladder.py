@@ -97,7 +97,7 @@ class Rung:
 class Nudge:
     """A rung of one deadline: on which day, from which instant (UTC), and to whom.
 
-    ``otherwise``: to whom as long as nobody holds the seats of the committee.
+    ``otherwise``: to whom as long as nobody of the committee may read the dossier.
     """
 
     rung: str

@@ -102,8 +102,7 @@ def outlook(
             key = Key(one.term, one.subject, one.started_on, nudge.rung, nudge.on)
             if key in told or _quiet(one, nudge, own):
                 continue
-            to = recipients(complaint, nudge.to, organisation, today)
-            to = to or recipients(complaint, nudge.otherwise, organisation, today)
+            to = recipients(complaint, nudge.to, organisation, today, otherwise=nudge.otherwise)
             if to:
                 found.append(Told(key, to))
         found += _woken(complaint, one, own, organisation, now, told)
@@ -140,17 +139,22 @@ def first_look(terms: Iterable[Deadline]) -> datetime | None:
 
 
 def recipients(
-    complaint: Complaint, audience: Iterable[Audience], organisation: Organisation, on: date
+    complaint: Complaint,
+    audience: Iterable[Audience],
+    organisation: Organisation,
+    on: date,
+    *,
+    otherwise: tuple[Audience, ...] = (Audience.OFFICER,),
 ) -> tuple[PersonId, ...]:
     """Who that is today (R3, R23). In the officer's place, when away, the deputies; with nobody left the supervisor.
 
-    While nobody of the committee may read the dossier (R13), who handles it hears of its terms.
+    While nobody of the committee may read the dossier (R13), those in ``otherwise`` hear of its terms.
     """
     audience = tuple(audience)
     found = dict.fromkeys(one for to in audience for one in _who(to, complaint, organisation, on))
     if not set(audience).isdisjoint(_SEATS):
         reading = tuple(one for one in found if people.may_read(complaint, one, organisation, on))
-        return reading or recipients(complaint, (Audience.OFFICER,), organisation, on)
+        return reading or recipients(complaint, otherwise, organisation, on)
     if found or not {Audience.OFFICER, Audience.DEPUTIES} & set(audience):
         return tuple(found)
     return people.alarmed(complaint, organisation, on) or (complaint.officer,)
@@ -237,8 +241,8 @@ def _woken(
         if snooze.until > now or known or deadline.status not in (Status.RUNNING, Status.LATER):
             continue
         theirs = recipients(complaint, (Audience.OFFICER,), organisation, today)
-        chair = deadline.term in COMMITTEE_TERMS and snooze.person in _of_seat(complaint, Seat.CHAIR)
-        found.append(Told(key, (snooze.person,) if chair or snooze.person in theirs else theirs))
+        chair = _of_seat(complaint, Seat.CHAIR) if deadline.term in COMMITTEE_TERMS else []
+        found.append(Told(key, (snooze.person,) if snooze.person in (*theirs, *chair) else theirs))
     return found
 
 

@@ -10,6 +10,7 @@ import hmac
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -299,12 +300,18 @@ class SqlComplaints:
             "next_status": first.status.value if first else None,
             "event_count": complaint.version,
             "chain_head": head,
-            "look_at": first_look(terms),
+            "look_at": _look_at(complaint, terms),
         }
 
     def _digest(self, form: _Form) -> bytes:
         said = chain.canonical("klachtbot.sent.1", form.submission, chain.canonical_json(dict(form.sent)))
         return hmac.digest(self._vault.blind, said, "sha256")[:TERM_BYTES]
+
+
+def _look_at(complaint: Complaint, terms: Sequence[Deadline]) -> datetime | None:
+    """When it is looked at for nudges: after a change at once, because somebody may have put off what still runs."""
+    found, now = first_look(terms), complaint.events[-1].at
+    return min(found, now) if found is not None and complaint.events[0].at != now else found
 
 
 @dataclass(frozen=True, slots=True)

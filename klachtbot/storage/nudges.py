@@ -34,14 +34,15 @@ _C, _N, _S, _O = tables.complaints.c, tables.nudges.c, tables.snoozes.c, tables.
 _D = tables.deadlines.c
 
 _DUE = (
-    select(_C.id, _C.look_at)
+    select(_C.id, _C.look_at, _C.event_count)
     .where(_C.look_at <= bindparam("now", type_=tables.Instant))
     .order_by(_C.look_at, _C.id)
     .limit(bindparam("many"))
 )
 _MOVE_ON = (
     update(tables.complaints)
-    .where(_C.id == bindparam("its_id"), _C.look_at == bindparam("seen", type_=tables.Instant))
+    .where(_C.id == bindparam("its_id"), _C.event_count == bindparam("version"))
+    .where(_C.look_at == bindparam("seen", type_=tables.Instant))
     .values(look_at=bindparam("next", type_=tables.Instant))
 )
 _OWES = _C.id.in_(select(tables.deadlines.c.complaint).where(tables.deadlines.c.status.in_(OWED)))
@@ -116,7 +117,7 @@ class SqlNudges:
 
     def to_look_at(self, now: datetime, *, limit: int) -> tuple[Look, ...]:
         rows = self._connection.execute(_DUE, {"now": now, "many": limit})
-        return tuple(Look(ComplaintId(row.id), row.look_at) for row in rows)
+        return tuple(Look(ComplaintId(row.id), row.look_at, row.event_count) for row in rows)
 
     def told(self, complaints: Sequence[ComplaintId]) -> Mapping[ComplaintId, frozenset[Key]]:
         found: dict[ComplaintId, set[Key]] = defaultdict(set)
@@ -132,7 +133,8 @@ class SqlNudges:
         return {id: tuple(snoozes) for id, snoozes in found.items()}
 
     def looked(self, look: Look, found: Outlook) -> bool:
-        moved = self._connection.execute(_MOVE_ON, {"its_id": look.complaint, "seen": look.at, "next": found.look_at})
+        this = {"its_id": look.complaint, "seen": look.at, "version": look.version}
+        moved = self._connection.execute(_MOVE_ON, {**this, "next": found.look_at})
         if moved.rowcount != 1:
             return False
         self._tell([NudgeRow(look.complaint, told.key, person) for told in found.told for person in told.to], None)

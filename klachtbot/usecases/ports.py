@@ -299,10 +299,11 @@ class Documents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A complaint that may owe a nudge since ``at``."""
+    """A complaint that may owe a nudge since ``at``, as it was then: with so many entries."""
 
     complaint: ComplaintId
     at: datetime
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from klachtbot.domain.model import Action, Complaint, Stage
+from klachtbot.domain.model import Action, Complaint, Json, Stage
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAY = timedelta(days=1)
@@ -205,9 +205,16 @@ def _started(complaint: Complaint, facts: Facts, kept: Mapping[int, Days]) -> It
     if talked is not None and not facts.first("report_written"):
         then = days(talked, "conversation_held", "conversation_failed", "solved")
         yield Running("report", "", talked, then.after(talked, 3), hard=False)
-    offered = facts.last("choice_offered")
+    offered = facts.last("choice_offered", "choice_reminded")
     if offered is not None and not facts.first("choice_made"):
         yield Running("choice", "", offered, offered + 14 * DAY, hard=False)
+    composed, confirmed, ruled = facts.last("panel_composed"), facts.last("panel_confirmed"), facts.first("ruled")
+    if composed is not None and not confirmed and not ruled:
+        yield Running("confirmation", "", composed, days(composed, "panel_composed").after(composed, 2), hard=False)
+    for seat in _seats(complaint, facts) if confirmed is not None and not ruled else ():
+        if confirmed is not None and not facts.first("declared_uninvolved", subject=seat):
+            due = days(confirmed, "panel_confirmed").after(confirmed, 2)
+            yield Running("declaration", seat, confirmed, due, hard=False)
     for subject in facts.subjects("document_requested"):
         asked = facts.last("document_requested", subject=subject)
         answered = facts.first("document_delivered", "document_refused", subject=subject) or facts.first("ruled")
@@ -366,11 +373,26 @@ def _alarmed(complaint: Complaint, people: People, on: date) -> frozenset[str]:
 
 
 def _committee(complaint: Complaint, people: People, *, hard: bool) -> frozenset[str]:
-    composed = [event for event in complaint.events if event.action is Action.COMPOSE_PANEL]
-    if not composed:
+    """The chair who declared to be free, and of hard terms the secretary; nobody as long as there is no panel, or the
+    complainant did not agree that it gets the dossier (R12, R13)."""
+    composed = _composed(complaint)
+    consent = [event.attributes["consent"] for event in complaint.events if "consent" in event.attributes]
+    if composed is None or consent[-1:] != [True]:
         return frozenset()
-    said = composed[-1].attributes
-    seats = said["seats"]
-    assert isinstance(seats, dict)
-    named = [seats.get("chair"), said.get("secretary") if hard else None]
+    facts = Facts(complaint)
+    declared = facts.first("declared_uninvolved", subject="chair") is not None
+    named = [_seats(complaint, facts).get("chair") if declared else None, composed.get("secretary") if hard else None]
     return frozenset(str(one) for one in named if one)
+
+
+def _composed(complaint: Complaint) -> Mapping[str, Json] | None:
+    said = [event.attributes for event in complaint.events if event.action is Action.COMPOSE_PANEL]
+    return said[-1] if said else None
+
+
+def _seats(complaint: Complaint, facts: Facts) -> dict[str, Json]:
+    """Who sits where, without who turned out to be involved (R13)."""
+    composed = _composed(complaint)
+    seats = composed["seats"] if composed is not None else None
+    left = facts.subjects("declared_involved")
+    return {seat: who for seat, who in seats.items() if seat not in left} if isinstance(seats, dict) else {}

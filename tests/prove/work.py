@@ -195,7 +195,10 @@ class Work:
             A.RECORD_CONVERSATION: {"outcome": rng.choice(("settled", "unsettled"))},
             A.RECORD_NO_CONVERSATION: {"reason": "ziek"},
             A.SEND_REPORT_UNSETTLED: {"next_steps": True, "committee_contact": True},
-            A.RECORD_CHOICE: {"choice": rng.choice(("committee", "committee", "no_step"))},
+            A.RECORD_CHOICE: {
+                "choice": rng.choice(("committee", "committee", "no_step")),
+                "consent": rng.random() < 0.9,
+            },
             A.COMPOSE_PANEL: {"seats": seats, "secretary": secretary},
             A.RULE: {"reasons": "document", "ruling": "upheld"},
             A.SOLVE_WITHOUT_CONVERSATION: {"agreements": "belt terug"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from klachtbot.domain.model import Action, Complaint
-from klachtbot.domain.nudging import Snooze
+from klachtbot.domain.nudging import Outlook, Snooze
 from klachtbot.domain.terms import Term
 from klachtbot.storage.organisation import apply
 from klachtbot.usecases.digest import Digest, digest_of
@@ -224,3 +224,78 @@ def test_a_rung_that_is_moved_forward_is_told_as_soon_as_it_is_due(house: House)
     ticks(house, TUESDAY, 12)
 
     assert messages(house) == [("Sanne", "2026-03-03:morning")]
+
+
+def test_what_was_put_off_comes_back_in_time_also_when_a_step_was_taken_since(house: House) -> None:
+    case = house.registers(house.sanne).complaint
+    with house.database.uow() as uow:
+        uow.nudges.snooze(case.id, Snooze(house.sanne.id, Term.CONTACT, "", at(MONDAY, 13)))
+        uow.commit()
+    house.clock.at = at(MONDAY, 11)
+    house.takes(house.sanne, house.now(case), Action.RECORD_ATTEMPT)
+
+    ticks(house, MONDAY, 13)
+
+    assert messages(house) == [("Sanne", "2026-03-02:morning:13:00")]
+
+
+def test_what_changed_while_the_clock_looked_is_looked_at_anew(house: House) -> None:
+    case = house.registers(house.sanne).complaint
+    house.clock.at = at(THURSDAY, 9)
+    with house.database.uow(read_only=True) as uow:
+        (look,) = uow.nudges.to_look_at(house.clock.now(), limit=9)
+
+    contacted(house, house.sanne, case)
+
+    with house.database.uow() as uow:
+        assert not uow.nudges.looked(look, Outlook((), None))
+
+
+def test_a_message_that_was_not_needed_does_not_swallow_what_is_told_later_that_morning(house: House) -> None:
+    first = house.registers(house.sanne).complaint
+    ticks(house, date(2026, 3, 4), 9)
+    contacted(house, house.sanne, first)
+    with house.database.uow() as uow:  # as the worker does with what says nothing any more
+        uow.connection.exec_driver_sql("UPDATE outbox SET status = 'done', attempts = 1 WHERE kind = 'digest'")
+        uow.commit()
+    house.clock.at = at(date(2026, 3, 4), 10)
+    house.registers(house.sanne, received_on=date(2026, 2, 27))
+
+    ticks(house, date(2026, 3, 4), 10, 5)
+
+    with house.database.uow(read_only=True) as uow:
+        waiting = uow.connection.exec_driver_sql("SELECT key FROM outbox WHERE kind = 'digest' AND status = 'waiting'")
+        assert f"digest:2026-03-04:morning:2:{house.sanne.id}" in {row.key for row in waiting}
+
+
+def test_the_deputy_supervisor_reads_what_is_late_while_the_supervisor_is_there(house: House) -> None:
+    house.registers(house.marleen, about="Joris Bakker", people=(house.joris,))
+
+    ticks(house, FRIDAY, 9)
+
+    assert Term.CONTACT in [term for _, term in lines(digest(house, house.ruud, FRIDAY))]
+
+
+def test_what_waits_for_safety_stands_in_no_message(house: House) -> None:
+    late = house.registers(house.sanne).complaint
+    ticks(house, FRIDAY, 8)
+    house.takes(house.sanne, house.now(late), Action.HOLD_FOR_SAFETY, attributes={"safety": "safety"})
+    other = house.registers(house.sanne, received_on=date(2026, 2, 27)).complaint
+
+    ticks(house, FRIDAY, 9)
+
+    assert {label for label, _ in lines(digest(house, house.sanne, FRIDAY))} == {other.label}
+
+
+def test_what_was_put_off_is_not_asked_again_when_its_term_starts_anew(house: House) -> None:
+    case = house.registers(house.sanne).complaint
+    with house.database.uow() as uow:
+        uow.nudges.snooze(case.id, Snooze(house.sanne.id, Term.ACKNOWLEDGEMENT, "", at(TUESDAY, 13)))
+        uow.commit()
+    ticks(house, TUESDAY, 13)
+    before = messages(house)
+    contacted(house, house.sanne, case)
+
+    ticks(house, TUESDAY, 14)
+
+    assert messages(house) == before == [("Sanne", "2026-03-03:morning:13:00")]
