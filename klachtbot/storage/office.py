@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -49,7 +49,8 @@ def _reminding(kept: dict[str, Any]) -> Reminding:
 
 
 def _acknowledging(kept: dict[str, Any]) -> Acknowledging:
-    return Acknowledging(automatic=kept["automatic"], at=time.fromisoformat(kept["at"]))
+    since = datetime.fromisoformat(kept["since"]) if kept["since"] else None
+    return Acknowledging(automatic=kept["automatic"], at=time.fromisoformat(kept["at"]), since=since)
 
 
 _ALL = select(tables.settings).order_by(tables.settings.c.key)
@@ -70,6 +71,7 @@ def write_office(connection: Connection, vault: Vault, office: Office) -> None:
         "acknowledgement": {
             "automatic": office.acknowledging.automatic,
             "at": office.acknowledging.at.isoformat(),
+            "since": office.acknowledging.since.isoformat() if office.acknowledging.since else None,
         },
     }
     connection.execute(delete(tables.settings).where(tables.settings.c.key.in_(list(values))))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import uuid
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -79,8 +80,12 @@ def apply(uow: SqlUnitOfWork, wanted: Organisation) -> None:
         if not person.positions:
             continue  # somebody who once reported a complaint, or chose to be one of the people it is about
         _leave(connection, person.id, today)
-    before_it = uow.office()
-    write_office(connection, vault, wanted.office)
+    before_it, chosen = uow.office(), wanted.office.acknowledging
+    if before_it is not None and before_it.acknowledging == chosen:
+        chosen = before_it.acknowledging
+    else:
+        chosen = replace(chosen, since=uow.clock.now())
+    write_office(connection, vault, replace(wanted.office, acknowledging=chosen))
     uow.look_again()
     if not wanted.office.keeps_time_of(before_it):
         uow.nudges.look_again()

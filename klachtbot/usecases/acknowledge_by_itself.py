@@ -83,12 +83,13 @@ def leaving(uow: UnitOfWork, complaint: Complaint, room: LetterRoom, now: dateti
 
 
 def _announced_at(uow: UnitOfWork, complaint: Complaint, deadline: Deadline, now: datetime) -> datetime | None:
-    """Since when somebody who may open it now was told, of the dossier as it stands: who lost the case meanwhile cannot
-    hold the letter (R23), and what was recorded since may be what lets it leave."""
+    """Since when somebody who may open it now was told, of things as they stand: who lost the case meanwhile cannot
+    hold the letter (R23), and what was recorded or chosen since may be what lets it leave."""
     told = uow.nudges.announced(complaint.id, Term.ACKNOWLEDGEMENT, deadline.started_on)
     organisation, today = uow.people.organisation(), now.astimezone(AMSTERDAM).date()
     theirs = [at for person, at in told.items() if people.may_read(complaint, person, organisation, today)]
-    return max(min(theirs), complaint.events[-1].at) if theirs else None
+    chosen = acknowledging_of(uow).since
+    return max(min(theirs), complaint.events[-1].at, *([chosen] if chosen else [])) if theirs else None
 
 
 def why_not(uow: UnitOfWork, complaint: Complaint, deadline: Deadline, room: LetterRoom, now: datetime) -> Bar | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import time
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from typing import Any
 
 from klachtbot.domain.ladder import HOURS, LADDER, Anchor, For, Hours, Rung
@@ -38,10 +38,12 @@ class Reminding:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledging:
-    """R6: whether the acknowledgement may leave by itself on its last day, and from which hour of Amsterdam."""
+    """R6: whether the acknowledgement may leave by itself on its last day, and from which hour of Amsterdam; ``since``
+    when this was chosen (None: before there was anything to choose). It is no part of the choice."""
 
     automatic: bool = True
     at: time = time(12)
+    since: datetime | None = field(default=None, compare=False)
 
 
 USUAL_REMINDING, USUAL_ACKNOWLEDGING = Reminding(), Acknowledging()

@@ -307,6 +307,18 @@ def test_what_is_called_safe_after_noon_does_not_leave_before_the_next(house: Ho
     assert (told.at, went) == (at(NEXT_MONDAY, 12), (False, True))
 
 
+def test_what_the_organisation_allows_after_noon_does_not_leave_before_the_next(house: House) -> None:
+    chooses(house, "[acknowledgement]\nautomatic = false")
+    registers(house)
+    announced(house)
+    house.clock.at = at(FRIDAY, 13)
+    chooses(house, "[acknowledgement]\nautomatic = true")
+
+    went = noon(house, hour=14), noon(house, NEXT_MONDAY)
+
+    assert went == (False, True)
+
+
 def test_attempts_are_told_only_when_there_were_some(house: House) -> None:
     tried, untried = registers(house), registers(house, name="Bea Okonkwo", contact="bea@voorbeeld.example")
     says(house, tried, Action.RECORD_ATTEMPT, means="phone")
