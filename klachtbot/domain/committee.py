@@ -7,7 +7,7 @@ entries of the dossier: ``case_of`` and ``sitting`` read it back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -97,8 +97,10 @@ def compose(
 
 
 def eligible(seat: Seat, roster: Sequence[Candidate], case: Case, on: date) -> tuple[Candidate, ...]:
-    """Who may be asked for this seat instead, the standing member first."""
-    return tuple(one for one in _candidates(seat, roster) if objection(one, case, on) is None)
+    """Who may be asked for this seat instead, the standing member first: also who told to be involved or was ill, for
+    that may be over or a mistake. They declare anew, like everybody."""
+    anybody = replace(case, unavailable={})
+    return tuple(one for one in _candidates(seat, roster) if objection(one, anybody, on) is None)
 
 
 def replaced(seat: Seat, person: PersonId, ground: Ground, proposed: Occupied) -> Occupied:

@@ -16,7 +16,7 @@ from klachtbot.slack.forms import Carried
 from klachtbot.slack.screens import panel as screen
 from klachtbot.slack.screens import seat as seat_screen
 from klachtbot.slack.screens.panel import Roster
-from klachtbot.slack.screens.seat import ANSWER, CONFIRM_FORM, DECLARE_FORM, GROUND, IS_INVOLVED, Members
+from klachtbot.slack.screens.seat import ANSWER, CONFIRM_FORM, DECLARE_FORM, GROUND, IS_INVOLVED, SURE_FORM, Members
 from klachtbot.slack.steps.row import StepForm
 from klachtbot.usecases import access
 from klachtbot.usecases.calendar import calendar_of
@@ -116,12 +116,27 @@ def on_confirmed(visit: Visit) -> Answer:
 
 
 def on_declared(visit: Visit) -> Answer:
-    """A member answered."""
+    """A member answered. Who says to be involved is asked once more."""
     carried = Carried.read(visit.metadata)
     found = forms.submitted(DECLARE_FORM, visit.state)
     if found.errors:
         return Correct({key: visit.t(text) for key, text in found.errors.items()})
-    involved = found.values[ANSWER] == IS_INVOLVED
+    if found.values[ANSWER] != IS_INVOLVED:
+        return _declared(visit, carried, involved=False)
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = uow.complaints.by_id(ComplaintId(carried.complaint))
+        asked_seat(uow, person, complaint, DECLARE, visit.today)
+    assert complaint is not None, "asked about something"
+    return Replace(seat_screen.sure(complaint, carried, str(found.values[GROUND] or ""), visit.t))
+
+
+def on_sure(visit: Visit) -> Answer:
+    """They are involved indeed."""
+    return _declared(visit, Carried.read(visit.metadata), involved=True)
+
+
+def _declared(visit: Visit, carried: Carried, *, involved: bool) -> Answer:
     with visit.desk.units() as uow:
         after = declare(
             uow,
@@ -131,7 +146,7 @@ def on_declared(visit: Visit) -> Answer:
             complaint=ComplaintId(carried.complaint),
             version=carried.version,
             involved=involved,
-            ground=str(found.values[GROUND] or ""),
+            ground=carried.subject if involved else "",
             submission=carried.submission,
         )
     with visit.desk.units(read_only=True) as uow:
@@ -141,5 +156,5 @@ def on_declared(visit: Visit) -> Answer:
     return Replace(seat_screen.thanks(after, DECLARE, stands, contact, visit.t))
 
 
-FORMS = {CONFIRM_FORM.name: on_confirmed, DECLARE_FORM.name: on_declared}
+FORMS = {CONFIRM_FORM.name: on_confirmed, DECLARE_FORM.name: on_declared, SURE_FORM.name: on_sure}
 """The forms of who is asked, and what answers each."""

@@ -81,18 +81,20 @@ def _up_to_date(before: Complaint, after: Complaint) -> list[NewMessage]:
     changed = [one for one in questions(before) if standing(before, one) != standing(after, one)]
     return [
         NewMessage(
-            f"{UPDATE}:{one.kind}:{after.id}:{one.seat}:{one.seq}:{after.version}",
+            f"{UPDATE}:{kind}:{after.id}:{one.seat}:{one.seq}:{after.version}",
             UPDATE,
             one.person,
             after.id,
             {
-                "message": _key(one.kind, after, one.seat, one.seq),
+                "message": _key(kind, after, one.seat, one.seq),
                 "kind": one.kind,
                 "seat": one.seat.value,
                 "asked": str(one.seq),
             },
         )
         for one in changed
+        # who leaves reads no more, and the message that they could says so, too
+        for kind in ((DECLARE, OPENS) if one.kind == DECLARE and standing(before, one) in (YES, WAITS) else (one.kind,))
     ]
 
 
@@ -101,7 +103,7 @@ def _opened(before: Complaint, after: Complaint) -> list[NewMessage]:
     complainant agreed that the committee gets it (R12)."""
     recorded = {str(event.attributes.get("on_behalf_of")) for event in after.events[before.version :]}
     return [
-        NewMessage(f"{OPENS}:{after.id}:{one.seat}:{after.version}", OPENS, one.person, after.id)
+        NewMessage(_key(OPENS, after, one.seat, one.seq), OPENS, one.person, after.id)
         for one in questions(after)
         if one.kind == DECLARE
         and standing(after, one) == YES

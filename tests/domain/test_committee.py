@@ -19,8 +19,12 @@ from klachtbot.domain.committee import (
     sitting,
 )
 from klachtbot.domain.errors import Unfillable
+from klachtbot.domain.ladder import Audience
 from klachtbot.domain.model import Action, Json, PersonId, Position, Respondent, Seat
-from tests.domain.histories import COMPLAINANT, OFFICER, RESPONDENT, Story, referred, registered
+from klachtbot.domain.nudging import climb, recipients
+from klachtbot.domain.people import Organisation
+from klachtbot.domain.terms import Term, running
+from tests.domain.histories import CALENDAR, COMPLAINANT, OFFICER, RESPONDENT, Story, referred, registered
 
 P = Position
 ON = date(2026, 11, 17)
@@ -200,7 +204,7 @@ def test_who_wrote_or_handled_in_the_case_is_no_secretary_of_it() -> None:
 def composed(roster: tuple[Candidate, ...] = ROSTER) -> Story:
     story = referred()
     panel = compose(roster, case_of(story.complaint), ON)
-    return story.then(Action.COMPOSE_PANEL, said=recorded(panel))
+    return story.then(Action.COMPOSE_PANEL, said={**recorded(panel), "secretary": None})
 
 
 def test_the_parties_and_who_handled_it_are_known_from_the_dossier() -> None:
@@ -255,3 +259,35 @@ def test_who_was_ill_may_be_asked_again_and_who_knows_somebody_may_not(ground: s
     found = compose(roster, case_of(story.complaint), ON, stays=sitting(story.complaint))
 
     assert found[0].person == again
+
+
+def test_who_told_to_be_involved_by_mistake_may_be_asked_again_by_a_person() -> None:
+    case = Case(unavailable={CHAIR.person: Ground.DECLARED})
+
+    assert compose(ROSTER, case, ON)[0].person == DEPUTY.person
+    assert [one.person for one in eligible(Seat.CHAIR, ROSTER, case, ON)] == [CHAIR.person, DEPUTY.person]
+
+
+HOUSE = Organisation({OFFICER: frozenset({P.COORDINATOR})})
+
+
+def test_the_officer_hears_of_the_terms_of_the_committee_until_the_chair_may_read() -> None:
+    story = composed().then(Action.SUPPLEMENT, consent=True).then(Action.CONFIRM_PANEL)
+    to = (Audience.CHAIR, Audience.SECRETARY, Audience.CHANNEL)
+
+    before = recipients(story.complaint, to, HOUSE, ON)
+    story.then(Action.DECLARE_UNINVOLVED, subject="chair", by=CHAIR.person)
+
+    assert (before, recipients(story.complaint, to, HOUSE, ON)) == ((OFFICER,), (CHAIR.person,))
+
+
+def test_a_member_who_does_not_answer_is_called_from_the_second_working_day_on() -> None:
+    story = composed().then(Action.CONFIRM_PANEL)
+    waits = [one for one in running(story.complaint) if one.term is Term.DECLARATION]
+
+    first = {
+        one.subject: [nudge.on for nudge in climb(story.complaint, one, CALENDAR, date(2026, 11, 23))] for one in waits
+    }
+
+    # confirmed on Tuesday: Thursday, and every Monday after it
+    assert first == {seat: [date(2026, 11, 19), date(2026, 11, 23)] for seat in Seat}

@@ -99,6 +99,9 @@ def asked(sitting: Sitting, who: str, what: str) -> Sitting:
 
 def answers(sitting: Sitting, who: str, answer: str, ground: str | None = None) -> Sitting:
     asked(sitting, who, "declare").submit(answer=answer, ground=ground)
+    if answer == "involved":
+        assert "Dan doet u niet mee" in sitting.shown
+        sitting.submit()
     assert not sitting.errors, sitting.errors
     return sitting
 

@@ -35,7 +35,7 @@ def compose(case: Case) -> None:
 def confirm(case: Case, chair: Person) -> None:
     chair.wait_for_message(f"De commissie voor klacht {case.number} is gekozen.")
     chair.click("Bekijken")
-    chair.wait_for_text("zijn deze mensen gevraagd")
+    chair.wait_for_text("zijn deze mensen gekozen")
     chair.submit()
     chair.wait_for_text("is bevestigd.")
 
@@ -102,6 +102,8 @@ def test_r13_a_committee_is_asked_confirmed_answers_and_is_completed(
     peter.click("Ik ben toch betrokken")
     peter.wait_for_text("gaat om deze mensen")
     peter.fill({"Wat is uw antwoord?": "Ik ben betrokken"})
+    peter.submit()
+    peter.wait_for_text("Dan doet u niet mee")
     peter.submit()
     peter.wait_for_text("U hoeft niets meer te doen.")
     case.officer.wait_for_message(f"{case.number}: iemand van de commissie kan niet meedoen.")

@@ -59,7 +59,7 @@ def view(
         blocks.line(),
         *_who_and_what(complaint, t, name_of, organisations),
         blocks.line(),
-        *panel_screen.on_card(complaint, t, name_of),
+        *panel_screen.on_card(complaint, steps, first, t, name_of),
         *documents_screen.on_card(documents, complaint, t),
         *_terms(complaint, today, t),
         blocks.line(),

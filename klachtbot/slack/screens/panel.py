@@ -10,7 +10,8 @@ from klachtbot.domain import dossier
 from klachtbot.domain.committee import Candidate, Ground, Occupied, sitting
 from klachtbot.domain.dossier import first
 from klachtbot.domain.errors import Unfillable
-from klachtbot.domain.model import Complaint, FactName, PersonId, Seat
+from klachtbot.domain.model import Action, Complaint, FactName, PersonId, Seat
+from klachtbot.domain.procedure import Possible
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
@@ -114,11 +115,22 @@ def unfillable(refused: Unfillable, roster: Roster, t: Texts) -> tuple[str, tupl
 # On the card ----------------------------------------------------------------------------------------------------------
 
 
-def on_card(complaint: Complaint, t: Texts, name_of: Callable[[PersonId | None], str]) -> list[Block]:
-    """Who sits and what each answered; nothing before anybody was asked."""
-    composed = dossier.composition(complaint)
-    if composed is None:
-        return []
+def on_card(
+    complaint: Complaint,
+    steps: Sequence[Possible],
+    first_step: Possible | None,
+    t: Texts,
+    name_of: Callable[[PersonId | None], str],
+) -> list[Block]:
+    """Who sits and what each answered, with a button while somebody must still be asked (of these ``steps``, and unless
+    it stands on top already)."""
+    compose = Possible(Action.COMPOSE_PANEL)
+    lacks = not first(complaint, FactName.PANEL_COMPOSED) and compose in steps
+    button = Button(t("Commissie samenstellen"), "step:compose", f"{Action.COMPOSE_PANEL}:{complaint.id}:")
+    beside = button if lacks and compose != first_step else None
+    if dossier.composition(complaint) is None:
+        nobody = blocks.say(f"*{t('Commissie')}*\n{t('nog niemand')}", beside)
+        return [nobody, blocks.line()] if beside else []
     sits = {one.seat: one for one in sitting(complaint)}
     lines = [f"• {_seat(seat, sits.get(seat), complaint, t, name_of)}" for seat in Seat]
     writer = dossier.secretary(complaint)
@@ -126,7 +138,7 @@ def on_card(complaint: Complaint, t: Texts, name_of: Callable[[PersonId | None],
         lines.append(f"• {t('secretaris')}: {plain(name_of(writer))}")
     confirmed = first(complaint, FactName.PANEL_CONFIRMED)
     said = t("bevestigd op {day}", day=t.day(confirmed.on)) if confirmed else t("nog niet bevestigd")
-    return [blocks.say(f"*{t('Commissie')}* ({said})\n" + "\n".join(lines)), blocks.line()]
+    return [blocks.say(f"*{t('Commissie')}* ({said})\n" + "\n".join(lines), beside), blocks.line()]
 
 
 def _seat(
@@ -146,7 +158,7 @@ def _seat(
 def seat_empty(complaint: Complaint, today: date, t: Texts) -> Post:
     """To who handles it: somebody of the committee does not take part, so somebody else must be asked."""
     text = t("{case}: iemand van de commissie kan niet meedoen. Kies wie de plaats inneemt.")
-    button = Button(t("Openen"), f"open:{complaint.label}", complaint.id)
+    button = Button(t("Commissie samenstellen"), "step", f"{Action.COMPOSE_PANEL}:{complaint.id}:")
     return Post(text.format(case=complaint.label), (blocks.say(text.format(case=f"`{complaint.label}`"), button),))
 
 

@@ -7,7 +7,7 @@ nowhere else. Everything in this module is written to them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from klachtbot.domain.committee import Occupied
@@ -48,7 +48,7 @@ DECLARE_FORM = Form(
             N_("Waarom bent u betrokken?"),
             Kind.CHOICE,
             optional=True,
-            hint=N_("U hoeft dit niet te zeggen."),
+            hint=N_("Alleen als u betrokken bent. U hoeft het niet te zeggen."),
             options=(
                 Option("personal_tie", N_("Ik ken iemand uit deze klacht")),
                 Option("organisation", N_("De klacht gaat over mijn organisatie")),
@@ -59,6 +59,9 @@ DECLARE_FORM = Form(
         ),
     ),
 )
+
+
+SURE_FORM = Form("panel_sure", N_("Klopt dit?"), N_("Ja, dat klopt"), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def _dossier(complaint: Complaint, t: Texts, *, primary: bool = False) -> Button
 def confirm(complaint: Complaint, members: Members, contact: Contact | None, t: Texts) -> Block:
     """Who was asked, and why not the standing member, for the chair to confirm."""
     parts = [
-        blocks.say(t("Voor klacht {case} zijn deze mensen gevraagd:", case=f"`{complaint.label}`")),
+        blocks.say(t("Voor klacht {case} zijn deze mensen gekozen:", case=f"`{complaint.label}`")),
         *(blocks.say(line) for line in _who(members, t)),
         blocks.say(t("Is dit goed zo? Kies dan *Bevestigen*. Daarna vragen wij ieder lid of het betrokken is.")),
         *_not_right(contact, t),
@@ -181,6 +184,15 @@ def declare(complaint: Complaint, organisations: Mapping[str, str], seat: Seat, 
     return forms.view(DECLARE_FORM, t, Carried.fresh(complaint.id, complaint.version), {}, parts)
 
 
+def sure(complaint: Complaint, carried: Carried, ground: str, t: Texts) -> Block:
+    """Once more, before somebody leaves the seat: that cannot be taken back."""
+    parts = [
+        blocks.say(t("U zegt dat u betrokken bent bij klacht {case}.", case=f"`{complaint.label}`")),
+        blocks.say(t("Dan doet u niet mee, en leest u het dossier niet. Iemand anders neemt uw plaats in.")),
+    ]
+    return forms.view(SURE_FORM, t, replace(carried, subject=ground), {}, parts)
+
+
 # Thanks ---------------------------------------------------------------------------------------------------------------
 
 
@@ -204,7 +216,7 @@ def thanks(
         parts.append(blocks.say(t("U bent betrokken en doet dus niet mee. Iemand anders neemt uw plaats in.")))
         parts.append(blocks.say(t("U hoeft niets meer te doen.")))
         if contact is not None:
-            parts += blocks.told(t("Was dit een vergissing? Bel of mail"), reached_by(contact))
+            parts += blocks.told(t("Vragen? Bel of mail"), reached_by(contact))
     else:
         parts.append(blocks.say(t("Deze vraag is niet meer nodig. U hoeft niets te doen.")))
     return blocks.modal(t("Uw antwoord"), parts, close=t("Klaar"), metadata=DONE)

@@ -37,7 +37,7 @@ forms of that action."""
 ALL_FORMS: Mapping[str, Form] = {
     **FORMS,
     **ABSENCE_FORMS,
-    **{form.name: form for form in (seat.CONFIRM_FORM, seat.DECLARE_FORM)},
+    **{form.name: form for form in (seat.CONFIRM_FORM, seat.DECLARE_FORM, seat.SURE_FORM)},
     **{row.form.name: row.form for row in STEPS.values()},
 }
 """Every form there is, by its callback_id."""
