@@ -45,6 +45,18 @@ def _deliver() -> Iterator[Result]:
     return deliver.run()
 
 
+def _sweep() -> Iterator[Result]:
+    from benchmarks import sweep
+
+    return sweep.run()
+
+
+def _nudges() -> Iterator[Result]:
+    from benchmarks import nudges
+
+    return nudges.run()
+
+
 # Imported only when they run: a start is timed from outside, but memory and threads of this process are shared.
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "workdays": _workdays,
@@ -53,6 +65,8 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "ack": _ack,
     "ack.postgresql": _ack_on_postgresql,
     "deliver": _deliver,
+    "sweep": _sweep,
+    "nudges": _nudges,
 }
 
 
