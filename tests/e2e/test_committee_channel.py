@@ -23,7 +23,9 @@ from klachtbot.slack.gateway import SlackGateway
 from klachtbot.slack.renderers import renderer
 from klachtbot.storage import Database
 from klachtbot.usecases.committee_channel import joined, name_of
+from klachtbot.usecases.delivery import RoomKeeper
 from klachtbot.usecases.documents import DocumentKind, NewDocument
+from klachtbot.usecases.ports import UnitOfWork, UnitsOfWork
 from tests.clock.outside import Transport, deliver_all
 from tests.databases import Databases, StoppedClock
 from tests.e2e.house import HouseClock
@@ -51,14 +53,17 @@ class Hall:
 
     def __post_init__(self) -> None:
         units, clock = self.sitting.desk.units, self.sitting.clock
+        self.delivers_with(keeping(units, self.gateway, clock))
+        self.tending = Tending(units, clock, self.gateway, self.transport.now)
+
+    def delivers_with(self, keep_room: RoomKeeper) -> None:
         self.delivery = Delivery(
             self.database.deliveries(),
             renderer(self.sitting.desk),
             self.gateway,
             transport_now=self.transport.now,
-            keep_room=keeping(units, self.gateway, clock),
+            keep_room=keep_room,
         )
-        self.tending = Tending(units, clock, self.gateway, self.transport.now)
 
     @property
     def slack(self) -> Workspace:
@@ -212,6 +217,36 @@ def test_trouble_at_any_point_is_made_up_for_without_a_second_channel(
     assert len(hall.pinned()) == 2
     assert len(hall.slack.history(hall.channel.id)) == 2
     assert len(hall.channel.bookmarks) == 2
+
+
+@pytest.mark.parametrize("n", range(1, 6), ids=lambda n: f"before note {n}")
+def test_a_crash_between_doing_a_thing_and_noting_it_does_not_do_it_twice(hall: Hall, n: int) -> None:
+    declared(hall, "Peter", "Karel")
+    crashing = Crashing(hall.sitting.desk.units, n)
+    hall.delivers_with(keeping(crashing, hall.gateway, hall.sitting.clock))
+
+    hall.go_on(12)
+
+    assert crashing.opened >= n
+    assert [one.name for one in hall.channels] == ["klacht-2026-001"]
+    assert hall.channel.members == {BOT_USER, PETER, KAREL, ILSE}
+    assert len(hall.slack.history(hall.channel.id)) == 2
+    assert len(hall.channel.bookmarks) == 2
+
+
+@dataclass
+class Crashing:
+    """Units of work, of which the ``n``-th that would write crashes."""
+
+    units: UnitsOfWork
+    n: int
+    opened: int = 0
+
+    def __call__(self, *, read_only: bool = False) -> UnitOfWork:
+        self.opened += not read_only
+        if self.opened == self.n and not read_only:
+            raise RuntimeError
+        return self.units(read_only=read_only)
 
 
 def test_a_speed_limit_only_takes_longer(hall: Hall) -> None:
