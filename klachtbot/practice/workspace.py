@@ -328,9 +328,14 @@ class Workspace:
     # What people do
 
     async def say(self, user_id: str, channel_id: str, text: str, *, files: Sequence[str] = ()) -> Outcome:
-        """A message, or a slash command when it starts with ``/``. ``files``: names of files to send along."""
+        """A message, or a slash command when it starts with ``/``. ``files``: names of files to send along.
+
+        ``/invite @name`` is Slack's own: it brings somebody into the channel."""
         if text.startswith("/"):
             command, _, rest = text.partition(" ")
+            invited = next((user.id for user in self.people() if f"@{user.name}" == rest.strip()), None)
+            if command == "/invite" and invited is not None:
+                return await self.invite(user_id, channel_id, invited)
             return await self.command(user_id, channel_id, command, rest.strip())
         return interactions.say(self, user_id, channel_id, text, files)
 

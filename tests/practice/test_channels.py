@@ -101,7 +101,7 @@ def test_the_app_hears_who_joined(practice: Practice) -> None:
     channel = made(client)
     client.conversations_invite(channel=channel, users=ANNA)
 
-    practice.anna.invite(BRAM, channel=channel)
+    practice.anna.say("/invite @bram", channel=channel)
 
     practice.driver.until(lambda _: True if len(heard) == 2 else None, "the app to hear of both")
     assert [(one["user"], one["inviter"], one["channel_type"]) for one in heard] == [
