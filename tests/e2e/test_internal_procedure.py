@@ -214,7 +214,7 @@ def test_r12_the_choice_waits_for_the_complainant_and_leads_to_the_committee(sit
     sitting.press("Commissie inschakelen").submit(means="email")
 
     assert sitting.complaint.stage is Stage.REFERRED
-    assert "Nu aan de beurt: Voorbespreking" in sitting.shown
+    assert "Nu aan de beurt: Commissie samenstellen" in sitting.shown
 
 
 def test_r12_written_to_the_committee_directly_counts_from_the_day_it_got_there(sitting: Sitting) -> None:
