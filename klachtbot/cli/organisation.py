@@ -14,7 +14,8 @@ from klachtbot.settings import SettingError, Settings, storage_settings
 from klachtbot.storage.database import Database, open_database
 from klachtbot.storage.organisation import apply, current, take_turns
 from klachtbot.storage.uow import SqlUnitOfWork
-from klachtbot.usecases.organisation import Organisation, describe, handling_no_more, parse, plan
+from klachtbot.usecases.organisation import Organisation, parse
+from klachtbot.usecases.organisation_changes import describe, handling_no_more, plan
 from klachtbot.usecases.organisation_file import OrganisationRefused
 from klachtbot.usecases.ports import Clock
 

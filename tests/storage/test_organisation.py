@@ -13,15 +13,8 @@ from klachtbot.resources import find
 from klachtbot.storage import Database, tables
 from klachtbot.storage.crypto import unseal
 from klachtbot.storage.organisation import apply, current
-from klachtbot.usecases.organisation import (
-    Change,
-    Contact,
-    Difference,
-    Organisation,
-    describe,
-    parse,
-    plan,
-)
+from klachtbot.usecases.organisation import Contact, Organisation, parse
+from klachtbot.usecases.organisation_changes import Change, Difference, describe, plan
 from klachtbot.usecases.organisation_file import OrganisationRefused
 from tests.databases import Databases, StoppedClock
 

@@ -11,7 +11,8 @@ import pytest
 from klachtbot.domain.ladder import HOURS, LADDER, Hours
 from klachtbot.storage import Database
 from klachtbot.usecases.office import acknowledging_of, ladder_of
-from klachtbot.usecases.organisation import describe, parse, plan
+from klachtbot.usecases.organisation import parse
+from klachtbot.usecases.organisation_changes import describe, plan
 from klachtbot.usecases.organisation_file import OrganisationRefused
 from klachtbot.usecases.reminding import FIXED, SOFT, Acknowledging, Reminding
 from tests.storage.test_organisation import FILE, now, take_over
