@@ -67,6 +67,8 @@ class _Keeping:
             self._say()
             self._let_in()
         except DeliveryImpossible as no:
+            if not self._kept.channel:
+                committee_channel.not_made(self._units, self._room.complaint, self._clock.today())
             if no.code not in ROOM_GONE:
                 raise
             # Somebody archived or deleted it, or put the bot out: the committee gets another one.
@@ -98,11 +100,13 @@ class _Keeping:
         raise DeliveryImpossible("name_taken")
 
     def _put_out_strangers(self) -> None:
+        """One who cannot be put out keeps the committee from nothing; a person must do it."""
         for one in sorted(self._rooms.in_room(self._kept.channel) - self._room.members.keys()):
-            if one not in self._room.former:
-                log.warning("event=channel_stranger")
-                committee_channel.stranger(self._units, self._room.complaint, one, self._clock.today())
-            self._rooms.put_out(self._kept.channel, one)
+            code = self._rooms.put_out(self._kept.channel, one)
+            if code or one not in self._room.former:
+                log.warning("event=channel_stranger code=%s", code)
+                today = self._clock.today()
+                committee_channel.stranger(self._units, self._room.complaint, one, today, stays=bool(code))
 
     def _say(self) -> None:
         channel, room = self._kept.channel, self._room

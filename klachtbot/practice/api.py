@@ -34,6 +34,7 @@ ANSWERED_OTHERWISE = frozenset(
         "is_archived",
         "already_archived",
         "already_pinned",
+        "restricted_action",
     }
 )
 """Refusals that come of timing and of what people do; every other one is the app's own mistake."""
@@ -78,6 +79,8 @@ def _carry_out(workspace: Workspace, method: str, token: str | None, arguments: 
         raise Refused("not_allowed_token_type")
     if row.scope and not row.app_token and row.scope not in workspace.manifest.scopes:
         raise Refused("missing_scope", needed=row.scope)
+    if method in workspace.admins_only:
+        raise Refused("restricted_action")
     return row.run(workspace, arguments)
 
 

@@ -59,6 +59,7 @@ class Workspace:
         self.app_token = f"xapp-practice-{secrets.token_hex(12)}"
         self.base_url = "http://127.0.0.1"
         self.before_answer: Callable[[str], None] = lambda _method: None
+        self.admins_only: set[str] = set()  # methods that a preference of the workspace keeps from the app
         self.users: dict[str, User] = {
             BOT_USER: User(BOT_USER, manifest.bot_name, manifest.name, is_bot=True),
             SLACKBOT: User(SLACKBOT, "slackbot", "Slackbot", is_bot=True),

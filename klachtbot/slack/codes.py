@@ -64,6 +64,7 @@ _CODES: Mapping[Meaning, tuple[str, ...]] = {
         "msg_too_long",
         "no_text",
         "not_in_channel",
+        "restricted_action",
         "ura_max_channels",
         "user_disabled",
         "user_is_restricted",

@@ -208,12 +208,14 @@ class SlackGateway:
             return "" if no.code == "already_in_channel" else no.code
         return ""
 
-    def put_out(self, channel: str, slack_id: str) -> None:
+    def put_out(self, channel: str, slack_id: str) -> str:
         try:
             _read(lambda: self._worker.conversations_kick(channel=channel, user=slack_id))
         except DeliveryImpossible as no:
-            if no.code != "not_in_channel":
+            if no.code in ROOM_GONE - {"not_in_channel"}:
                 raise
+            return "" if no.code == "not_in_channel" else no.code
+        return ""
 
     def set_topic(self, channel: str, topic: str) -> None:
         _read(lambda: self._worker.conversations_setTopic(channel=channel, topic=topic))

@@ -261,13 +261,19 @@ def _asked(uow: UnitOfWork, row: OutboxRow) -> tuple[Complaint | None, Asked | N
     return complaint, next(found, None)
 
 
+def _stranger(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    found = row.payload["found"]
+    return _about(lambda complaint, _, t: room.stranger(complaint, found, t))(desk, t, uow, row)
+
+
 def _not_let_in(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     said = row.payload
     return _about(lambda complaint, _, t: room.not_let_in(complaint, said["seat"], said["code"], t))(desk, t, uow, row)
 
 
 KINDS: Mapping[str, Kind] = {
-    "channel_stranger": _about(room.stranger),
+    "channel_stranger": _stranger,
+    "channel_none": _about(room.none),
     "channel_by_mail": _not_let_in,
     "digest": digest_rendering.morning,
     "digest_update": digest_rendering.update,

@@ -6,6 +6,7 @@ involved belongs in it, and the secretary with them; never who handles the case,
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -18,9 +19,9 @@ from klachtbot.domain.people import Organisation
 from klachtbot.domain.steps import ENDED
 from klachtbot.usecases.ports import Clock, NewMessage, UnitOfWork, UnitsOfWork
 
-CHANNEL, STRANGER, BY_MAIL = "channel", "channel_stranger", "channel_by_mail"
-"""The kinds of rows: make the channel as it is to be; tell who handles the case that somebody was put out of it, and
-that somebody did not get in."""
+CHANNEL, STRANGER, BY_MAIL, NONE = "channel", "channel_stranger", "channel_by_mail", "channel_none"
+"""The kinds of rows: make the channel as it is to be; tell who handles the case that somebody came into it who does not
+belong there, that somebody did not get in, and that there is none."""
 
 SECRETARY = "secretary"
 """Beside the seats: who writes for them."""
@@ -111,14 +112,17 @@ def look(units: UnitsOfWork, clock: Clock) -> bool:
 
 
 def compare(units: UnitsOfWork, clock: Clock, id: ComplaintId, there: frozenset[str], at: datetime) -> None:
-    """Who is in the channel is held against who belongs there; when it differs it is put right."""
+    """Who is in the channel is held against who belongs there; when it differs it is put right: once an hour, when the
+    same people stay where they are."""
     with units(read_only=True) as uow:
         complaint, kept = uow.complaints.by_id(id, opened=True), uow.channels.of(id)
         assert complaint is not None, "the table refers to complaints"
         wanted = in_slack(uow, complaint, clock.today())
     out = {slack_id for slack_id, person in wanted.items() if kept is not None and person in kept.by_mail}
-    if there - wanted.keys() or wanted.keys() - out - there:
-        put_right(units, id, at.isoformat())
+    differs = (there - wanted.keys()) | (wanted.keys() - out - there)
+    if differs:
+        who = hashlib.sha256("".join(sorted(differs)).encode()).hexdigest()[:12]
+        put_right(units, id, f"{at:%Y-%m-%dT%H}:{who}")
 
 
 def joined(units: UnitsOfWork, channel: str, event: str) -> None:
@@ -137,9 +141,16 @@ def put_right(units: UnitsOfWork, id: ComplaintId, why: str) -> None:
         uow.commit()
 
 
-def stranger(units: UnitsOfWork, id: ComplaintId, slack_id: str, on: date) -> None:
-    """Tell who handles the case that somebody who does not belong there is put out of the channel; once a day each."""
-    _tell(units, id, STRANGER, f"{slack_id}:{on}", {}, on)
+def stranger(units: UnitsOfWork, id: ComplaintId, slack_id: str, on: date, *, stays: bool) -> None:
+    """Tell who handles the case that somebody who does not belong there came in, and was put out or ``stays`` until a
+    person does that; once a day each."""
+    found = "stays" if stays else "out"
+    _tell(units, id, STRANGER, f"{slack_id}:{found}:{on}", {"found": found}, on)
+
+
+def not_made(units: UnitsOfWork, id: ComplaintId, on: date) -> None:
+    """Tell who handles the case that Slack lets the bot make no channel; once."""
+    _tell(units, id, NONE, "none", {}, on)
 
 
 def not_let_in(units: UnitsOfWork, id: ComplaintId, person: PersonId, code: str, on: date) -> None:

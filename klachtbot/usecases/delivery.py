@@ -262,7 +262,8 @@ class Rooms(Protocol):
     def let_in(self, channel: str, slack_id: str) -> str:
         """Invite; Slack's code for why not, "" when they are in it, perhaps already."""
 
-    def put_out(self, channel: str, slack_id: str) -> None: ...
+    def put_out(self, channel: str, slack_id: str) -> str:
+        """Slack's code for why not, "" when they are out of it, perhaps already."""
 
     def set_topic(self, channel: str, topic: str) -> None: ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 
 from klachtbot.clock.delivery import Delivery
 from klachtbot.clock.rooms import LOOK, Tending, keeping
-from klachtbot.domain.model import Action, Series
+from klachtbot.domain.model import Action
 from klachtbot.practice.driver import texts_of
 from klachtbot.practice.model import BOT_USER, Channel, Message
 from klachtbot.practice.server import PracticeServer
@@ -22,7 +22,7 @@ from klachtbot.practice.workspace import Workspace
 from klachtbot.slack.gateway import SlackGateway
 from klachtbot.slack.renderers import renderer
 from klachtbot.storage import Database
-from klachtbot.usecases.committee_channel import joined, name_of
+from klachtbot.usecases.committee_channel import joined
 from klachtbot.usecases.delivery import RoomKeeper
 from klachtbot.usecases.documents import DocumentKind, NewDocument
 from klachtbot.usecases.ports import UnitOfWork, UnitsOfWork
@@ -100,11 +100,13 @@ def seed() -> dict[str, Any]:
 
 
 @contextmanager
-def opened(databases: Databases, clock: StoppedClock, file: str = COMMITTEE) -> Iterator[Hall]:
+def opened(
+    databases: Databases, clock: StoppedClock, file: str = COMMITTEE, *, about: str = "Tom Visser", by: str = "Sanne"
+) -> Iterator[Hall]:
     server = PracticeServer(Workspace.seed(seed(), MANIFEST, HouseClock(), WallClock()))
     server.start()
     database = databases.open(clock)
-    sitting = referred(Sitting(database, clock, file=file))
+    sitting = referred(Sitting(database, clock, file=file, about=about, by=by))
     gateway = SlackGateway(token=server.workspace.bot_token, api_url=server.api_url)
     yield Hall(sitting, database, server, gateway, Transport())
     violations = list(server.workspace.violations)
@@ -357,6 +359,35 @@ def test_a_member_who_is_replaced_leaves_and_nobody_is_told_of_a_stranger(hall: 
     assert not [one for one in hall.said(SANNE) if "hoort" in one]
 
 
+def test_who_may_not_be_put_out_is_told_of_and_keeps_the_committee_from_nothing(hall: Hall) -> None:
+    declared(hall, "Peter")
+    hall.go_on()
+    hall.slack.admins_only.add("conversations.kick")
+    hall.channel.members.add(TOM)
+
+    answers(hall.sitting, "Karel", "not_involved")
+    hall.go_on()
+
+    assert hall.channel.members == {BOT_USER, PETER, KAREL, ILSE, TOM}
+    assert [one for one in hall.said(SANNE) if "hoort" in one] == [
+        "K-2026-001: iemand die er niet hoort zit in het kanaal van de commissie. "
+        "Klachtbot mag die persoon er niet uit halen."
+    ]
+
+
+def test_where_the_bot_may_make_no_channel_the_officer_hears_so_once(hall: Hall) -> None:
+    hall.slack.admins_only.add("conversations.create")
+
+    declared(hall, "Peter")
+    hall.go_on()
+    answers(hall.sitting, "Karel", "not_involved")
+    hall.go_on()
+
+    assert [one for one in hall.said(SANNE) if "kanaal" in one] == [
+        "K-2026-001: voor de commissie kon geen kanaal worden gemaakt."
+    ]
+
+
 def test_a_whole_panel_by_mail_has_no_channel(sqlite_databases: Databases, clock: StoppedClock) -> None:
     by_mail = re.sub(r'slack = "U0(HANNEKE|PETER|KAREL)"', r'email = "\1@voorbeeld.example"', COMMITTEE)
     with opened(sqlite_databases, clock, by_mail) as hall:
@@ -400,7 +431,18 @@ def test_no_name_of_a_party_stands_anywhere_in_the_whole_story(hall: Hall, caplo
     assert [name for name in NAMES if name in everything] == []
 
 
-def test_r23_the_channel_of_the_supervisors_series_is_called_after_it(hall: Hall) -> None:
-    complaint = replace(hall.sitting.complaint, number="L-2026-001", series=Series.SUPERVISOR)
+def test_r23_of_the_supervisors_case_no_coordinator_hears_or_sees_a_thing(
+    sqlite_databases: Databases, clock: StoppedClock
+) -> None:
+    with opened(sqlite_databases, clock, about="Joris Bakker", by="Marleen") as hall:
+        hall.sitting.take("Commissie samenstellen")
+        asked(hall.sitting, "Hanneke", "confirm").submit()
+        answers(hall.sitting, "Peter", "not_involved")
+        hall.go_on()
+        hall.channel.members.add(SANNE)
+        hall.go_on()
 
-    assert name_of(complaint) == "klacht-l-2026-001"
+        assert hall.channel.name == "klacht-l-2026-001"
+        assert hall.channel.members == {BOT_USER, PETER, ILSE}
+        assert [one for who in (SANNE, "U0JORIS") for one in hall.said(who) if "L-2026" in one] == []
+        assert [one for one in hall.said("U0MARLEEN") if "hoort" in one]

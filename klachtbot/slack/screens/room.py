@@ -87,16 +87,35 @@ def _index(complaint: Complaint, inventory: Inventory, t: Texts) -> Post:
 # To who handles the case ----------------------------------------------------------------------------------------------
 
 
-def stranger(complaint: Complaint, today: date, t: Texts) -> Post:
-    """Somebody was put out of the channel. Who it was is not said: this may be read over a shoulder."""
+def stranger(complaint: Complaint, found: str, t: Texts) -> Post:
+    """Somebody was put out of the channel, or ``found`` "stays". Who it was is not said: this may be read over a
+    shoulder."""
 
     def said(case: str) -> str:
-        text = N_(
-            "{case}: iemand die er niet hoort kwam in het kanaal van de commissie. Klachtbot haalde die persoon eruit."
-        )
-        return t(text, case=case)
+        return t(_FOUND[found], case=case)
 
     return _message(complaint, said, t("Vraag de voorzitter of de secretaris hoe dat kwam."), t)
+
+
+_FOUND = {
+    "out": N_(
+        "{case}: iemand die er niet hoort kwam in het kanaal van de commissie. Klachtbot haalde die persoon eruit."
+    ),
+    "stays": N_(
+        "{case}: iemand die er niet hoort zit in het kanaal van de commissie. "
+        "Klachtbot mag die persoon er niet uit halen."
+    ),
+}
+
+
+def none(complaint: Complaint, today: date, t: Texts) -> Post:
+    """Slack lets us make no channel."""
+
+    def said(case: str) -> str:
+        return t("{case}: voor de commissie kon geen kanaal worden gemaakt.", case=case)
+
+    todo = t("Stuur het dossier per mail of post. Vraag de beheerder van Slack of klachtbot kanalen mag maken.")
+    return _message(complaint, said, todo, t)
 
 
 _WHY = {
