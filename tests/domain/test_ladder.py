@@ -129,3 +129,15 @@ def test_every_nudge_falls_on_a_working_day_and_not_before_its_term(term: Term, 
     found = rungs(one, CALENDAR, date.fromordinal(start.toordinal() + 60))
 
     assert all(CALENDAR.is_working_day(n.on) and n.on >= start for n in found)
+
+
+def test_a_monday_that_is_a_day_off_right_after_the_third_day_moves_to_tuesday() -> None:
+    due_before_easter = deadline(Term.CONTACT, date(2026, 3, 25), CALENDAR)  # Mon 30 Mar; Good Friday and Easter follow
+
+    found = days(due_before_easter, date(2026, 4, 14))
+
+    assert [row for row in found if row[1] == "overdue"] == [
+        ("Tue 07 Apr", "overdue"),
+        ("Thu 09 Apr", "overdue"),
+        ("Mon 13 Apr", "overdue"),
+    ]

@@ -330,7 +330,8 @@ def may_know(complaint: Complaint, person: str, people: People, on: date) -> boo
             or person in _alarmed(complaint, people, on)
             or _stands_in(complaint, person, people, on)
         )
-    return person in _alarmed(complaint, people, on) | _committee(complaint, people, hard=True)
+    chair = _seats(complaint, Facts(complaint)).get("chair")  # also of a panel that was put together anew meanwhile
+    return person == chair or person in _alarmed(complaint, people, on) | _committee(complaint, people, hard=True)
 
 
 def _stands_in(complaint: Complaint, person: str, people: People, on: date) -> bool:

@@ -153,7 +153,7 @@ class Year:
             start = self._some_time(rng.choice(days))
             yield start, 3, lambda: self._slack(down=True)
             yield start + rng.choice((0.5, 2, 5, 26)) * timedelta(hours=1), 3, lambda: self._slack(down=False)
-        for _ in range(len(days) // 8):
+        for _ in range(len(days) // 15):
             yield self._some_time(rng.choice(days)), 4, self._restarts
         tuesday = next(day for day in days[len(days) // 2 :] if day.weekday() == 3)
         yield at(tuesday, 11), 0, lambda: self._set_back(2 * DAY, transport=False)

@@ -78,12 +78,12 @@ class Work:
 
     def _about(self) -> tuple[AboutKind, str]:
         drawn = self.rng.random()
-        if drawn < 0.08:
+        if drawn < 0.1:
             name = self.office.people[self.rng.choice(HANDLERS[:3])].name
             return self.rng.choice((AboutKind.COORDINATOR, AboutKind.STAFF)), name
-        if drawn < 0.11:
+        if drawn < 0.13:
             return AboutKind.UNKNOWN, "Iemand van de balie"
-        if drawn < 0.2:
+        if drawn < 0.22:
             return AboutKind.ORGANISATION, ""
         return AboutKind.STAFF, self.office.people[self.rng.choice(STAFF)].name
 
@@ -132,9 +132,8 @@ class Work:
         try:
             with office.database.uow() as uow:
                 changed = self._take(uow, person, one, action, subject, on, roles)
-        except errors.Refusal as refused:
+        except errors.Refusal:
             office.figures["steps that were refused"] += 1
-            office.figures[f"refused: {action} {type(refused).__name__}"] += 1
             return
         office.figures["steps"] += 1
         self.paces.setdefault(changed.id, self.paces[one.id])
