@@ -7,11 +7,12 @@ stands in the database, and only who moves a complaint's next look on writes wha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from klachtbot.domain.ladder import AMSTERDAM, DayPart
-from klachtbot.domain.model import ComplaintId, PersonId
-from klachtbot.domain.nudging import SNOOZED, Key, Outlook, outlook
+from klachtbot.domain.ladder import AMSTERDAM, COMMITTEE_TERMS, Audience, DayPart
+from klachtbot.domain.model import Complaint, ComplaintId, PersonId
+from klachtbot.domain.nudging import SNOOZED, Key, Outlook, Told, outlook, recipients
 from klachtbot.domain.terms import Status, owed
 from klachtbot.usecases import access
 from klachtbot.usecases.calendar import calendar_of
@@ -57,22 +58,30 @@ def _outlooks(uow: UnitOfWork, looks: tuple[Look, ...], now: datetime) -> list[t
     complaints = {one.id: one for one in uow.complaints.many(ids)}
     told, snoozes = uow.nudges.told(ids), uow.nudges.snoozes(ids)
     organisation, calendar, settings = uow.people.organisation(), calendar_of(uow), ladder_of(uow)
-    return [
-        (
-            look,
-            outlook(
-                complaints[look.complaint],
-                organisation,
-                calendar,
-                now,
-                told=told.get(look.complaint, ()),
-                snoozes=snoozes.get(look.complaint, ()),
-                ladder=settings.rungs,
-                hours=settings.hours,
-            ),
+    found = []
+    for look in looks:
+        complaint = complaints[look.complaint]
+        one = outlook(
+            complaint,
+            organisation,
+            calendar,
+            now,
+            told=told.get(look.complaint, ()),
+            snoozes=snoozes.get(look.complaint, ()),
+            ladder=settings.rungs,
+            hours=settings.hours,
         )
-        for look in looks
-    ]
+        found.append((look, replace(one, told=tuple(_in_slack(uow, complaint, each, now) for each in one.told))))
+    return found
+
+
+def _in_slack(uow: UnitOfWork, complaint: Complaint, told: Told, now: datetime) -> Told:
+    """Of the committee's terms who handles the case hears, when nobody who should is in Slack: they may be called."""
+    if told.key.term not in COMMITTEE_TERMS:
+        return told
+    there = tuple(one for one in told.to if (person := uow.people.by_id(one)) is not None and person.slack_id)
+    today = now.astimezone(AMSTERDAM).date()
+    return replace(told, to=there or recipients(complaint, (Audience.OFFICER,), uow.people.organisation(), today))
 
 
 def bundle(units: UnitsOfWork, clock: Clock, part: DayPart) -> bool:

@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from klachtbot.domain.errors import NotFound
 from klachtbot.domain.model import Action, Complaint, Json
 from klachtbot.domain.terms import Term
 from klachtbot.slack.listeners import ROUTES
 from klachtbot.slack.renderers import renderer
+from klachtbot.storage import tables
 from klachtbot.usecases.delivery import DeliveryInDoubt, DeliveryLater, OutboxRow, Post, Rendered, Update
 from klachtbot.usecases.nudge import sweep
 from klachtbot.usecases.ports import Person
@@ -298,8 +300,8 @@ COMMITTEE = (
 """What brings a complaint to the committee on the day it came in."""
 
 
-def test_the_chair_who_is_not_involved_hears_what_is_asked_of_the_committee(desk: Desk) -> None:
-    house = desk.house
+def before_the_committee(house: House) -> None:
+    """Fatma chairs a committee that has not met yet, and declared not to be involved."""
     case = house.registers(house.sanne).complaint
     for action in COMMITTEE:
         case = house.takes(house.sanne, house.now(case), action, attributes=SAID.get(action, {}))
@@ -308,9 +310,29 @@ def test_the_chair_who_is_not_involved_hears_what_is_asked_of_the_committee(desk
     case = house.takes(house.sanne, house.now(case), Action.COMPOSE_PANEL, attributes={"seats": seats})
     house.takes(house.fatma, house.now(case), Action.DECLARE_UNINVOLVED, subject="chair")
 
+
+def test_the_chair_who_is_not_involved_hears_what_is_asked_of_the_committee(desk: Desk) -> None:
+    before_the_committee(desk.house)
+
     desk.at(date(2026, 3, 13), 9)
 
     assert ("Fatma", "2026-03-13:morning") in desk.sent
     told = next(post for post in desk.posts if post.text == "Goedemorgen. Er wordt iets van u gevraagd.")
     assert "`K-2026-001` · voorbespreking · uiterlijk maandag 16 maart" in texts(told)
     assert "Openen" in texts(told)
+
+
+def test_of_a_chair_who_is_not_in_slack_who_handles_it_hears_what_is_asked(desk: Desk) -> None:
+    before_the_committee(desk.house)
+    with desk.house.database.uow() as uow:
+        fatma = tables.people.c.id == desk.house.fatma.id
+        uow.connection.execute(update(tables.people).where(fatma).values(slack_id=None))
+        uow.commit()
+
+    desk.at(date(2026, 3, 13), 9)
+
+    assert ("Sanne", "2026-03-13:morning") in desk.sent
+    assert any("voorbespreking" in texts(post) and "u gevraagd" not in post.text for post in desk.posts)
+    with desk.house.database.uow(read_only=True) as uow:
+        digests = uow.connection.scalars(select(tables.outbox.c.status).where(tables.outbox.c.kind == "digest")).all()
+    assert set(digests) == {"done"}
