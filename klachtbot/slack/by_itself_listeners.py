@@ -30,7 +30,8 @@ def on_by_itself(visit: Visit) -> Answer:
         going = leaving(uow, complaint, desk.letters, desk.clock.now())
         if going is None:
             raise access.refused(uow, person, complaint, STEP, visit.today) or Stale
-        texts = letter_text(uow, complaint, desk.letters, desk.clock.now())
+        leaves = going.at if going.why_not is None else desk.clock.now()  # dated as it will be, with the days it names
+        texts = letter_text(uow, complaint, desk.letters, leaves)
         steps = access.steps(uow, person, complaint, visit.today)
     visit.show(by_itself.preview(complaint, going, texts, steps, visit.today, visit.t))
     return Nothing()

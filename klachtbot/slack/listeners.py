@@ -250,7 +250,7 @@ def on_why(visit: Visit) -> Answer:
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id)), visit.today)
     for deadline in running(complaint):
         if deadline.term == term and deadline.subject == subject:
-            visit.show(reckoning.view(deadline, visit.t))
+            visit.show(reckoning.view(complaint.label, deadline, visit.t, pushed=visit.surface == "view"))
             return Nothing()
     raise NotFound
 

@@ -70,7 +70,9 @@ def test_r6_who_looks_at_it_may_hold_it_and_then_it_stays(office: Office) -> Non
 
     assert "Maandag 7 december om 12:00" in held.card()
     held.officer.click("Bekijken")
-    assert "probeerden u al te bereiken" in read(held.officer.wait_for_text("Zelf versturen"))
+    letter = read(held.officer.wait_for_text("Zelf versturen"))
+    assert "probeerden u al te bereiken" in letter
+    assert "maandag 7 december 2026" in letter  # the day on which it leaves, from which its own dates are counted
     held.officer.click("Tegenhouden")
     held.officer.wait_for_text("Waarom?")
     held.fill(reason="Zij belt vanmiddag terug.")
@@ -81,7 +83,7 @@ def test_r6_who_looks_at_it_may_hold_it_and_then_it_stays(office: Office) -> Non
     gone(other)
 
     assert held.mails() == []
-    assert "Zij gaat niet vanzelf: zij is tegengehouden." in held.card()
+    assert "Die gaat niet vanzelf: die is tegengehouden." in held.card()
     held.officer.close(all_views=True)
 
 
@@ -96,7 +98,7 @@ def test_r6_what_is_not_safe_waits_behind_one_button_and_contact_that_morning_ke
     unsafe.write("Ontvangst bevestigen")
     [mail] = unsafe.send()
 
-    assert "Morgen moet de ontvangstbevestiging uit. Zij gaat niet vanzelf" in announced
+    assert "Morgen moet de ontvangstbevestiging uit. Die gaat niet vanzelf" in announced
     assert "Ik heb u nog niet gesproken" in mail.text
     assert reached.mails() == []
 

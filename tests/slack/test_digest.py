@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from klachtbot.domain.by_itself import Bar
 from klachtbot.domain.judging import available
 from klachtbot.domain.letters import letters
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Notice, PersonId, Respondent, Role
@@ -16,8 +17,9 @@ from klachtbot.domain.procedure import Possible
 from klachtbot.domain.terms import Term, running
 from klachtbot.practice.driver import texts_of
 from klachtbot.practice.strict import check_message, check_view, elements_of
-from klachtbot.slack.screens import digest
+from klachtbot.slack.screens import by_itself, digest
 from klachtbot.slack.screens.digest import IN_FULL, PER_PAGE, Reader
+from klachtbot.usecases.acknowledge_by_itself import Leaving
 from klachtbot.usecases.delivery import Post
 from klachtbot.usecases.digest import Digest, Done, Item, StandsInFor
 from klachtbot.wiring import texts
@@ -113,11 +115,11 @@ SATURDAY = (
 """Two weeks later is a Saturday, too: 21 November."""
 
 LINES = [
-    (histories.contacted(), ACKNOWLEDGEMENT, THURSDAY, "🟠", "vraagt aandacht, morgen", "thu 5 nov, wanted"),
+    (histories.contacted(), ACKNOWLEDGEMENT, THURSDAY, "🟠", "vraagt aandacht, uiterlijk morgen", "thu 5 nov, wanted"),
     (registered(), CONTACT, date(2026, 11, 9), "🔴", "had do 5 nov gemoeten", "mon 9 nov, late"),
     (registered(), CONTACT, date(2026, 11, 6), "🔴", "had gisteren gemoeten", "fri 6 nov, late since yesterday"),
     (registered(), CONTACT, date(2026, 11, 4), "🟡", "morgen", "wed 4 nov, tomorrow"),
-    (histories.contacted(), ACKNOWLEDGEMENT, date(2026, 11, 6), "🟠", "vraagt aandacht, vandaag", "fri 6 nov, wanted"),
+    (histories.contacted(), ACKNOWLEDGEMENT, date(2026, 11, 6), "🟠", "uiterlijk vandaag", "fri 6 nov, wanted"),
     (
         histories.informed(),
         CONVERSATION,
@@ -262,6 +264,25 @@ def test_a_colleague_who_does_not_stand_in_reads_who_handles_it_and_may_open_it(
 
     assert lines(post)[1] == "🟠 `K-2026-001` · eerste contact · vandaag · behandelaar: Sanne de Wit"
     assert pressable(post) == [("Openen", "c1")]
+
+
+def test_a_colleague_may_look_at_what_leaves_by_itself_and_hold_it() -> None:
+    found = item(registered(), Term.ACKNOWLEDGEMENT, handles=False)
+    going = Leaving(found.deadline, datetime(2026, 11, 6, 11, tzinfo=UTC), announced=True)
+
+    who = replace(reader(), steps_in=lambda _: (Possible(Action.HOLD_ACKNOWLEDGEMENT, ""),), leaving=lambda _: going)
+    post = digest.message(Digest((found,)), AFTERNOON, who, texts("nl"))
+
+    assert [text for text, _ in pressable(post)] == ["Openen", "Bekijken", "Tegenhouden"]
+
+
+def test_before_a_weekend_it_names_the_day_on_which_the_acknowledgement_must_go() -> None:
+    due = item(registered(date(2026, 11, 3)), Term.ACKNOWLEDGEMENT).deadline
+    going = Leaving(due, datetime(2026, 11, 9, 11, tzinfo=UTC), announced=True, why_not=Bar.HELD)
+
+    told = by_itself.sentence(going, date(2026, 11, 6), texts("nl"))
+
+    assert told == "Maandag 9 november moet de ontvangstbevestiging uit. Die gaat niet vanzelf: die is tegengehouden."
 
 
 ABOVE = {

@@ -25,17 +25,17 @@ _LEAVES: Mapping[int, str] = {
     1: N_("Morgen om {time} gaat de ontvangstbevestiging vanzelf naar de klager."),
 }
 _WAITS: Mapping[int, str] = {
-    0: N_("Vandaag moet de ontvangstbevestiging uit. Zij gaat niet vanzelf: {reason}."),
-    1: N_("Morgen moet de ontvangstbevestiging uit. Zij gaat niet vanzelf: {reason}."),
+    0: N_("Vandaag moet de ontvangstbevestiging uit. Die gaat niet vanzelf: {reason}."),
+    1: N_("Morgen moet de ontvangstbevestiging uit. Die gaat niet vanzelf: {reason}."),
 }
 
 REASONS: Mapping[Bar, str] = {
     Bar.UNREGISTERED: N_("de melding is nog niet geregistreerd"),
-    Bar.SAFETY: N_("deze klacht kan niet wachten"),
-    Bar.HELD: N_("zij is tegengehouden"),
+    Bar.SAFETY: N_("bij deze klacht kijkt iemand eerst of het veilig kan"),
+    Bar.HELD: N_("die is tegengehouden"),
     Bar.SUBJECT: N_("er is nog geen onderwerp in één zin"),
     Bar.UNSAFE: N_("er staat niet vast dat e-mail veilig is"),
-    Bar.ADDRESSEE: N_("er staat niet vast naar wie zij gaat"),
+    Bar.ADDRESSEE: N_("er staat niet vast naar wie de brief gaat"),
     Bar.OFF: N_("dat staat hier uit"),
     Bar.NO_MAIL: N_("er is geen mailserver"),
     Bar.GIVEN_UP: N_("er was al een brief, en die ging niet weg"),
@@ -55,6 +55,10 @@ def sentence(found: Leaving, today: date, t: Texts) -> str:
     if found.why_not is not None:
         reason = t(REASONS[found.why_not])
         away = (found.deadline.last_working_day - today).days
+        if away > 1:  # a weekend lies between
+            day = t.full_day(found.deadline.last_working_day).capitalize()
+            ahead = N_("{day} moet de ontvangstbevestiging uit. Die gaat niet vanzelf: {reason}.")
+            return t(ahead, day=day, reason=reason)
         otherwise = N_("De ontvangstbevestiging gaat niet vanzelf: {reason}.")
         return t(_WAITS.get(away, otherwise), reason=reason)
     at = found.at.astimezone(AMSTERDAM)

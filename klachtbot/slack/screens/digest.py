@@ -312,7 +312,9 @@ def _when(item: Item, reader: Reader, t: Texts) -> tuple[str, str]:
         sign, _ = urgency.shown(last, last, today, t)
         return sign, t("{when}, de laatste werkdag is {day}", when=when, day=_near(due.last_working_day, today, t))
     if due.late_after is not None and due.due_on < today <= due.late_after:  # R5: wanted, but not late yet
-        return sign, f"{when}, {t.when(due.late_after, today)}"
+        day = _near(due.late_after, today, t)
+        ends_today = today == due.late_after
+        return sign, t("uiterlijk {day}", day=day) if ends_today else t("vraagt aandacht, uiterlijk {day}", day=day)
     return sign, when
 
 

@@ -54,10 +54,11 @@ def last_working_day(deadline: Deadline, t: Texts) -> tuple[Block, ...]:
     return (blocks.small(text),)
 
 
-def view(deadline: Deadline, t: Texts) -> Block:
-    """The answer to "Waarom deze datum?"."""
-    heading = blocks.title(t(labels.TERMS[deadline.term]).capitalize())
-    return blocks.modal(t("Waarom deze datum?"), (heading, *why(deadline, t)), close=t("Terug"))
+def view(label: str, deadline: Deadline, t: Texts, *, pushed: bool) -> Block:
+    """The answer to "Waarom deze datum?"; ``pushed`` on a card, or else asked from a message."""
+    heading = blocks.title(f"{label} · {t(labels.TERMS[deadline.term])}")
+    close = t("Terug") if pushed else t("Sluiten")
+    return blocks.modal(t("Waarom deze datum?"), (heading, *why(deadline, t)), close=close)
 
 
 def table(deadlines: Sequence[Deadline], calendar: str, t: Texts) -> Block:
