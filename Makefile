@@ -28,7 +28,7 @@ check: $(VENV)/.dev ## lint, format, types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-prove: $(VENV)/.dev ## long seeded simulations
+prove: $(VENV)/.dev ## long seeded simulations, and everybody past every screen on PostgreSQL
 	$(BIN)/python -m pytest -m prove $(ARGS)
 
 bench: $(VENV)/.dev ## benchmarks, ratios side by side

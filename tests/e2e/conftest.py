@@ -14,7 +14,6 @@ from klachtbot.practice.driver import Driver
 from klachtbot.resources import find
 from klachtbot.settings import MailSettings, Settings
 from klachtbot.wiring import assemble
-from tests.conftest import BOTH
 from tests.databases import KEYS, Databases, StoppedClock, postgres_clone, sqlite_clone
 from tests.e2e import news
 from tests.e2e.counter import Counter
@@ -109,7 +108,11 @@ def postgres_street(postgres_dsn: str, migrated_postgres: str) -> Iterator[Stree
         databases.dispose()
 
 
-@pytest.fixture(params=BOTH)
+WALKED = ["sqlite", pytest.param("postgres", marks=(pytest.mark.postgres, pytest.mark.prove))]
+"""Everybody past every screen takes minutes, and on PostgreSQL twice as many: there it belongs to ``make prove``."""
+
+
+@pytest.fixture(params=WALKED)
 def street(request: pytest.FixtureRequest) -> Street:
     """One street for all tests of a module, on each kind of database; built once, in whatever order they run."""
     found = request.getfixturevalue(f"{request.param}_street")
@@ -138,7 +141,7 @@ def postgres_scene(postgres_street: Street) -> Iterator[Scene]:
         yield made
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(params=WALKED)
 def scene(request: pytest.FixtureRequest) -> Scene:
     """The street with a door in it, on the Monday; what is recorded stays for the tests that follow."""
     found = request.getfixturevalue(f"{request.param}_scene")

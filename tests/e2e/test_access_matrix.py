@@ -133,7 +133,7 @@ pairs = pytest.mark.parametrize(
     ("street", "situation", "who"),
     [
         pytest.param(kind, one, who, id=f"{kind}-{who}: {one}", marks=marks)
-        for kind, marks in (("sqlite", ()), ("postgres", pytest.mark.postgres))
+        for kind, marks in (("sqlite", ()), ("postgres", (pytest.mark.postgres, pytest.mark.prove)))
         for one in SITUATIONS
         for who in (EVERYBODY if kind == "sqlite" else _one_of_each_role(one))
     ],

@@ -34,7 +34,7 @@ REASONS: Mapping[Bar, str] = {
     Bar.SAFETY: N_("bij deze klacht kijkt iemand eerst of het veilig kan"),
     Bar.HELD: N_("die is tegengehouden"),
     Bar.SUBJECT: N_("er is nog geen onderwerp in één zin"),
-    Bar.UNSAFE: N_("er staat niet vast dat e-mail veilig is"),
+    Bar.UNSAFE: N_("er is nog geen e-mailadres dat zeker veilig is"),
     Bar.ADDRESSEE: N_("er staat niet vast naar wie de brief gaat"),
     Bar.OFF: N_("dat staat hier uit"),
     Bar.NO_MAIL: N_("er is geen mailserver"),
