@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from klachtbot.domain.absence import gaps
 from klachtbot.domain.ladder import AMSTERDAM, Hours
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.workdays import WorkCalendar
@@ -37,14 +38,20 @@ class Minding:
         if self._looked is not None and self._looked[0] == today and now - self._looked[1] < PAUSE:
             return False
         with self._units(read_only=True) as uow:
-            morning = next_morning(today, calendar_of(uow), ladder_of(uow).hours)
-        give_back(self._units, today, not_before=morning)
-        with self._units(read_only=True) as uow:
             organisation = uow.people.organisation()
+            waits = bool(uow.absences.stood_in_for() or uow.absences.over())
+            news = self._told != (today, organisation) and bool(gaps(organisation, today))
+            # The calendar is asked last: a bot in which nobody is away need not bring it in.
+            morning = next_morning(today, calendar_of(uow), ladder_of(uow).hours) if waits or news else None
+        if waits:
+            give_back(self._units, today, not_before=morning)
+            with self._units(read_only=True) as uow:
+                organisation = uow.people.organisation()
         if self._told != (today, organisation):
-            with self._units() as uow:
-                tell(uow, today, not_before=morning)
-                uow.commit()
+            if morning is not None:
+                with self._units() as uow:
+                    tell(uow, today, not_before=morning)
+                    uow.commit()
             self._told = (today, organisation)
         self._looked = (today, now)
         return False

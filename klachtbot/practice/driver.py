@@ -249,9 +249,6 @@ class Person:
 
         return self._driver.until(look, f"a form with {containing!r}")
 
-    def wait_until_closed(self) -> None:
-        self._driver.until(lambda w: None if w.views_of(self.id) else True, "the forms to be closed")
-
     # Finding
 
     def _top(self, workspace: Workspace) -> OpenView | None:

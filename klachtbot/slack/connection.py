@@ -57,9 +57,8 @@ class _Client(SocketModeClient):
             if session.sock is not None:
                 with contextlib.suppress(OSError):  # it may be gone again already
                     session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # The SDK makes its sessions.
-            session.close = partial(_hang_up, session)  # type: ignore[method-assign]
-            session.send = partial(_send, session)  # type: ignore[method-assign]
+            session.close = partial(_hang_up, session)  # type: ignore[method-assign]  # the SDK makes its sessions
+            session.send = partial(_send, session)  # type: ignore[method-assign]  # the same
 
 
 def _send(session: Session, text: str) -> None:

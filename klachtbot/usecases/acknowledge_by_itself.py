@@ -147,12 +147,11 @@ def acknowledge(
 
 def _waiting(uow: UnitOfWork, now: datetime) -> tuple[Announced, ...]:
     """What may leave now: it is the hour, on a working day, and somebody was told."""
-    settings, calendar = acknowledging_of(uow), calendar_of(uow)
-    local = now.astimezone(AMSTERDAM)
-    open_now = ladder_of(uow).hours.part_at(now, calendar) is not None
-    if uow.office() is None or not settings.automatic or not open_now or local.time() < settings.at:
+    settings, local = acknowledging_of(uow), now.astimezone(AMSTERDAM)
+    if uow.office() is None or not settings.automatic or local.time() < settings.at:
         return ()
-    return uow.nudges.announced_by(Term.ACKNOWLEDGEMENT, local.date(), limit=AT_ONCE)
+    found = uow.nudges.announced_by(Term.ACKNOWLEDGEMENT, local.date(), limit=AT_ONCE)
+    return found if found and ladder_of(uow).hours.part_at(now, calendar_of(uow)) is not None else ()
 
 
 def _ready(

@@ -22,6 +22,9 @@ from klachtbot.usecases.ports import Clock, Look, Message, NewMessage, NudgeRow,
 DIGEST, DIGEST_UPDATE = "digest", "digest_update"
 """The kinds of rows: a message of what somebody owes, and that message brought up to date."""
 
+NO_KEY = "-"
+"""No key of a message begins so."""
+
 STANDING = "standing"
 """Not a rung: what is overdue stands on top of every morning's message."""
 
@@ -36,11 +39,12 @@ def sweep(units: UnitsOfWork, clock: Clock) -> bool:
     """One round; whether there was anything to do. Raises ``StorageAway``. Outside the hours nothing is done."""
     now = clock.now()
     with units(read_only=True) as uow:
-        hours = ladder_of(uow).hours
-        part = hours.part_at(now, calendar_of(uow))
+        looks = uow.nudges.to_look_at(now, limit=AT_ONCE)
+        if not looks and not uow.nudges.with_loose() and not uow.nudges.stale(DIGEST, keep=NO_KEY):
+            return False  # asked before the calendar, which an idle bot need not bring in
+        part = ladder_of(uow).hours.part_at(now, calendar_of(uow))
         if part is None:
             return False
-        looks = uow.nudges.to_look_at(now, limit=AT_ONCE)
         found = _outlooks(uow, looks, now)
     if found:
         with units() as uow:
