@@ -60,16 +60,12 @@ _ADD = {
     "postgresql": postgresql.insert(tables.nudges).on_conflict_do_nothing(),
     "sqlite": sqlite.insert(tables.nudges).on_conflict_do_nothing(),
 }
-_THIS = (
-    _N.complaint == bindparam("its_complaint"),
-    _N.term == bindparam("its_term"),
-    _N.subject == bindparam("its_subject"),
-    _N.started_on == bindparam("its_start"),
-    _N.rung == bindparam("its_rung"),
-    _N.rung_on == bindparam("its_day"),
-    _N.person == bindparam("its_person"),
+_KEY = ("complaint", "term", "subject", "started_on", "rung", "rung_on", "person")
+_PUT_IN = (
+    update(tables.nudges)
+    .where(*(_N[name] == bindparam(f"its_{name}") for name in _KEY))
+    .values(message=bindparam("its_message"))
 )
-_PUT_IN = update(tables.nudges).where(*_THIS).values(message=bindparam("its_message"))
 
 _ANNOUNCED_TO = (
     select(_N.person, func.min(_O.added_at).label("at"))
@@ -241,16 +237,7 @@ def _columns(row: NudgeRow) -> dict[str, Any]:
 
 
 def _named(row: NudgeRow) -> dict[str, Any]:
-    key = row.key
-    return {
-        "its_complaint": row.complaint,
-        "its_term": key.term.value,
-        "its_subject": key.subject,
-        "its_start": key.started_on,
-        "its_rung": key.rung,
-        "its_day": key.on,
-        "its_person": row.person,
-    }
+    return {f"its_{name}": value for name, value in _columns(row).items()}
 
 
 def _key(row: Row[Any]) -> Key:
