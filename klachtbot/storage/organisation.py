@@ -21,8 +21,9 @@ from klachtbot.storage.office import write_office
 from klachtbot.storage.people import holds_on, store_person
 from klachtbot.storage.uow import SqlUnitOfWork
 from klachtbot.storage.vault import Vault
-from klachtbot.usecases.organisation import SEATS, Member, Organisation
+from klachtbot.usecases.organisation import Organisation
 from klachtbot.usecases.organisation_changes import known_before
+from klachtbot.usecases.organisation_member import SEATS, Member
 
 
 def current(uow: SqlUnitOfWork) -> Organisation | None:

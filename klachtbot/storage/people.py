@@ -37,7 +37,7 @@ from klachtbot.domain.people import HANDLING, Absence, Organisation
 from klachtbot.storage import tables
 from klachtbot.storage.crypto import seal, unseal
 from klachtbot.storage.vault import Vault
-from klachtbot.usecases.organisation import COMMITTEE
+from klachtbot.usecases.organisation_member import COMMITTEE
 from klachtbot.usecases.ports import Clock, Person
 
 _SEALED = ("name", "email", "organisation", "nicknames")

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from klachtbot.domain.model import CalendarName, Position
 from klachtbot.usecases.addresses import is_email
 from klachtbot.usecases.organisation_file import File, OrganisationRefused, only
+from klachtbot.usecases.organisation_member import LONGEST, LONGEST_EMAIL, Fault, Member, Rule, fault_in, faults
 from klachtbot.usecases.reminding import (
     USUAL_ACKNOWLEDGING,
     USUAL_REMINDING,
@@ -25,23 +25,6 @@ from klachtbot.usecases.reminding import (
     acknowledging,
     reminding,
 )
-
-SEATS = frozenset(
-    {
-        Position.CHAIR,
-        Position.DEPUTY_CHAIR,
-        Position.PARTNER_MEMBER,
-        Position.SUBSTITUTE,
-        Position.MUNICIPAL_OFFICIAL,
-    }
-)
-"""Who sits in the committee, and may not be of the house (R13)."""
-
-COMMITTEE = SEATS | {Position.SECRETARY}
-"""Who need not be in Slack: then their e-mail address is what they are known by."""
-
-_OF_THE_HOUSE = frozenset({Position.COORDINATOR, Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR, Position.STAFF})
-_NEED_ORGANISATION = frozenset({Position.PARTNER_MEMBER, Position.SUBSTITUTE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +58,6 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """A person in the file. The Slack id is what stays; everything else may change.
-
-    ``slack_id`` is "" for who takes part by e-mail. ``since`` and ``until`` are the first and the last day of a term of
-    office in the committee; None: not said.
-    """
-
-    slack_id: str
-    name: str
-    positions: frozenset[Position]
-    email: str = ""
-    organisation: str = ""
-    nicknames: tuple[str, ...] = ()  # how else they are called: to see whom a complaint may be about (R23)
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Organisation:
     members: tuple[Member, ...]
     office: Office
@@ -122,46 +87,58 @@ _TOP = frozenset(
 _PERSON = frozenset({"slack", "name", "email", "positions", "organisation", "nicknames", "since", "until"})
 _CONTACT = frozenset({"name", "email", "phone"})
 _CALENDAR = frozenset({"name", "closing_days"})
-_SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
-_LONGEST, _LONGEST_EMAIL = 80, 254
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
-_JOINERS = "\u200c\u200d"  # some names are not written right without
 
 
 def _members(file: File, tables: Mapping[str, Any]) -> Iterator[Member]:
     people = tables.get("person", [])
     if not isinstance(people, list) or not people:
         raise file.refused("person", 0, "", "noem minstens één persoon ([[person]])", "name a person ([[person]])")
-    seen: set[str] = set()
+    members: list[Member] = []
     for n, table in enumerate(people):
         only(file, "person", n, table, _PERSON)
-        slack_id = _text(file, "person", n, table, "slack", required="email" not in table)
-        if slack_id and not _SLACK_ID.fullmatch(slack_id):
-            raise file.refused("person", n, "slack", "dit is geen Slack-id (U…)", "this is no Slack id (U…)")
-        if slack_id in seen:
-            raise file.refused("person", n, "slack", "deze Slack-id staat er al", "this Slack id is there already")
-        member = _member(file, n, table, slack_id)
-        if not slack_id:
-            _by_mail(file, n, member, seen)
-        seen.add(slack_id or member.email.casefold())
+        member = _member(file, n, table)
+        for fault in faults(member, members):
+            raise file.refused("person", n, fault.key, *_said(fault))
+        members.append(member)
         yield member
 
 
-def _by_mail(file: File, n: int, member: Member, seen: Collection[str]) -> None:
-    """Who is not in Slack sits in the committee, and is known by an address that is nobody else's."""
-    if not member.positions <= COMMITTEE:
-        raise file.refused(
-            "person",
-            n,
-            "positions",
-            "slack ontbreekt: alleen wie in de klachtencommissie zit, kan zonder Slack",
-            "slack is missing: only the committee does without Slack",
-        )
-    if member.email.casefold() in seen:
-        raise file.refused("person", n, "email", "dit adres staat er al", "this address is there already")
+def _said(fault: Fault) -> tuple[str, str]:
+    """A fault in the words of the file, in Dutch and in English."""
+    nl, en = _SAID[fault.rule]
+    longest = LONGEST_EMAIL if fault.key == "email" else LONGEST
+    return nl.format(key=fault.key, longest=longest), en.format(key=fault.key, longest=longest)
 
 
-def _member(file: File, n: int, table: Mapping[str, Any], slack_id: str) -> Member:
+_SAID: Mapping[Rule, tuple[str, str]] = {
+    Rule.MISSING: ("{key} ontbreekt", "{key} is missing"),
+    Rule.TOO_LONG: ("{key} is langer dan {longest} tekens", "{key} is longer than {longest} characters"),
+    Rule.UNSEEN: (
+        "{key} bevat een onzichtbaar teken of een nieuwe regel",
+        "{key} holds an invisible character or a line break",
+    ),
+    Rule.NO_SLACK_ID: ("dit is geen Slack-id (U…)", "this is no Slack id (U…)"),
+    Rule.SLACK_TAKEN: ("deze Slack-id staat er al", "this Slack id is there already"),
+    Rule.NO_EMAIL: ("dit is geen e-mailadres", "this is no e-mail address"),
+    Rule.EMAIL_TAKEN: ("dit adres staat er al", "this address is there already"),
+    Rule.NEEDS_SLACK: (
+        "slack ontbreekt: alleen wie in de klachtencommissie zit, kan zonder Slack",
+        "slack is missing: only the committee does without Slack",
+    ),
+    Rule.BOTH_SIDES: (
+        "wie in de klachtencommissie zit, werkt hier niet zelf (R13)",
+        "who sits in the committee does not work here (R13)",
+    ),
+    Rule.NO_TERM: (
+        "{key} hoort bij een plaats in de klachtencommissie",
+        "{key} belongs to a seat in the committee",
+    ),
+    Rule.TURNED: ("until ligt voor since", "until lies before since"),
+}
+
+
+def _member(file: File, n: int, table: Mapping[str, Any]) -> Member:
+    """Somebody as the file names them; whether they may stand there is for ``faults``."""
     listed = table.get("positions")
     if not isinstance(listed, list) or not listed:
         raise file.refused("person", n, "positions", "noem minstens één functie", "name at least one position")
@@ -169,30 +146,6 @@ def _member(file: File, n: int, table: Mapping[str, Any], slack_id: str) -> Memb
     for one in listed:
         if one not in known:
             raise file.refused("person", n, "positions", f"onbekende functie {one!r}", f"unknown position {one!r}")
-    positions = frozenset(Position(one) for one in listed)
-    organisation = _text(file, "person", n, table, "organisation", required=bool(positions & _NEED_ORGANISATION))
-    if positions & SEATS and positions & _OF_THE_HOUSE:
-        raise file.refused(
-            "person",
-            n,
-            "positions",
-            "wie in de klachtencommissie zit, werkt hier niet zelf (R13)",
-            "who sits in the committee does not work here (R13)",
-        )
-    since, until = _office_term(file, n, table, seated=bool(positions & SEATS))
-    return Member(
-        slack_id=slack_id,
-        name=_text(file, "person", n, table, "name"),
-        positions=positions,
-        email=_email(file, "person", n, table, required=False),
-        organisation=organisation,
-        nicknames=_nicknames(file, n, table),
-        since=since,
-        until=until,
-    )
-
-
-def _office_term(file: File, n: int, table: Mapping[str, Any], *, seated: bool) -> tuple[date | None, date | None]:
     for key in ("since", "until"):
         day = table.get(key)
         if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
@@ -200,15 +153,16 @@ def _office_term(file: File, n: int, table: Mapping[str, Any], *, seated: bool) 
                 "person", n, key, "noem een dag als 2026-12-31, zonder aanhalingstekens",
                 "name a day as 2026-12-31, without quotes",
             )  # fmt: skip
-        if day is not None and not seated:
-            raise file.refused(
-                "person", n, key, f"{key} hoort bij een plaats in de klachtencommissie",
-                f"{key} belongs to a seat in the committee",
-            )  # fmt: skip
-    since, until = table.get("since"), table.get("until")
-    if since and until and until < since:
-        raise file.refused("person", n, "until", "until ligt voor since", "until lies before since")
-    return since, until
+    return Member(
+        slack_id=_text(file, "person", n, table, "slack", required=False),
+        name=_text(file, "person", n, table, "name"),
+        positions=frozenset(Position(one) for one in listed),
+        email=_text(file, "person", n, table, "email", required=False, longest=LONGEST_EMAIL),
+        organisation=_text(file, "person", n, table, "organisation", required=False),
+        nicknames=_nicknames(file, n, table),
+        since=table.get("since"),
+        until=table.get("until"),
+    )
 
 
 def _nicknames(file: File, n: int, table: Mapping[str, Any]) -> tuple[str, ...]:
@@ -257,7 +211,7 @@ def _contact(file: File, tables: Mapping[str, Any], name: str) -> Contact | None
     only(file, name, 0, table, _CONTACT)
     return Contact(
         name=_text(file, name, 0, table, "name"),
-        email=_email(file, name, 0, table, required=True),
+        email=_email(file, name, 0, table),
         phone=_text(file, name, 0, table, "phone"),
     )
 
@@ -280,27 +234,22 @@ def _text(
     key: str,
     *,
     required: bool = True,
-    longest: int = _LONGEST,
+    longest: int = LONGEST,
 ) -> str:
     value = found.get(key, "")
     if not isinstance(value, str) or (required and not value.strip()):
         raise file.refused(table, n, key, f"{key} ontbreekt", f"{key} is missing")
     value = value.strip()
-    if len(value) > longest:
-        raise file.refused(
-            table, n, key, f"{key} is langer dan {longest} tekens", f"{key} is longer than {longest} characters"
-        )
-    if any(unicodedata.category(letter) in _UNSEEN and letter not in _JOINERS for letter in value):
-        raise file.refused(
-            table, n, key, f"{key} bevat een onzichtbaar teken of een nieuwe regel",
-            f"{key} holds an invisible character or a line break",
-        )  # fmt: skip
+    rule = fault_in(value, longest)
+    if rule is not None:
+        nl, en = (said.format(key=key, longest=longest) for said in _SAID[rule])
+        raise file.refused(table, n, key, nl, en)
     return value
 
 
-def _email(file: File, table: str, n: int, found: Mapping[str, Any], *, required: bool) -> str:
-    value = _text(file, table, n, found, "email", required=required, longest=_LONGEST_EMAIL)
-    if value and not is_email(value):
+def _email(file: File, table: str, n: int, found: Mapping[str, Any]) -> str:
+    value = _text(file, table, n, found, "email", longest=LONGEST_EMAIL)
+    if not is_email(value):
         raise file.refused(table, n, "email", "dit is geen e-mailadres", "this is no e-mail address")
     return value
 

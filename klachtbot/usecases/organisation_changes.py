@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from klachtbot.domain.people import HANDLING
-from klachtbot.usecases.organisation import Contact, Member, Office, Organisation
+from klachtbot.usecases.organisation import Contact, Office, Organisation
+from klachtbot.usecases.organisation_member import Member
 from klachtbot.usecases.reminding import shown
 
 
