@@ -40,7 +40,7 @@ _DETAILS: dict[str, Json] = {
     "about": "Tom Visser",
     "subject": "De afspraak ging twee keer niet door.",
 }
-_COPIED = ("events", "deadlines", "denials", "case_keys", "case_terms")
+_COPIED = ("events", "deadlines", "denials", "case_keys", "search_terms")
 
 
 @dataclass

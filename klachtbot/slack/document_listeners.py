@@ -6,7 +6,8 @@ from klachtbot.domain.model import ComplaintId
 from klachtbot.slack.desk import Answer, Nothing, Visit
 from klachtbot.slack.screens import documents
 from klachtbot.slack.texts import count
-from klachtbot.usecases import access
+from klachtbot.usecases import access, read_log
+from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.show_document import ask_for_document
 
 
@@ -16,6 +17,7 @@ def on_documents(visit: Visit) -> Answer:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(visit.value)), visit.today)
         rows = uow.documents.of(complaint.id, opened=True)
+    read_log.opened(visit.desk.units, person, complaint.id, Opened.DOCUMENTS)
     visit.show(documents.view(rows, complaint, visit.t))
     return Nothing()
 

@@ -16,13 +16,14 @@ from klachtbot.slack.forms import Carried
 from klachtbot.slack.screens import done, letter_list
 from klachtbot.slack.screens import letters as screen
 from klachtbot.slack.texts import N_
-from klachtbot.usecases import access, make_letters
+from klachtbot.usecases import access, make_letters, read_log
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.compose import Order, respondent_name
 from klachtbot.usecases.letter_mail import kept_text, names_the_coordinators
 from klachtbot.usecases.letters import Letter
 from klachtbot.usecases.make_letters import Titles, Writing
-from klachtbot.usecases.ports import Sent, UnitOfWork
+from klachtbot.usecases.ports import Person, Sent, UnitOfWork
+from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.send_letters import check, prepare_letters
 from klachtbot.usecases.take_step import look
 
@@ -60,6 +61,7 @@ def on_write(visit: Visit) -> Answer:
             raise refused
         check(sight, order, visit.today, calendar_of(uow))
         at = make_letters.desk(uow, complaint, order, visit.today)
+    read_log.opened(visit.desk.units, person, complaint.id, Opened.LETTER, order.notice.value)
     empty = Writing(make_letters.begins_in(at))
     where = {telling.recipient.ref: make_letters.proposed_address(at, telling.recipient) for telling in at.tellings}
     visit.show(_shown(visit, carried, at, Writing(empty.language, where, empty.free, at.in_slack)))
@@ -269,6 +271,7 @@ def on_all_letters(visit: Visit) -> Answer:
         person = access.visitor(uow, visit.slack_id)
         found = uow.complaints.by_id(ComplaintId(visit.value), opened=True)
         complaint = access.readable(uow, person, found, visit.today)
+    read_log.opened(visit.desk.units, person, complaint.id, Opened.LETTERS)
     visit.show(letter_list.every(complaint, visit.t))
     return Nothing()
 
@@ -277,16 +280,19 @@ def on_letter(visit: Visit) -> Answer:
     """A letter of the dossier, as it was frozen ("complaint:letter")."""
     id, _, ref = visit.value.partition(":")
     with visit.desk.units(read_only=True) as uow:
-        complaint, one, acts = _found(uow, visit, ComplaintId(id), ref)
+        person = access.visitor(uow, visit.slack_id)
+        complaint, one, acts = _found(uow, visit, person, ComplaintId(id), ref)
         text = kept_text(uow, one)
         address = address_of(complaint, one.ref)
         moved = names_the_coordinators(uow, complaint, one)
+    read_log.opened(visit.desk.units, person, complaint.id, Opened.LETTER, one.ref)
     visit.show(letter_list.one(complaint, one, text, visit.t, address=address, acts=acts, moved=moved))
     return Nothing()
 
 
-def _found(uow: UnitOfWork, visit: Visit, id: ComplaintId, ref: str) -> tuple[Complaint, SentLetter, bool]:
-    person = access.visitor(uow, visit.slack_id)
+def _found(
+    uow: UnitOfWork, visit: Visit, person: Person | None, id: ComplaintId, ref: str
+) -> tuple[Complaint, SentLetter, bool]:
     complaint = access.readable(uow, person, uow.complaints.by_id(id, opened=True), visit.today)
     one = next((one for one in letters(complaint) if one.ref == ref), None)
     if one is None:

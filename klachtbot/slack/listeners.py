@@ -45,11 +45,12 @@ from klachtbot.slack.screens import card, cases, done, reckoning, seat, start
 from klachtbot.slack.step_listeners import on_step, on_submitted
 from klachtbot.slack.steps import STEPS
 from klachtbot.slack.texts import N_, count
-from klachtbot.usecases import access
+from klachtbot.usecases import access, read_log
 from klachtbot.usecases.alike import alike
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import DELIVERY_FAILED
 from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.register import Registration, register
 
 log = logging.getLogger("klachtbot.slack")
@@ -181,6 +182,7 @@ def on_show(visit: Visit) -> Answer:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_number(number, opened=True), visit.today)
         view = _card(visit, uow, complaint, person)
+    read_log.opened(visit.desk.units, person, complaint.id, Opened.CARD)
     visit.show(view)
     return Nothing()
 
@@ -204,7 +206,9 @@ def _card_by_id(visit: Visit, id: str, *, offset: int) -> dict[str, object]:
     with visit.desk.units(read_only=True) as uow:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id), opened=True), visit.today)
-        return _card(visit, uow, complaint, person, offset=offset)
+        view = _card(visit, uow, complaint, person, offset=offset)
+    read_log.opened(visit.desk.units, person, complaint.id, Opened.CARD)
+    return view
 
 
 def _card(

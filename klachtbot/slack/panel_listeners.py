@@ -18,13 +18,14 @@ from klachtbot.slack.screens import seat as seat_screen
 from klachtbot.slack.screens.panel import Roster
 from klachtbot.slack.screens.seat import ANSWER, CONFIRM_FORM, DECLARE_FORM, GROUND, IS_INVOLVED, SURE_FORM, Members
 from klachtbot.slack.steps.row import StepForm
-from klachtbot.usecases import access
+from klachtbot.usecases import access, read_log
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.compose import contact_of
 from klachtbot.usecases.organisation import Contact
 from klachtbot.usecases.panel import CONFIRM, DECLARE, Proposal, asked_seat, confirm, declare, propose
 from klachtbot.usecases.panel_messages import INVOLVED, VOID, WAITS, YES
 from klachtbot.usecases.ports import UnitOfWork
+from klachtbot.usecases.reads import Opened
 
 
 def on_compose(visit: Visit, row: StepForm, id: str) -> Answer:
@@ -63,6 +64,8 @@ def on_panel(visit: Visit) -> Answer:
         seat = asked_seat(uow, person, complaint, what, visit.today)
         assert complaint is not None, "asked about something"
         view = (_confirming if what == CONFIRM else _declaring)(visit, uow, complaint, seat)
+    if what == DECLARE:
+        read_log.opened(visit.desk.units, person, complaint.id, Opened.QUESTION)
     visit.show(view)
     return Nothing()
 

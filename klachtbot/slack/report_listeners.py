@@ -14,9 +14,10 @@ from klachtbot.slack.fields import Value
 from klachtbot.slack.forms import Carried, Submitted
 from klachtbot.slack.screens import done
 from klachtbot.slack.texts import count, shorten
-from klachtbot.usecases import access
+from klachtbot.usecases import access, read_log
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.dismiss_report import dismiss_report
+from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.release_report import release_report
 from klachtbot.usecases.report import Report, report
 
@@ -90,6 +91,7 @@ def on_register_report(visit: Visit) -> Answer:
         complaint = access.readable(
             uow, person, uow.complaints.by_id(ComplaintId(visit.value), opened=True), visit.today
         )
+    read_log.opened(visit.desk.units, person, complaint.id, Opened.REPORT)
     carried = Carried.fresh(complaint.id, complaint.version)
     told = (complaint.events[0].details or {}).get("story")
     intro = blocks.told(visit.t("Gemeld"), str(told)) if told else []

@@ -23,7 +23,7 @@ from klachtbot.slack.screens.letters import TITLES
 from klachtbot.slack.steps import COLLEAGUE, DOCUMENT, FACT, ORGANISATION, STEPS, WHICH, WITHDRAWN, StepForm
 from klachtbot.slack.steps.letters import ADDRESS, ANEW, VERBS
 from klachtbot.slack.texts import shorten
-from klachtbot.usecases import access
+from klachtbot.usecases import access, read_log
 from klachtbot.usecases.add_document import Added, HandedOver, add_document
 from klachtbot.usecases.add_respondent import add_respondent
 from klachtbot.usecases.addresses import is_email
@@ -35,6 +35,7 @@ from klachtbot.usecases.give_back import stop_standing_in
 from klachtbot.usecases.letter_by_hand import drop, record_sent, resend
 from klachtbot.usecases.panel import compose_panel, record_answer
 from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.send_letters import skip_letters
 from klachtbot.usecases.take_step import NothingSaid, take_step
 from klachtbot.usecases.withdraw_respondent import withdraw_respondent
@@ -63,6 +64,8 @@ def on_step(visit: Visit) -> Answer:
         assert person is not None, "who may read is somebody"
         form = _with_options(row, uow, complaint, person, visit)
         members = uow.people.all() if row.action in _ANSWERS else ()
+    if _reads(row):
+        read_log.opened(visit.desk.units, person, complaint.id, Opened.FORM, row.action.value)
     carried = Carried.fresh(complaint.id, complaint.version, subject)
     about = [
         *asked.about(complaint, subject, visit.t),

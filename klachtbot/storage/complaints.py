@@ -62,8 +62,8 @@ _TAKEN = select(tables.complaints).where(_C.id == bindparam("its_id")).with_for_
 _CHANGE = update(tables.complaints).where(_C.id == bindparam("its_id"), _C.event_count == bindparam("seen"))
 _INSERT, _INSERT_ENTRIES, _INSERT_KEY = insert(tables.complaints), insert(tables.events), insert(tables.case_keys)
 _INSERT_TERMS = {
-    "postgresql": postgresql.insert(tables.case_terms).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(tables.case_terms).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(tables.search_terms).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(tables.search_terms).on_conflict_do_nothing(),
 }
 _FILL = {table: insert(table) for table in (tables.deadlines, tables.denials)}
 _CLEAR = {table: delete(table).where(table.c.complaint == bindparam("its_id")) for table in _FILL}

@@ -49,7 +49,7 @@ _TERMS: BindParameter[Any] = bindparam("terms", expanding=True)
 _LATEST = tables.complaints.alias("latest").c
 _ALIKE = (
     select(_LATEST.id)
-    .where(_LATEST.id.in_(select(tables.case_terms.c.complaint).where(tables.case_terms.c.term.in_(_TERMS))))
+    .where(_LATEST.id.in_(select(tables.search_terms.c.complaint).where(tables.search_terms.c.term.in_(_TERMS))))
     .order_by(_LATEST.received_on.desc(), _LATEST.id)
     .limit(ALIKE_AT_MOST)
 )

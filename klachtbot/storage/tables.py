@@ -34,6 +34,7 @@ from sqlalchemy.engine import Dialect
 
 from klachtbot.domain.model import Series
 from klachtbot.usecases.documents import DocumentKind, DocumentState, Reading
+from klachtbot.usecases.reads import Opened
 
 
 class Instant(TypeDecorator[datetime]):
@@ -268,8 +269,8 @@ events = Table(
 
 # Keyed hashes of what the complainant is called and can be reached by: finds other dossiers of the same person, and
 # cannot be read back without the key.
-case_terms = Table(
-    "case_terms",
+search_terms = Table(
+    "search_terms",
     metadata,
     Column("term", LargeBinary(16), primary_key=True),
     _of_complaint(primary_key=True, index=True),
@@ -358,6 +359,21 @@ documents = Table(
     CheckConstraint("size >= 0", name="size"),
     # What is still to be fetched is little, however much was ever added.
     Index("ix_documents_awaited", "added_at", sqlite_where=AWAITED, postgresql_where=AWAITED),
+)
+
+# Who opened what of a dossier, and when (R21): never changed, and never what stood in it.
+reads = Table(
+    "reads",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    _of_complaint(nullable=False),
+    Column("person", String(32), ForeignKey("people.id"), nullable=False),
+    Column("opened", String(32), nullable=False),
+    Column("item", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    _one_of("opened", Opened),
+    # Whether somebody opened the same a moment ago, and all of one dossier.
+    Index("ix_reads_complaint", "complaint", "person", "at"),
 )
 
 # The private channel of the committee for one case: what was made of it, in Slack's ids and our own codes.

@@ -18,10 +18,12 @@ from klachtbot.storage.nudges import SqlNudges
 from klachtbot.storage.office import read_office
 from klachtbot.storage.outbox import SqlOutbox
 from klachtbot.storage.people import SqlPeople
+from klachtbot.storage.reads import SqlReads
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.channels import Channels
 from klachtbot.usecases.organisation import Office
 from klachtbot.usecases.ports import Absences, Clock, Complaints, Documents, Nudges, Outbox, People
+from klachtbot.usecases.reads import Reads
 
 
 class SqlUnitOfWork:
@@ -34,6 +36,7 @@ class SqlUnitOfWork:
     absences: Absences
     nudges: Nudges
     channels: Channels
+    reads: Reads
 
     def __init__(
         self,
@@ -61,6 +64,7 @@ class SqlUnitOfWork:
         self.documents = SqlDocuments(self._connection, self.vault, self.clock)
         self.nudges = SqlNudges(self._connection, self.clock)
         self.channels = SqlChannels(self._connection)
+        self.reads = SqlReads(self._connection, self.clock)
         self.outbox = self._outbox = SqlOutbox(self._connection, self.clock)
         return self
 

@@ -21,6 +21,7 @@ from klachtbot.domain.terms import Term
 from klachtbot.usecases.channels import Channels
 from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentRow, NewDocument, StoredDocument
 from klachtbot.usecases.organisation import Office
+from klachtbot.usecases.reads import Reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +382,7 @@ class UnitOfWork(Protocol):
     absences: Absences
     nudges: Nudges
     channels: Channels
+    reads: Reads
 
     def office(self) -> Office | None:
         """The settings of the organisation; None before an organisation file was taken over."""

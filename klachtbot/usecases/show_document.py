@@ -12,6 +12,7 @@ from klachtbot.domain.errors import Refusal
 from klachtbot.domain.model import Complaint
 from klachtbot.usecases.documents import DocumentId, DocumentRow, DocumentState
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
+from klachtbot.usecases.reads import Opened
 
 STAYS = timedelta(hours=24)
 """How long a file that somebody asked for stays in Slack."""
@@ -32,12 +33,12 @@ def ask_for_document(
     row = next((one for one in uow.documents.of(complaint.id) if one.id == id), None)
     if row is None or row.state is not DocumentState.KEPT:
         raise NotHereYet
-    # The entry in the read log belongs here, in this same transaction: who, which document, when (issue 7).
     key = f"document:{row.id}:{by.id}:{uuid.uuid4().hex}"
     named = {"number": f"{number}"} if number else {}
     uow.outbox.add(NewMessage(key, "document", by.id, complaint.id, {"document": row.id, **named}))
     # Of no case: it must not wait for what else there is to say about this one.
     uow.outbox.add(NewMessage(f"remove:{key}", "remove_file", by.id, None, {"upload": key}, not_before=now + STAYS))
+    uow.reads.add(complaint.id, by.id, Opened.DOCUMENT, row.id)
     uow.commit()
     return row
 

@@ -406,19 +406,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("complaint", "term", "subject", "person", name=op.f("pk_snoozes")),
     )
     op.create_table(
-        "case_terms",
+        "search_terms",
         sa.Column("term", sa.LargeBinary(length=16), nullable=False),
         sa.Column("complaint", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["complaint"],
             ["complaints.id"],
-            name=op.f("fk_case_terms_complaint"),
+            name=op.f("fk_search_terms_complaint"),
             deferrable=True,
             initially="DEFERRED",
         ),
-        sa.PrimaryKeyConstraint("term", "complaint", name=op.f("pk_case_terms")),
+        sa.PrimaryKeyConstraint("term", "complaint", name=op.f("pk_search_terms")),
     )
-    op.create_index(op.f("ix_case_terms_complaint"), "case_terms", ["complaint"], unique=False)
+    op.create_index(op.f("ix_search_terms_complaint"), "search_terms", ["complaint"], unique=False)
     op.create_table(
         "denials",
         sa.Column("mark", sa.String(length=64), nullable=False),
@@ -433,3 +433,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mark", "complaint", name=op.f("pk_denials")),
     )
     op.create_index(op.f("ix_denials_complaint"), "denials", ["complaint"], unique=False)
+    op.create_table(
+        "reads",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("opened", sa.String(length=32), nullable=False),
+        sa.Column("item", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "opened IN ('card', 'form', 'documents', 'document', 'letters', 'letter', 'notice', 'question', 'report',"
+            " 'inspection', 'export')",
+            name=op.f("ck_reads_opened"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["complaint"],
+            ["complaints.id"],
+            name=op.f("fk_reads_complaint"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_reads_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reads")),
+    )
+    op.create_index("ix_reads_complaint", "reads", ["complaint", "person", "at"], unique=False)

@@ -143,7 +143,7 @@ def test_a_report_that_vanished_leaves_a_gap(database: Database) -> None:
     report(database, officer, "s2")
 
     with transaction(database.engine) as connection:
-        for table in (tables.events, tables.case_keys, tables.deadlines, tables.case_terms):
+        for table in (tables.events, tables.case_keys, tables.deadlines, tables.search_terms):
             connection.execute(delete(table).where(table.c.complaint == gone.id))
         connection.execute(delete(tables.complaints).where(tables.complaints.c.id == gone.id))
 
@@ -164,7 +164,7 @@ def test_the_terms_by_which_a_person_is_found_are_no_words(database: Database) -
     made = report(database, officer, "s1")
 
     with database.uow(read_only=True) as uow:
-        stored = uow.connection.execute(select(tables.case_terms)).all()
+        stored = uow.connection.execute(select(tables.search_terms)).all()
         found = uow.complaints.alike({"contact": "0612345678"})
 
     assert {(len(row.term), row.complaint) for row in stored} == {(16, made.id)}
