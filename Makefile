@@ -28,7 +28,7 @@ check: $(VENV)/.dev ## lint, format, types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-prove: $(VENV)/.dev ## long seeded simulations, and everybody past every screen on PostgreSQL
+prove: $(VENV)/.dev ## long seeded simulations, everybody past every screen on PostgreSQL, the workspace on a phone
 	$(BIN)/python -m pytest -m prove $(ARGS)
 
 bench: $(VENV)/.dev ## benchmarks, ratios side by side

@@ -109,9 +109,12 @@ def practice() -> Iterator[Practice]:
     server.stop()
 
 
-@pytest.fixture(params=[(1280, 800), (420, 860)], ids=["desk", "phone"])
+PHONE = pytest.param((420, 860), id="phone", marks=pytest.mark.prove)
+
+
+@pytest.fixture(params=[pytest.param((1280, 800), id="desk"), PHONE])
 def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    """A laptop, and a phone held upright."""
+    """A laptop, and a phone held upright, which takes as long again: that one belongs to ``make prove``."""
     width, height = request.param
     return width, height
 
