@@ -19,6 +19,9 @@ def corrected(complaint: Complaint, on: date, today: date, attributes: Mapping[s
 
     It may not pass what it builds on, nor what builds on it.
     """
+    words = attributes.get("corrects")
+    if attributes.get("fact") in _FINAL or (isinstance(words, list) and not _RULING.isdisjoint(map(str, words))):
+        raise errors.RulingStands
     if not attributes.get("fact") and (attributes.get("corrects") or "withdrawn" in attributes):
         return ()
     said, whose = str(attributes.get("fact") or ""), str(attributes.get("of") or "")
@@ -41,6 +44,10 @@ def corrected(complaint: Complaint, on: date, today: date, attributes: Mapping[s
             if builds and fact.on >= old.on and on > fact.on:
                 raise errors.OutOfOrder(on, fact.name, fact.on)
     return tuple(Fact(one.name, on, one.subject) for one in moved)
+
+
+_FINAL = frozenset({FactName.RULED, FactName.UPHELD, FactName.DISMISSED, FactName.ADVISED, FactName.MEMBER_AGREED})
+_RULING = frozenset({"ruling", "reasons", "reasons_more", "recommendation"})
 
 
 def withdrawn(complaint: Complaint, attributes: Mapping[str, Json]) -> tuple[Fact, ...]:

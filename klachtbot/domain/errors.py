@@ -134,6 +134,17 @@ class Incomplete(Refusal):
         self.action = action
 
 
+class AdviceWithDismissed(Refusal):
+    """Advice belongs to a complaint that is upheld (R18)."""
+
+    def __init__(self) -> None:
+        super().__init__(field="recommendation")
+
+
+class RulingStands(Refusal):
+    """A ruling is final: nobody corrects its date, its outcome or its words (R18)."""
+
+
 class InTheFuture(Refusal):
     """What has happened cannot lie after today."""
 

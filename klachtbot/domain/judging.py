@@ -9,8 +9,9 @@ from datetime import date
 from klachtbot.domain import errors
 from klachtbot.domain.dossier import first, kept_apart, panel
 from klachtbot.domain.errors import Refusal
+from klachtbot.domain.improvements import owned, refs
 from klachtbot.domain.model import Action, Complaint, Fact, FactName, PersonId, Role, Seat
-from klachtbot.domain.steps import ENDED, PER_SUBJECT, PROCEDURE, RESPONDENT, About, Step
+from klachtbot.domain.steps import ENDED, OWNER, PER_SUBJECT, PROCEDURE, RESPONDENT, About, Step
 from klachtbot.domain.terms import running
 
 
@@ -69,7 +70,8 @@ def refusal(
 
 
 def subjects(complaint: Complaint, action: Action) -> tuple[str, ...]:
-    """What this step can be about: refs of respondents, seats, requested documents; ("",) when about the whole."""
+    """What this step can be about: refs of respondents, letters or improvements, seats, requested documents; ("",) when
+    about the whole."""
     about = PROCEDURE[action].about
     if about is About.RESPONDENT:
         return tuple(one.ref for one in complaint.respondents)
@@ -79,6 +81,8 @@ def subjects(complaint: Complaint, action: Action) -> tuple[str, ...]:
         return documents(complaint)
     if about is About.LETTER:
         return letters(complaint)
+    if about is About.IMPROVEMENT:
+        return refs(complaint)
     return ("",)
 
 
@@ -95,6 +99,8 @@ def own(complaint: Complaint, row: Step, roles: frozenset[Role], by: PersonId | 
         return panel(complaint).get(subject) == by
     if row.roles == RESPONDENT:
         return any(one.ref == subject and one.person == by for one in complaint.respondents)
+    if row.about is About.IMPROVEMENT and roles & row.roles == OWNER:
+        return by is not None and subject in owned(complaint, by)
     return True
 
 

@@ -67,6 +67,8 @@ class Audience(StrEnum):
     CHAIR = "chair"
     SECRETARY = "secretary"
     CHANNEL = "channel"  # the panel's own
+    OWNER = "owner"  # of what is done because of it (R25)
+    MEMBER = "member"  # who holds the seat that the term is about
 
 
 class For(StrEnum):
@@ -131,6 +133,9 @@ LADDER: tuple[Rung, ...] = (
 # fmt: on
 
 COMMITTEE_TERMS = frozenset({Term.DELIBERATION, Term.HEARING, Term.SECOND_HEARING, Term.RULING})
+
+OWN_TERMS = {Term.IMPROVEMENT: Audience.OWNER, Term.AGREEMENT: Audience.MEMBER}
+"""Terms of one person, who is told; who handles the case only when that person cannot be told."""
 
 
 def rungs(
@@ -210,6 +215,8 @@ def _days(row: Rung, deadline: Deadline, due: date, calendar: WorkCalendar, unti
 
 def _audience(deadline: Deadline, row: Rung) -> tuple[tuple[Audience, ...], tuple[Audience, ...]]:
     """The committee's terms are the committee's to be reminded of, once there is one; soft ones the chair's alone."""
+    if deadline.term in OWN_TERMS:
+        return (OWN_TERMS[deadline.term],), row.to
     if deadline.term not in COMMITTEE_TERMS or row.to == (Audience.SUPERVISOR,):
         return row.to, ()
     own = (Audience.CHAIR,) if row.for_ is For.SOFT else (Audience.CHAIR, Audience.SECRETARY, Audience.CHANNEL)

@@ -61,6 +61,7 @@ class Role(StrEnum):
     MEMBER = "member"
     SECRETARY = "secretary"
     COORDINATOR = "coordinator"  # another coordinator, not involved and not (yet) deputising
+    OWNER = "owner"  # of something that is done because of it (R25); reads no more of it than that
 
 
 class AboutKind(StrEnum):
@@ -162,10 +163,15 @@ class FactName(StrEnum):
     RULED = "ruled"
     UPHELD = "upheld"
     DISMISSED = "dismissed"
+    ADVISED = "advised"  # R18: the ruling says how to prevent the like
     MEMBER_AGREED = "member_agreed"
     RULING_SENT = "ruling_sent"
     INSPECTION_ASKED = "inspection_asked"  # R20, before R7
     INSPECTION_ANSWERED = "inspection_answered"
+    ADVICE_ANSWERED = "advice_answered"  # R25: it is known what is done about the advice, or that nothing is
+    IMPROVEMENT_PLANNED = "improvement_planned"
+    IMPROVEMENT_DONE = "improvement_done"
+    IMPROVEMENT_DROPPED = "improvement_dropped"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     SENT_ELSEWHERE = "sent_elsewhere"
@@ -246,6 +252,10 @@ class Action(StrEnum):
     SEND_ELSEWHERE = "send_elsewhere"
     CLOSE = "close"
     CLOSE_WITHOUT_CHOICE = "close_without_choice"
+    PLAN_IMPROVEMENT = "plan_improvement"
+    SKIP_IMPROVEMENT = "skip_improvement"
+    FINISH_IMPROVEMENT = "finish_improvement"
+    DROP_IMPROVEMENT = "drop_improvement"
     ASK_INSPECTION = "ask_inspection"
     ANSWER_INSPECTION = "answer_inspection"
     INSPECT = "inspect"
@@ -296,6 +306,7 @@ class Notice(StrEnum):
     HEARING_INVITATION = "hearing_invitation"
     SECOND_HEARING_INVITATION = "second_hearing_invitation"
     RULING_MADE = "ruling_made"  # to the officer, who sends it
+    AGREEMENT_ASKED = "agreement_asked"  # to each member but the chair
     RULING = "ruling"
     WITHDRAWAL = "withdrawal"
     ELSEWHERE = "elsewhere"
@@ -305,6 +316,7 @@ class Notice(StrEnum):
     INSPECTION = "inspection"
     INSPECTED = "inspected"  # to the officer
     CLOSING = "closing"
+    IMPROVEMENT_ASKED = "improvement_asked"  # to who owns it
 
 
 @dataclass(frozen=True, slots=True)

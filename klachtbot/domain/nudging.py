@@ -6,17 +6,19 @@ delays a nudge and never loses one, and nothing is told twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from klachtbot.domain import people
 from klachtbot.domain.dossier import first, panel, planned, secretary
+from klachtbot.domain.improvements import improvements
 from klachtbot.domain.ladder import (
     AMSTERDAM,
     COMMITTEE_TERMS,
     HOURS,
     LADDER,
+    OWN_TERMS,
     Audience,
     Hours,
     Nudge,
@@ -102,7 +104,7 @@ def outlook(
             key = Key(one.term, one.subject, one.started_on, nudge.rung, nudge.on)
             if key in told or _quiet(one, nudge, own):
                 continue
-            to = recipients(complaint, nudge.to, organisation, today, otherwise=nudge.otherwise)
+            to = recipients(complaint, nudge.to, organisation, today, otherwise=nudge.otherwise, subject=one.subject)
             if to:
                 found.append(Told(key, to))
         found += _woken(complaint, one, own, organisation, now, told)
@@ -145,12 +147,18 @@ def recipients(
     on: date,
     *,
     otherwise: tuple[Audience, ...] = (Audience.OFFICER,),
+    subject: str = "",
 ) -> tuple[PersonId, ...]:
     """Who that is today (R3, R23). In the officer's place, when away, the deputies; with nobody left the supervisor.
 
-    While nobody of the committee may read the dossier (R13), those in ``otherwise`` hear of its terms.
+    While nobody of the committee may read the dossier (R13), those in ``otherwise`` hear of its terms; and of what is
+    one person's own (``subject`` says which) while that person is away, or may not know of it.
     """
     audience = tuple(audience)
+    if not _OWN.keys().isdisjoint(audience):
+        own = (one for to in audience if to in _OWN for one in _OWN[to](complaint, subject))
+        there = tuple(one for one in own if _may_act(complaint, one, organisation, on))
+        return there or recipients(complaint, otherwise, organisation, on)
     found = dict.fromkeys(one for to in audience for one in _who(to, complaint, organisation, on))
     if not set(audience).isdisjoint(_SEATS):
         reading = tuple(one for one in found if people.may_read(complaint, one, organisation, on))
@@ -206,6 +214,17 @@ def _secretary(complaint: Complaint) -> list[PersonId]:
 
 _SEATS = {Audience.CHAIR: lambda complaint: _of_seat(complaint, Seat.CHAIR), Audience.SECRETARY: _secretary}
 
+
+def _may_act(complaint: Complaint, person: PersonId, organisation: Organisation, on: date) -> bool:
+    able = Role.OWNER in people.roles_in(complaint, person, organisation, on)
+    return (able or people.may_read(complaint, person, organisation, on)) and not organisation.away(person, on)
+
+
+_OWN: Mapping[Audience, Callable[[Complaint, str], list[PersonId]]] = {
+    Audience.OWNER: lambda complaint, ref: [one.owner for one in improvements(complaint) if one.ref == ref],
+    Audience.MEMBER: lambda complaint, seat: _of_seat(complaint, Seat(seat)),
+}
+
 _PLANS: Mapping[Term, FactName] = {Term.HEARING: FactName.HEARING_PLANNED}
 
 
@@ -242,7 +261,8 @@ def _woken(
             continue
         theirs = recipients(complaint, (Audience.OFFICER,), organisation, today)
         chair = _of_seat(complaint, Seat.CHAIR) if deadline.term in COMMITTEE_TERMS else []
-        found.append(Told(key, (snooze.person,) if snooze.person in (*theirs, *chair) else theirs))
+        own = _OWN[OWN_TERMS[deadline.term]](complaint, deadline.subject) if deadline.term in OWN_TERMS else []
+        found.append(Told(key, (snooze.person,) if snooze.person in (*theirs, *chair, *own) else theirs))
     return found
 
 

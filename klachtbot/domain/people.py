@@ -14,6 +14,7 @@ from itertools import takewhile
 
 from klachtbot.domain.dossier import first, kept_apart, panel, secretary
 from klachtbot.domain.errors import NobodyLeft
+from klachtbot.domain.improvements import owned
 from klachtbot.domain.letters import Means, SentLetter, Standing
 from klachtbot.domain.model import Action, Complaint, FactName, PersonId, Position, Role, Seat, Series
 from klachtbot.domain.sharing import kept_back
@@ -81,6 +82,7 @@ def roles_in(complaint: Complaint, person: PersonId, organisation: Organisation,
         Role.DEPUTY: _deputising(complaint, person, organisation, on),
         Role.SUPERVISOR: organisation.holds(person, Position.SUPERVISOR),
         Role.REPORTER: person in _reporters(complaint),
+        Role.OWNER: bool(owned(complaint, person)),
         **_seated(complaint, person),
     }
     found = frozenset(role for role, holds in roles.items() if holds)

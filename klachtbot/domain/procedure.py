@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from klachtbot.domain import errors
 from klachtbot.domain.correcting import corrected, withdrawn
 from klachtbot.domain.dossier import first, fold, panel, respondents
+from klachtbot.domain.improvements import next_ref
 from klachtbot.domain.judging import (
     Possible,
     available,
@@ -41,8 +42,8 @@ from klachtbot.domain.model import (
     Series,
     Stage,
 )
-from klachtbot.domain.steps import AHEAD, FACT_NOTICES, PER_SUBJECT, PROCEDURE, About, Choice, Step
-from klachtbot.domain.terms import OWED, STARTS, Deadline, running
+from klachtbot.domain.steps import AHEAD, FACT_NOTICES, MADE_ANEW, PER_SUBJECT, PROCEDURE, About, Choice, Step
+from klachtbot.domain.terms import OWED, STARTS, TERMS, Deadline, running
 from klachtbot.domain.workdays import WorkCalendar, to_json
 
 __all__ = [
@@ -118,7 +119,7 @@ def advance(
     leads_to = row.leads_to
     if leads_to is not None and not row.reopens and _RANK[leads_to] <= _RANK[complaint.stage]:
         leads_to = None
-    kept = _kept(facts, ends, calendar)
+    kept = _kept(facts, ends, calendar, *_agreed(facts, attributes))
     return Draft(action, by, on, facts, leads_to, subject, {**attributes, **kept}, dict(details))
 
 
@@ -235,7 +236,10 @@ def notices(draft: Draft) -> tuple[Notice, ...]:
 
 
 def _asked_now(complaint: Complaint, row: Step, today: date, subject: str) -> bool:
-    if row.records and all(first(complaint, name, subject=of(name, subject)) for name in row.records):
+    if any(earliest(complaint, any_of, subject) is None for any_of in row.asked_after):
+        return False
+    records = [name for name in row.records if name not in MADE_ANEW]
+    if records and all(first(complaint, name, subject=of(name, subject)) for name in records):
         return False
     return refusal(complaint, row.action, row.roles, today, subject) is None and not not_yet(complaint, row, today)
 
@@ -272,14 +276,14 @@ def _check_said(
     for key in row.says + (row.behalf_says if behalf else ()):
         if not (attributes.get(key) or details.get(key)):
             raise errors.Incomplete(row.action, key)
+    if FactName.DISMISSED in _chosen(row.choices, attributes) and attributes.get("advice"):
+        raise errors.AdviceWithDismissed
     for key, other in row.along:
         if (attributes.get(key) or details.get(key)) and not (attributes.get(other) or details.get(other)):
             raise errors.Incomplete(row.action, other)
     for choice in row.choices:
         if choice.required and _fact(choice, attributes) is None:
             raise errors.Incomplete(row.action, choice.key)
-    if FactName.DISMISSED in _chosen(row.choices, attributes) and attributes.get("advice"):
-        raise errors.Incomplete(row.action, "advice")  # R18: advice only with upheld
 
 
 def _check_ahead(row: Step, attributes: Mapping[str, Json], on: date) -> None:
@@ -321,12 +325,26 @@ def _ended(
             yield fact.name, fact.subject
 
 
-def _kept(facts: Sequence[Fact], ends: Sequence[tuple[FactName, str]], calendar: WorkCalendar) -> dict[str, Json]:
+def _kept(
+    facts: Sequence[Fact], ends: Sequence[tuple[FactName, str]], calendar: WorkCalendar, *until: date
+) -> dict[str, Json]:
     starts = [fact.on for fact in facts if fact.name in STARTS]
-    kept: dict[str, Json] = {"days": to_json(calendar.snapshot(*starts))} if starts else {}
+    try:
+        kept: dict[str, Json] = {"days": to_json(calendar.snapshot(*starts, *until))} if starts else {}
+    except errors.OutsideCalendar as refused:
+        refused.field = "action_due" if until else refused.field
+        raise
     if ends:
         kept["ends"] = [[name.value, subject] for name, subject in dict.fromkeys(ends)]
     return kept
+
+
+def _agreed(facts: Sequence[Fact], attributes: Mapping[str, Json]) -> tuple[date, ...]:
+    """The day up to which a term of these facts runs because somebody said it."""
+    said = [
+        attributes.get(row.until) for row in TERMS.values() if row.until for fact in facts if fact.name in row.starts
+    ]
+    return tuple(date.fromisoformat(str(day)) for day in said if day)
 
 
 def _chosen(choices: Iterable[Choice], attributes: Mapping[str, Json]) -> tuple[FactName, ...]:
@@ -343,10 +361,21 @@ def _whose(complaint: Complaint, name: FactName, subject: str, attributes: Mappi
     if name is FactName.LETTER_PREPARED:
         prepared = attributes.get("letters")
         return tuple(str(one["ref"]) for one in prepared if isinstance(one, dict)) if isinstance(prepared, list) else ()
+    if name is FactName.IMPROVEMENT_PLANNED:
+        return (next_ref(complaint),) if attributes.get("action_owner") else ()
+    if name is FactName.ADVICE_ANSWERED:
+        return ("",) if _answers(complaint, attributes) else ()
     if name is not FactName.JOINED:
         return (of(name, subject),)
     known = {one.ref for one in complaint.respondents}
     return tuple(one.ref for one in respondents(attributes.get("respondents")) if one.ref not in known)
+
+
+def _answers(complaint: Complaint, attributes: Mapping[str, Json]) -> bool:
+    """Whether this says what is done about the advice; closing with what was learned alone does not."""
+    closes = "learning" in attributes and not attributes.get("action_owner")
+    open_ = first(complaint, FactName.ADVISED) and not first(complaint, FactName.ADVICE_ANSWERED)
+    return bool(open_) and not closes
 
 
 def _next_document(complaint: Complaint) -> str:

@@ -29,6 +29,8 @@ What the attributes of an entry may say (readable in the database, never persona
 ``report``        "file": the report is a document of the dossier (R9); else its text stands in the details
 ``forwarded``     "no", or "with_consent": whether a complaint that is not ours was sent on (ours)
 ``consent``       true: the complainant agrees that the committee gets the dossier (R12); false: not (any more)
+``ruling``        "upheld" or "dismissed"; ``reasons`` "file": they are the ``document``, else they stand in the
+                  details; ``advice`` true: there is a recommendation (R18)
 ``learning``      "lesson" or "none" (R25); ``action_owner`` (a person id) and ``action_due`` (ISO date) of what is done
                   about it; ``handling`` how the complainant found it was handled: a code
 ``notice``, ``letters``  which letter, and ``[{"ref", "to", "means", "document", "mail", "enclosed"}, …]``, the last a
@@ -63,7 +65,10 @@ What the details of an entry may say (personal, sealed under the dossier's key; 
 ``agreements``                          what was agreed in the conversation, or without one
 ``report``, ``report_more``             the report, in two parts that are read as one; the last entry holds (R9)
 ``where``                               where a complaint belongs that is not ours
+``missing``                             what the committee still has to know: why there is a second hearing (R17)
+``reasons``, ``reasons_more``, ``recommendation``   of the ruling; the first two are read as one (R18)
 ``lesson``, ``action``, ``handling_note``   what was learned or why nothing, what is done, how it was found (R25)
+``result``                              what came of what was done (R25)
 """
 
 from __future__ import annotations
@@ -89,6 +94,7 @@ class About(StrEnum):
     NEW_DOCUMENT = "new_document"  # the next free "d1", "d2", … is made
     DOCUMENT = "document"  # a requested one
     LETTER = "letter"  # a prepared one
+    IMPROVEMENT = "improvement"  # one that was planned
 
 
 PER_SUBJECT: Mapping[FactName, About] = MappingProxyType(
@@ -104,11 +110,18 @@ PER_SUBJECT: Mapping[FactName, About] = MappingProxyType(
         F.DOCUMENT_REQUESTED: About.DOCUMENT,
         F.DOCUMENT_DELIVERED: About.DOCUMENT,
         F.DOCUMENT_REFUSED: About.DOCUMENT,
+        F.IMPROVEMENT_PLANNED: About.IMPROVEMENT,
+        F.IMPROVEMENT_DONE: About.IMPROVEMENT,
+        F.IMPROVEMENT_DROPPED: About.IMPROVEMENT,
         F.LETTER_PREPARED: About.LETTER,
         F.LETTER_SENT: About.LETTER,
     }
 )
 """Facts that are owed to each; all others stand once for the complaint."""
+
+
+MADE_ANEW = frozenset({F.JOINED, F.LETTER_PREPARED, F.IMPROVEMENT_PLANNED})
+"""Facts a step records for each that it names: a respondent, a letter, what is done about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +152,7 @@ class Step:
     says: tuple[str, ...] = ()  # what must be given, in the attributes or (when personal) in the details
     along: tuple[tuple[str, str], ...] = ()  # when the first is said, so must the second
     choices: tuple[Choice, ...] = ()
-    records: tuple[FactName, ...] = ()  # JOINED: one for each new respondent; LETTER_PREPARED: for each letter
+    records: tuple[FactName, ...] = ()  # of ``MADE_ANEW`` one for each that the step names
     ends: tuple[FactName, ...] = ()
     leads_to: Stage | None = None  # a stage never moves back, but by ``reopens``
     reopens: bool = False
@@ -151,6 +164,7 @@ class Step:
     once_past: Term | None = None  # the clock may not, and nobody is asked, before this term has passed
     asked: Term | bool = False  # the regulation asks for it: by which term, or True when it has none
     waits_for: str = ""  # whom it waits for, when not for who takes it
+    asked_after: tuple[AnyOf, ...] = ()  # it is asked only when of each one stands
 
 
 AHEAD: Mapping[str, int] = MappingProxyType({"planned_for": 0, "until": 1, "action_due": 0})
@@ -164,6 +178,7 @@ CHAIR = frozenset({Role.CHAIR})
 CLERKS = HANDLERS | {Role.SECRETARY}
 DEPUTY = frozenset({Role.DEPUTY})
 RESPONDENT = frozenset({Role.RESPONDENT})
+OWNER = frozenset({Role.OWNER})
 CLOCK = frozenset({Role.SYSTEM})
 
 NOWHERE: frozenset[Stage] = frozenset()  # the first entry of a dossier
@@ -176,7 +191,10 @@ OPEN = INTERNAL | REFERRED | {S.RULED}
 ENDED = frozenset({S.CLOSED, S.WITHDRAWN, S.ELSEWHERE, S.NO_COMPLAINT})
 DOSSIER = frozenset(S) - {S.REPORTED, S.NO_COMPLAINT}
 
+IMPROVED = (F.IMPROVEMENT_PLANNED, F.ADVICE_ANSWERED)
+
 SAFETY = Choice("safety", {"safety": F.SAFETY_HOLD, "crime": F.SAFETY_HOLD, "data_breach": F.SAFETY_HOLD})
+ADVISING = (("advice", "recommendation"),)  # R18: what it advises
 LEARNING = (("action", "action_owner"), ("action", "action_due"))  # R25: an action has an owner and a date
 REGISTRATION = (
     Choice("summarised", {True: F.SUMMARISED}),
@@ -188,6 +206,7 @@ EXPLAINED = Choice("explained", {True: F.EXPLAINED})
 OUTCOME = Choice("outcome", {"settled": F.SATISFIED, "unsettled": F.UNSATISFIED}, required=True)
 CHOSEN = Choice("choice", {"committee": F.CHOSE_COMMITTEE, "no_step": F.CHOSE_NO_STEP}, required=True)
 RULING = Choice("ruling", {"upheld": F.UPHELD, "dismissed": F.DISMISSED}, required=True)
+ADVICE = Choice("advice", {True: F.ADVISED})
 
 # fmt: off
 _ROWS = (
@@ -329,8 +348,9 @@ _ROWS = (
          unless=(F.CLOSING_DELIBERATED, F.SECOND_HEARING_OPEN), needs=((F.HEARING_HELD,),),
          records=(F.CLOSING_DELIBERATED,), behalf=HANDLERS, asked=Term.RULING),
     Step(A.PLAN_SECOND_HEARING, "R17", PANEL, frozenset({S.HEARING_HELD}),
-         unless=(F.SECOND_HEARING_PLANNED, F.SECOND_HEARING_HELD), needs=((F.HEARING_HELD,),), says=("planned_for",),
-         records=(F.SECOND_HEARING_PLANNED, F.SECOND_HEARING_OPEN), notices=(N.SECOND_HEARING_INVITATION,),
+         unless=(F.SECOND_HEARING_PLANNED, F.SECOND_HEARING_HELD), needs=((F.HEARING_HELD,),),
+         says=("planned_for", "missing"), records=(F.SECOND_HEARING_PLANNED, F.SECOND_HEARING_OPEN),
+         notices=(N.SECOND_HEARING_INVITATION,),
          behalf=CLERKS),
     Step(A.CANCEL_SECOND_HEARING, "R17", PANEL, frozenset({S.HEARING_HELD}), needs=((F.SECOND_HEARING_OPEN,),),
          ends=(F.SECOND_HEARING_PLANNED, F.SECOND_HEARING_OPEN), behalf=CLERKS),
@@ -339,8 +359,9 @@ _ROWS = (
          asked=Term.SECOND_HEARING),
     # R18 Uitspraak: the chair makes it final
     Step(A.RULE, "R18", CHAIR, frozenset({S.HEARING_HELD}), unless=(F.RULED, F.SECOND_HEARING_OPEN),
-         needs=((F.PANEL_COMPOSED,), (F.CLOSING_DELIBERATED,)), says=("reasons",), choices=(RULING,),
-         records=(F.RULED,), leads_to=S.RULED, notices=(N.RULING_MADE,), behalf=CLERKS,
+         needs=((F.PANEL_COMPOSED,), (F.CLOSING_DELIBERATED,)), says=("reasons",), along=ADVISING,
+         choices=(RULING, ADVICE), records=(F.RULED,), leads_to=S.RULED,
+         notices=(N.RULING_MADE, N.AGREEMENT_ASKED), behalf=CLERKS,
          behalf_says=("on_behalf_of", "document"), asked=Term.RULING),
     Step(A.AGREE_WITH_RULING, "R18", PANEL, frozenset({S.RULED}), About.SEAT, unless=(F.MEMBER_AGREED,),
          needs=((F.RULED,),), records=(F.MEMBER_AGREED,), behalf=CLERKS),
@@ -364,11 +385,24 @@ _ROWS = (
     Step(A.CLOSE, "R25", HANDLERS, frozenset({S.SETTLED, S.UNSETTLED, S.RULED}),
          needs=((F.REPORT_SENT, F.RULING_SENT), (F.SATISFIED, F.CHOSE_NO_STEP, F.RULING_SENT),
                 (F.ACKNOWLEDGED, F.NAMELESS)),
-         each=((F.INFORMED, F.INFORM_ATTEMPTED),), says=("learning", "lesson"), along=LEARNING, records=(F.CLOSED,),
-         leads_to=S.CLOSED, notices=(N.CLOSING,), asked=True),
+         each=((F.INFORMED, F.INFORM_ATTEMPTED),), says=("learning", "lesson"), along=LEARNING,
+         records=(F.CLOSED, *IMPROVED), leads_to=S.CLOSED, notices=(N.CLOSING, N.IMPROVEMENT_ASKED), asked=True),
     Step(A.CLOSE_WITHOUT_CHOICE, "R12", HANDLERS, frozenset({S.UNSETTLED}), unless=(F.CHOICE_MADE,),
          needs=((F.CHOICE_REMINDED,), (F.ACKNOWLEDGED, F.NAMELESS)), says=("learning", "lesson"), along=LEARNING,
-         records=(F.CLOSED,), leads_to=S.CLOSED, notices=(N.CLOSED_WITHOUT_CHOICE,)),
+         records=(F.CLOSED, F.IMPROVEMENT_PLANNED), leads_to=S.CLOSED,
+         notices=(N.CLOSED_WITHOUT_CHOICE, N.IMPROVEMENT_ASKED)),
+    # What is done because of it has an owner and a day; advice (R18) becomes such, or a reason why nothing is done
+    Step(A.PLAN_IMPROVEMENT, "R25", HANDLERS, frozenset({S.RULED, S.CLOSED}),
+         says=("action", "action_owner", "action_due"), records=IMPROVED, notices=(N.IMPROVEMENT_ASKED,),
+         asked=Term.ADVICE, asked_after=((F.ADVISED,), (F.RULING_SENT,))),
+    Step(A.SKIP_IMPROVEMENT, "R25", HANDLERS, frozenset({S.RULED, S.CLOSED}), unless=(F.ADVICE_ANSWERED,),
+         needs=((F.ADVISED,),), says=("reason",), records=(F.ADVICE_ANSWERED,)),
+    Step(A.FINISH_IMPROVEMENT, "R25", HANDLERS | OWNER, DOSSIER, About.IMPROVEMENT,
+         unless=(F.IMPROVEMENT_DONE, F.IMPROVEMENT_DROPPED), needs=((F.IMPROVEMENT_PLANNED,),), says=("result",),
+         records=(F.IMPROVEMENT_DONE,), asked=Term.IMPROVEMENT, asked_after=((F.CLOSED,),)),
+    Step(A.DROP_IMPROVEMENT, "R25", HANDLERS, DOSSIER, About.IMPROVEMENT,
+         unless=(F.IMPROVEMENT_DONE, F.IMPROVEMENT_DROPPED), needs=((F.IMPROVEMENT_PLANNED,),), says=("reason",),
+         records=(F.IMPROVEMENT_DROPPED,)),
     # Letters: frozen in the dossier first, then sent; a step whose date is that of its letter is recorded with it
     Step(A.PREPARE_LETTERS, OURS, HANDLERS | CLOCK, DOSSIER, says=("notice", "letters"), records=(F.LETTER_PREPARED,)),
     Step(A.SKIP_LETTERS, OURS, HANDLERS, DOSSIER, says=("cause", "reason")),

@@ -36,6 +36,9 @@ class Term(StrEnum):
     HEARING = "hearing"
     SECOND_HEARING = "second_hearing"
     RULING = "ruling"
+    AGREEMENT = "agreement"
+    ADVICE = "advice"
+    IMPROVEMENT = "improvement"
     INSPECTION = "inspection"
     EVALUATION = "evaluation"
 
@@ -46,6 +49,7 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     DAYS = "days"
     SAME_WORKING_DAY = "same_working_day"  # that day, or the next working day when it is a day off
+    AGREED = "agreed"  # up to a day that somebody said
 
 
 class Each(StrEnum):
@@ -54,6 +58,7 @@ class Each(StrEnum):
     COMPLAINT = "complaint"
     RESPONDENT = "respondent"  # to each respondent
     SEAT = "seat"  # to each seat of the panel
+    MEMBER = "member"  # the same, without the chair
     START = "start"  # once for each subject it was started for (a document, an inspection)
 
 
@@ -85,6 +90,7 @@ class TermRow:
     survives: bool = False  # also owed when the complaint has ended
     void_by: FactName | None = None
     stopped_by: tuple[FactName, ...] = ()
+    until: str = ""  # Unit.AGREED: the attribute of the entry that started it which says the day
 
 
 TERMS: Mapping[Term, TermRow] = MappingProxyType(
@@ -154,6 +160,21 @@ TERMS: Mapping[Term, TermRow] = MappingProxyType(
             "R17", False, Unit.DAYS, 14, (F.SECOND_HEARING_PLANNED,), (F.SECOND_HEARING_HELD,)
         ),
         Term.RULING: TermRow("R18", False, Unit.DAYS, 14, (F.HEARING_HELD, F.SECOND_HEARING_HELD), (F.RULED,)),
+        Term.AGREEMENT: TermRow("R18", False, Unit.WORKING_DAYS, 3, (F.RULED,), (F.MEMBER_AGREED,), each=Each.MEMBER),
+        # A ruling is closed sooner than what follows from it is done.
+        Term.ADVICE: TermRow("R25", False, Unit.WORKING_DAYS, 5, (F.ADVISED,), (F.ADVICE_ANSWERED,), survives=True),
+        Term.IMPROVEMENT: TermRow(
+            "R25",
+            False,
+            Unit.AGREED,
+            0,
+            (F.IMPROVEMENT_PLANNED,),
+            (F.IMPROVEMENT_DONE,),
+            each=Each.START,
+            survives=True,
+            stopped_by=(F.IMPROVEMENT_DROPPED,),
+            until="action_due",
+        ),
         Term.INSPECTION: TermRow(
             "R20",
             False,
@@ -206,10 +227,13 @@ class Deadline:
         return self.status in OWED and self.late_after is not None and today > self.late_after
 
 
-def deadline(term: Term, started_on: date, calendar: WorkCalendar, *, row: TermRow | None = None) -> Deadline:
-    """The deadline of a term that starts on this date. ``row`` (WANTED) replaces the row of TERMS."""
+def deadline(
+    term: Term, started_on: date, calendar: WorkCalendar, *, row: TermRow | None = None, until: date | None = None
+) -> Deadline:
+    """The deadline of a term that starts on this date. ``row`` (WANTED) replaces the row of TERMS; ``until`` is the
+    day that was agreed."""
     row = row or TERMS[term]
-    due = _due(row, started_on, calendar)
+    due = until or _due(row, started_on, calendar)
     return Deadline(
         term,
         row.rule,
@@ -223,7 +247,9 @@ def deadline(term: Term, started_on: date, calendar: WorkCalendar, *, row: TermR
 
 
 def explain(deadline: Deadline) -> tuple[Day, ...]:
-    """How the date was counted, day by day from day 0 to the due date."""
+    """How the date was counted, day by day from day 0 to the due date; nothing for a day that somebody said."""
+    if deadline.unit is Unit.AGREED:
+        return ()
     if deadline.unit is Unit.DAYS:
         return explain_days(deadline.started_on, deadline.due_on)
     return WorkCalendar(deadline.days).explain_working_days(deadline.started_on, deadline.due_on)
@@ -260,16 +286,21 @@ def _of_term(complaint: Complaint, term: Term, row: TermRow) -> Iterator[Deadlin
             continue
         joined = latest(complaint, row.joins, subject=subject) if row.joins else None
         start = joined if joined is not None and joined.on > start.on else start
-        one = replace(deadline(term, start.on, kept_calendar(complaint, start)), subject=subject)
+        said = attribute(complaint, start, row.until) if row.until else None
+        until = date.fromisoformat(str(said)) if said else None
+        one = replace(deadline(term, start.on, kept_calendar(complaint, start), until=until), subject=subject)
         if term is Term.ACKNOWLEDGEMENT:
             one = _wanted(complaint, one)
         yield _judged(complaint, row, one)
 
 
+_MEMBERS = tuple(seat for seat in Seat if seat is not Seat.CHAIR)
+
 _SUBJECTS: Mapping[Each, Callable[[Complaint, TermRow], Iterable[str]]] = {
     Each.COMPLAINT: lambda _complaint, _row: ("",),
     Each.RESPONDENT: lambda complaint, _row: [one.ref for one in complaint.respondents],
     Each.SEAT: lambda complaint, _row: [seat for seat in Seat if seat in panel(complaint)],
+    Each.MEMBER: lambda complaint, _row: [seat for seat in _MEMBERS if seat in panel(complaint)],
     Each.START: lambda complaint, row: dict.fromkeys(f.subject for f in complaint.facts if f.name in row.starts),
 }
 
@@ -289,7 +320,7 @@ def _judged(complaint: Complaint, row: TermRow, one: Deadline) -> Deadline:
         late = one.late_after is not None and met.on > one.late_after
         return replace(one, status=Status.MET_LATE if late else Status.MET, met_on=met.on)
     ended = complaint.stage in _ENDED and not row.survives
-    if ended or any(first(complaint, name) for name in row.stopped_by):
+    if ended or any(first(complaint, name, subject=whose) for name in row.stopped_by for whose in ("", one.subject)):
         return replace(one, status=Status.STOPPED)
     if row.void_by is not None and first(complaint, row.void_by):
         return replace(one, status=Status.NOT_POSSIBLE, reason=row.void_by.value)
@@ -311,7 +342,7 @@ def kept_calendar(complaint: Complaint, fact: Fact) -> WorkCalendar:
 
 
 def _due(row: TermRow, started_on: date, calendar: WorkCalendar) -> date:
-    if row.unit is Unit.DAYS:
+    if row.unit in (Unit.DAYS, Unit.AGREED):
         return started_on + timedelta(days=row.n)
     if row.unit is Unit.SAME_WORKING_DAY:
         return calendar.working_day_from(started_on)

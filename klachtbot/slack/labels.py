@@ -42,6 +42,9 @@ TERMS: Mapping[Term, str] = {
     Term.HEARING: N_("zitting"),
     Term.SECOND_HEARING: N_("tweede zitting"),
     Term.RULING: N_("uitspraak"),
+    Term.AGREEMENT: N_("instemming met de uitspraak"),
+    Term.ADVICE: N_("actie bij het advies"),
+    Term.IMPROVEMENT: N_("actie"),
     Term.INSPECTION: N_("antwoord op verzoek om inzage"),
     Term.EVALUATION: N_("halfjaarlijkse evaluatie"),
 }
@@ -114,10 +117,15 @@ FACTS: Mapping[FactName, str] = {
     FactName.RULED: N_("uitspraak gedaan"),
     FactName.UPHELD: N_("klacht gegrond"),
     FactName.DISMISSED: N_("klacht ongegrond"),
+    FactName.ADVISED: N_("advies in de uitspraak"),
     FactName.MEMBER_AGREED: N_("lid stemt in"),
     FactName.RULING_SENT: N_("uitspraak verstuurd"),
     FactName.INSPECTION_ASKED: N_("verzoek om inzage"),
     FactName.INSPECTION_ANSWERED: N_("antwoord op verzoek om inzage"),
+    FactName.ADVICE_ANSWERED: N_("besluit over het advies"),
+    FactName.IMPROVEMENT_PLANNED: N_("actie afgesproken"),
+    FactName.IMPROVEMENT_DONE: N_("actie klaar"),
+    FactName.IMPROVEMENT_DROPPED: N_("actie vervallen"),
     FactName.CLOSED: N_("klacht afgerond"),
     FactName.WITHDRAWN: N_("klacht ingetrokken"),
     FactName.SENT_ELSEWHERE: N_("doorverwezen naar een ander"),
@@ -142,6 +150,13 @@ COUNTED: Mapping[str, str] = {
     "R18": N_("Liefst komt de uitspraak binnen twee weken na de laatste zitting."),
     "R20": N_("Een verzoek om inzage krijgt dezelfde werkdag antwoord."),
     "R22": N_("De evaluatie is er op de eerste werkdag na elk half jaar."),
+    "R25": N_("Liefst staat binnen vijf werkdagen vast wat er met een advies gebeurt."),
+}
+
+# The same, for terms that are counted otherwise than the rest of their rule.
+COUNTED_APART: Mapping[Term, str] = {
+    Term.AGREEMENT: N_("Liefst laat elk lid binnen drie werkdagen weten of het instemt."),
+    Term.IMPROVEMENT: N_("Deze dag is afgesproken met wie de actie doet."),
 }
 
 # What happened, on the timeline. Each action has one; a test looks.
@@ -207,6 +222,10 @@ ACTIONS: Mapping[Action, str] = {
     Action.SEND_ELSEWHERE: N_("Doorverwezen naar een ander"),
     Action.CLOSE: N_("Klacht afgerond"),
     Action.CLOSE_WITHOUT_CHOICE: N_("Afgerond zonder keuze"),
+    Action.PLAN_IMPROVEMENT: N_("Actie afgesproken"),
+    Action.SKIP_IMPROVEMENT: N_("Geen actie bij het advies"),
+    Action.FINISH_IMPROVEMENT: N_("Actie klaar"),
+    Action.DROP_IMPROVEMENT: N_("Actie vervallen"),
     Action.ASK_INSPECTION: N_("Om inzage gevraagd"),
     Action.ANSWER_INSPECTION: N_("Verzoek om inzage beantwoord"),
     Action.INSPECT: N_("Dossier ingezien"),

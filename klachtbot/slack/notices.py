@@ -55,6 +55,10 @@ REFUSALS: Mapping[type[Refusal], str] = {
     ),
     errors.UnknownSubject: _NOT_NOW,
     errors.Incomplete: N_("Er ontbreekt nog iets. Vul dit aan."),
+    errors.AdviceWithDismissed: N_(
+        "Een advies hoort bij een klacht die gegrond is. Haal het advies weg, of kies gegrond."
+    ),
+    errors.RulingStands: N_("De uitspraak staat vast. Die verandert niemand meer."),
     errors.InTheFuture: N_("Deze dag ligt in de toekomst. Kies vandaag of een eerdere dag."),
     errors.NotAhead: N_("Deze dag is te vroeg. Kies {first} of later."),
     errors.BeforeReceipt: N_("De klacht kwam binnen op {received_on}. Kies die dag of later."),

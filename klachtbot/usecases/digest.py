@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from klachtbot.domain import people
+from klachtbot.domain.dossier import panel
+from klachtbot.domain.improvements import improvements
 from klachtbot.domain.ladder import AMSTERDAM, COMMITTEE_TERMS
 from klachtbot.domain.letters import SentLetter, letters
 from klachtbot.domain.model import Complaint, Event, PersonId, Role
 from klachtbot.domain.nudging import SNOOZED, Key, may_hear
 from klachtbot.domain.people import Absence, Organisation
-from klachtbot.domain.terms import OWED, TERMS, Deadline, Status, running
+from klachtbot.domain.terms import OWED, TERMS, Deadline, Status, Term, running
 from klachtbot.usecases import access
 from klachtbot.usecases.ports import Person, UnitOfWork
 
@@ -32,7 +34,8 @@ class Item:
     ``opens``: this person may open it; else they are only to know
     (``nudging.may_hear``). ``handles``: they are its
     officer; ``deputises``: they stand in for its officer today; ``seated``: it is asked of them as chair or secretary
-    of the committee. ``alone``: the officer is away, and nobody can stand in. ``asked_for``: they put it off until now.
+    of the committee, or as a member whether they agree (R18); ``owns``: it is theirs to do (R25). ``alone``: the
+    officer is away, and nobody can stand in. ``asked_for``: they put it off until now.
     ``done``: it is owed no more.
     """
 
@@ -42,6 +45,7 @@ class Item:
     handles: bool
     deputises: bool = False
     seated: bool = False
+    owns: bool = False
     alone: bool = False
     asked_for: bool = False
     done: Done | None = None
@@ -105,8 +109,11 @@ def letters_that_wait(uow: UnitOfWork, person: Person, today: date) -> tuple[tup
 
 def _item(complaint: Complaint, key: Key, person: Person, organisation: Organisation, today: date) -> Item | None:
     roles = people.roles_in(complaint, person.id, organisation, today)
-    seated = key.term in COMMITTEE_TERMS and bool(roles & _SEATED)
-    if not may_hear(complaint, person.id, organisation, today):
+    agrees = key.term is Term.AGREEMENT and panel(complaint).get(key.subject) == person.id
+    seated = agrees or (key.term in COMMITTEE_TERMS and bool(roles & _SEATED))
+    whose = [one.owner for one in improvements(complaint) if key.term is Term.IMPROVEMENT and one.ref == key.subject]
+    owns = person.id in whose and not people.kept_out(complaint, person.id, organisation)
+    if not owns and not may_hear(complaint, person.id, organisation, today):
         return None
     deadline = next((one for one in running(complaint) if key.is_of(one)), None)
     if deadline is None:
@@ -118,6 +125,7 @@ def _item(complaint: Complaint, key: Key, person: Person, organisation: Organisa
         handles=complaint.officer == person.id,
         deputises=Role.DEPUTY in roles,
         seated=seated,
+        owns=owns,
         alone=_alone(complaint, organisation, today),
         asked_for=key.rung.startswith(SNOOZED),
         done=None if deadline.status in OWED else _done(complaint, deadline),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from klachtbot.domain.ladder import AMSTERDAM, COMMITTEE_TERMS, Audience, DayPart
+from klachtbot.domain.ladder import AMSTERDAM, COMMITTEE_TERMS, OWN_TERMS, Audience, DayPart
 from klachtbot.domain.model import Complaint, ComplaintId, PersonId
 from klachtbot.domain.nudging import SNOOZED, Key, Outlook, Told, outlook, recipients
 from klachtbot.domain.terms import Status, owed
@@ -80,8 +80,9 @@ def _outlooks(uow: UnitOfWork, looks: tuple[Look, ...], now: datetime) -> list[t
 
 
 def _in_slack(uow: UnitOfWork, complaint: Complaint, told: Told, now: datetime) -> Told:
-    """Of the committee's terms who handles the case hears, when nobody who should is in Slack: they may be called."""
-    if told.key.term not in COMMITTEE_TERMS:
+    """Of the committee's terms, and of one person's own, who handles the case hears, when nobody who should is in
+    Slack: they may be called."""
+    if told.key.term not in COMMITTEE_TERMS and told.key.term not in OWN_TERMS:
         return told
     there = tuple(one for one in told.to if (person := uow.people.by_id(one)) is not None and person.slack_id)
     today = now.astimezone(AMSTERDAM).date()

@@ -55,7 +55,7 @@ SAID: Mapping[Action, Mapping[str, Json]] = {
     A.COMPOSE_PANEL: {"seats": SEATS, "secretary": SECRETARY},
     A.PLAN_HEARING: {"planned_for": "2027-02-14"},
     A.MOVE_HEARING: {"planned_for": "2027-02-15"},
-    A.PLAN_SECOND_HEARING: {"planned_for": "2027-02-21"},
+    A.PLAN_SECOND_HEARING: {"planned_for": "2027-02-21", "missing": "the planner's view"},
     A.RULE: {"reasons": "document", "ruling": "upheld"},
     A.ADD_DOCUMENT: {"document": "x1"},
     A.CORRECT: {"fact": "registered", "reason": "typed wrongly"},
@@ -65,6 +65,10 @@ SAID: Mapping[Action, Mapping[str, Json]] = {
     A.WRITE_REPORT: {"report": "file"},
     A.CLOSE: {"learning": "none", "lesson": "nothing new"},
     A.CLOSE_WITHOUT_CHOICE: {"learning": "none", "lesson": "nothing new"},
+    A.PLAN_IMPROVEMENT: {"action": "two people answer", "action_owner": DEPUTY, "action_due": "2027-03-01"},
+    A.SKIP_IMPROVEMENT: {"reason": "done already"},
+    A.FINISH_IMPROVEMENT: {"result": "two people answer"},
+    A.DROP_IMPROVEMENT: {"reason": "no longer needed"},
     A.PREPARE_LETTERS: {
         "notice": "closing",
         "letters": [{"ref": "b9", "to": "complainant", "means": "post", "document": "x"}],
@@ -244,6 +248,15 @@ def ruled() -> Story:
     return hearing_held().then(A.RECORD_CLOSING_DELIBERATION).then(A.RULE, on=date(2026, 12, 9))
 
 
+def advised() -> Story:
+    story = hearing_held().then(A.RECORD_CLOSING_DELIBERATION)
+    return story.then(A.RULE, on=date(2026, 12, 9), advice=True, recommendation="let two people answer")
+
+
+def improving() -> Story:
+    return advised().then(A.SEND_RULING).then(A.PLAN_IMPROVEMENT)
+
+
 def unheard() -> Story:
     """The complainant was never reached, nor the respondent, and yet it came to the committee."""
     story = registered().then(A.RECORD_NO_CONVERSATION, on=date(2026, 11, 5)).then(A.WRITE_REPORT)
@@ -292,6 +305,8 @@ SITUATIONS: Mapping[str, Callable[[], Story]] = {
     "second hearing held": second_held,
     "ruled": ruled,
     "ruling sent": lambda: ruled().then(A.SEND_RULING),
+    "ruling sent, with advice": lambda: advised().then(A.SEND_RULING),
+    "closed, improvement planned": lambda: improving().then(A.CLOSE),
     "closed, settled": lambda: settled().then(A.CLOSE),
     "closed, unsettled": lambda: chosen("no_step").then(A.CLOSE),
     "closed after ruling": lambda: ruled().then(A.SEND_RULING).then(A.CLOSE),

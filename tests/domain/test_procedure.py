@@ -52,6 +52,9 @@ DELIBERATE = "record_deliberation skip_deliberation"
 ASKED = "compose_panel declare_uninvolved declare_involved"
 PANEL = "compose_panel declare_involved"
 COMMITTEE = f"{RUNNING} {TOLD} request_document"
+RULED = f"{RUNNING} {TOLD} agree_with_ruling plan_improvement -withdraw"
+CLOSED = f"{PAPERS} inspect plan_improvement"
+IMPROVING = "finish_improvement drop_improvement"
 
 MAY = {
     "reported": "register dismiss_report step_back add_respondent",
@@ -91,11 +94,13 @@ MAY = {
     "hearing held": f"{COMMITTEE} {PANEL} record_closing_deliberation plan_second_hearing",
     "second hearing planned": f"{COMMITTEE} {PANEL} record_second_hearing cancel_second_hearing",
     "second hearing held": f"{COMMITTEE} {PANEL} rule",
-    "ruled": f"{RUNNING} {TOLD} send_ruling agree_with_ruling -withdraw",
-    "ruling sent": f"{RUNNING} {TOLD} close agree_with_ruling -withdraw",
-    "closed, settled": f"{PAPERS} inspect",
-    "closed, unsettled": f"{PAPERS} inspect reopen receive_directly",
-    "closed after ruling": f"{PAPERS} inspect",
+    "ruled": f"{RULED} send_ruling",
+    "ruling sent": f"{RULED} close",
+    "ruling sent, with advice": f"{RULED} close skip_improvement",
+    "closed, improvement planned": f"{CLOSED} {IMPROVING}",
+    "closed, settled": CLOSED,
+    "closed, unsettled": f"{CLOSED} reopen receive_directly",
+    "closed after ruling": CLOSED,
     "withdrawn": f"{PAPERS} ask_inspection",
     "elsewhere": f"{PAPERS} ask_inspection",
     "contacted, letter prepared": f"{TALKING} {UNINFORMED} acknowledge {UNSENT}",
@@ -110,6 +115,7 @@ WHO = (
     ("deputy", "", "deputise take_over"),
     ("respondent", "", "ask_inspection inspect"),
     (f"{HANDLERS} system", "", "acknowledge_without_contact prepare_letters record_letter_sent return"),
+    ("officer deputy owner", "", "finish_improvement"),
     ("system", "", "record_letter_refused record_letter_in_doubt"),
     (f"{HANDLERS} coordinator", "", "register dismiss_report step_back hold_acknowledgement"),
     (f"{HANDLERS} {COMMITTEE_ROLES}", "", "receive_directly add_document"),
@@ -285,11 +291,10 @@ def test_registering_refuses_impossible_dates_at_their_field(
         ),
         pytest.param("second hearing held", Action.RULE, {"reasons": ""}, "reasons", id="no reasons (R18)"),
         pytest.param(
-            "second hearing held",
-            Action.RULE,
-            {"ruling": "dismissed", "advice": True},
-            "advice",
-            id="advice with dismissed (R18)",
+            "second hearing held", Action.RULE, {"advice": True}, "recommendation", id="advice that says nothing (R18)"
+        ),
+        pytest.param(
+            "hearing held", Action.PLAN_SECOND_HEARING, {"missing": ""}, "missing", id="second, and why not said (R17)"
         ),
         pytest.param("settled", Action.CLOSE, {"learning": ""}, "learning", id="no learning effect (R25)"),
         pytest.param("settled", Action.CLOSE, {"lesson": ""}, "lesson", id="nothing learned, no reason (R25)"),
@@ -371,6 +376,10 @@ def test_the_clock_acknowledges_only_after_the_contact_term_and_when_it_is_safe(
         pytest.param("second hearing held", date(2026, 12, 14), Action.RULE, id="second hearing held"),
         pytest.param("ruled", date(2026, 12, 9), Action.SEND_RULING, id="ruled"),
         pytest.param("ruling sent", date(2026, 12, 9), Action.CLOSE, id="ruling sent"),
+        pytest.param("ruling sent, with advice", date(2026, 12, 9), Action.PLAN_IMPROVEMENT, id="advice to answer"),
+        pytest.param(
+            "closed, improvement planned", date(2026, 12, 9), Action.FINISH_IMPROVEMENT, id="still to be done"
+        ),
         pytest.param("closed, settled", date(2026, 12, 9), None, id="closed"),
         pytest.param("withdrawn", date(2026, 12, 9), None, id="withdrawn"),
     ],

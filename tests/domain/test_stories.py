@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from klachtbot.domain import errors
+from klachtbot.domain.improvements import State, improvements
 from klachtbot.domain.model import Action as Step
 from klachtbot.domain.model import CalendarName, ComplaintId, FactName, Json, Respondent, Role, Series, Stage
 from klachtbot.domain.procedure import available, fold, refusal, start
@@ -27,10 +28,12 @@ from tests.domain.histories import (
     TWO,
     Story,
     acknowledged,
+    advised,
     chosen,
     composed,
     deliberated,
     heard_out,
+    improving,
     informed,
     planned,
     referred,
@@ -343,6 +346,36 @@ def test_r18_the_chair_makes_one_ruling_which_is_sent_before_closing() -> None:
     assert story.complaint.stage is Stage.CLOSED
 
 
+def test_r18_advice_belongs_to_a_complaint_that_is_upheld() -> None:
+    with pytest.raises(errors.AdviceWithDismissed) as caught:
+        second_held().then(Step.RULE, ruling="dismissed", advice=True, recommendation="let two people answer")
+
+    assert caught.value.field == "recommendation"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"fact": "ruled"}, id="its day"),
+        pytest.param({"fact": "upheld"}, id="its outcome"),
+        pytest.param({"fact": "", "corrects": ["reasons"]}, id="its reasons"),
+        pytest.param({"fact": "", "corrects": ["recommendation"]}, id="its advice"),
+    ],
+)
+def test_r18_nobody_corrects_a_ruling(said: dict[str, Json]) -> None:
+    with pytest.raises(errors.RulingStands):
+        advised().then(Step.CORRECT, said=said)
+
+
+def test_r18_each_member_but_the_chair_is_asked_whether_they_agree_and_blocks_nothing() -> None:
+    story = advised().then(Step.SEND_RULING)
+
+    asked = {one.subject: one.due_on for one in running(story.complaint) if one.term is Term.AGREEMENT}
+
+    assert asked == {"partner_member": date(2026, 12, 14), "municipal_official": date(2026, 12, 14)}
+    assert story.then(Step.CLOSE).complaint.stage is Stage.CLOSED
+
+
 def test_r19_a_correction_is_a_new_entry_and_moves_the_term() -> None:
     story = registered(date(2026, 11, 3)).then(Step.CORRECT, fact="received", on=date(2026, 11, 2))
 
@@ -419,6 +452,60 @@ def test_r20_nobody_inspects_the_dossier_of_another_respondent() -> None:
 def test_r25_closing_asks_what_was_learned() -> None:
     with pytest.raises(errors.Incomplete):
         settled().then(Step.CLOSE, learning=None)
+
+
+def test_r25_advice_asks_what_is_done_about_it_also_after_closing() -> None:
+    story = advised().then(Step.SEND_RULING).then(Step.CLOSE)
+
+    assert (term(story, Term.ADVICE).due_on, term(story, Term.ADVICE).status) == (date(2026, 12, 16), Status.RUNNING)
+    assert term(story.then(Step.SKIP_IMPROVEMENT), Term.ADVICE).status is Status.MET
+
+
+def test_r25_closing_with_what_is_done_answers_the_advice_too() -> None:
+    said: dict[str, Json] = {"action": "two people answer", "action_owner": DEPUTY, "action_due": "2027-03-01"}
+
+    story = advised().then(Step.SEND_RULING).then(Step.CLOSE, said=said)
+
+    assert term(story, Term.ADVICE).status is Status.MET
+    assert stands(story, FactName.IMPROVEMENT_PLANNED, "a1")
+
+
+def test_r25_what_is_done_is_owed_up_to_its_day_and_never_late_until_it_is_done() -> None:
+    story = improving().then(Step.CLOSE)
+    owed = term(story, Term.IMPROVEMENT, "a1")
+
+    done = term(story.then(Step.FINISH_IMPROVEMENT, subject="a1"), Term.IMPROVEMENT, "a1")
+
+    assert (owed.due_on, owed.late_after, explain(owed)) == (date(2027, 3, 1), None, ())
+    assert (owed.status, done.status) == (Status.RUNNING, Status.MET)
+
+
+def test_r25_what_is_dropped_is_owed_no_more_and_another_one_still_is() -> None:
+    story = (
+        improving()
+        .then(Step.PLAN_IMPROVEMENT, said={"action": "write it down"})
+        .then(Step.DROP_IMPROVEMENT, subject="a1")
+    )
+
+    assert [term(story, Term.IMPROVEMENT, ref).status for ref in ("a1", "a2")] == [Status.STOPPED, Status.RUNNING]
+    assert [one.state for one in improvements(story.complaint)] == [State.DROPPED, State.OPEN]
+
+
+def test_r25_a_day_that_no_calendar_knows_is_refused_at_its_field() -> None:
+    with pytest.raises(errors.OutsideCalendar) as caught:
+        advised().then(Step.PLAN_IMPROVEMENT, action_due="2099-01-01")
+
+    assert caught.value.field == "action_due"
+
+
+def test_r25_its_owner_says_that_it_is_done_and_takes_no_other_step() -> None:
+    story, owner = improving(), frozenset({Role.OWNER})
+
+    possible = available(story.complaint, owner, TODAY, person=DEPUTY)
+
+    assert [(one.action, one.subject) for one in possible] == [(Step.FINISH_IMPROVEMENT, "a1")]
+    with pytest.raises(errors.NotYourStep):
+        story.then(Step.FINISH_IMPROVEMENT, subject="a1", by=PARTNER, roles=owner)
 
 
 def test_ours_solved_without_a_conversation_still_owes_the_acknowledgement() -> None:

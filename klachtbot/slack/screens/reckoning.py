@@ -42,7 +42,8 @@ _PER_PART = 40
 
 def rule(deadline: Deadline, t: Texts) -> str:
     """What the regulation says of this term, under its short title when that says more than the term's own name."""
-    title, said = t(labels.RULES[deadline.rule]), t(labels.COUNTED[deadline.rule])
+    apart = labels.COUNTED_APART.get(deadline.term)
+    title, said = t(labels.RULES[deadline.rule]), t(apart or labels.COUNTED[deadline.rule])
     return said if title.lower() == t(labels.TERMS[deadline.term]).lower() else f"_{title}_: {said}"
 
 

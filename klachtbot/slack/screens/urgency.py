@@ -45,7 +45,7 @@ def distance(due_on: date, unit: Unit, calendar: WorkCalendar, today: date, t: T
     days = (due_on - today).days
     if days <= 1:
         return ""
-    if unit is Unit.DAYS:
+    if unit in (Unit.DAYS, Unit.AGREED):
         return t.n("nog {count} dag", "nog {count} dagen", days)
     count = calendar.between(max(today, calendar.off.first), due_on)
     return t.n("nog {count} werkdag", "nog {count} werkdagen", count)
