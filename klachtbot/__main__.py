@@ -1,4 +1,4 @@
-"""The command line: ``klachtbot serve``, ``demo``, ``deadlines``, ``organisation apply``, ``outbox``, ``migrate``."""
+"""The command line: ``klachtbot serve``, ``demo``, ``deadlines``, ``organisation apply``, ``outbox``, ``verify``, …"""
 
 from __future__ import annotations
 
@@ -33,6 +33,9 @@ def main(argv: list[str] | None = None) -> int:
     outbox = commands.add_parser("outbox", help="wat nog niet verstuurd is, en wat mislukte (1: kijk ernaar)")
     outbox.add_argument("--days", type=_days, default=7, metavar="N", help="ook wat de laatste N dagen mislukte (7)")
     outbox.add_argument("--json", action="store_true", help="als JSON")
+    verify = commands.add_parser("verify", help="nagaan of er iets in de database is veranderd (1: ja)")
+    verify.add_argument("--json", action="store_true", help="als JSON, met alles wat niet klopt")
+    verify.add_argument("--seal", default="", metavar="ZEGEL", help="het zegel van een eerdere keer")
     deadlines.add_parser(commands)
     options = parser.parse_args(argv)
     logs.set_up()
@@ -59,7 +62,7 @@ _port.__name__, _days.__name__ = "poort", "aantal dagen"  # argparse names them:
 
 
 def _with_settings(options: argparse.Namespace) -> int:
-    from klachtbot.cli import database, demo, organisation, outbox, serving
+    from klachtbot.cli import database, demo, organisation, outbox, serving, verify
     from klachtbot.cli.organisation import FileRefused
     from klachtbot.domain.errors import StorageAway
     from klachtbot.settings import SettingError, environment
@@ -71,6 +74,7 @@ def _with_settings(options: argparse.Namespace) -> int:
         "migrate": database.migrate,
         "organisation": organisation.run,
         "outbox": outbox.run,
+        "verify": verify.run,
     }
     try:
         return runs[options.command](options, environment(os.environ, Path.cwd()))

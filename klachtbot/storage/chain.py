@@ -8,7 +8,8 @@ integers decimal, booleans ``0``/``1``. The first field names what is being desc
 dossier's id; of what is encrypted the SHA-256 of the ciphertext goes in, so a dossier whose key is destroyed still
 verifies.
 *Seal.* The complaint row keeps count and head of the chain and is itself sealed, every column of it: who cuts the
-tail and rewrites count and head cannot make the seal. The row of ``numbers`` is sealed likewise.
+tail and rewrites count and head cannot make the seal. The rows of ``numbers`` and ``documents`` are sealed likewise,
+and the complaint row keeps a head over the seals of its documents.
 
 What this cannot see: a whole database put back as it was before. Backups and the read log answer for that.
 """
@@ -18,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -79,6 +80,12 @@ def row_seal(key: bytes, table: Table, row: Mapping[Any, Any]) -> bytes:
 @cache
 def _sealed(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.name not in ("seal", "look_at"))
+
+
+def document_head(key: bytes, complaint: str, documents: Sequence[tuple[str, bytes]]) -> bytes:
+    """The head over the documents of a dossier: id and seal of each, in order of their place."""
+    data = canonical("klachtbot.document_head.1", complaint, *(part for one in documents for part in one))
+    return hmac.digest(key, data, "sha256")
 
 
 def number_seal(key: bytes, series: str, year: int, last: int) -> bytes:

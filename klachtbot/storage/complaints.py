@@ -10,7 +10,6 @@ import hmac
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -33,18 +32,15 @@ from klachtbot.domain.model import (
     ComplaintId,
     Draft,
     Event,
-    FactName,
     Json,
     Series,
 )
-from klachtbot.domain.nudging import first_look
 from klachtbot.domain.parties import search_terms
-from klachtbot.domain.people import InView, deputy_of, marks
-from klachtbot.domain.steps import ENDED
-from klachtbot.domain.terms import Deadline, running, still_owed
+from klachtbot.domain.people import InView, marks
+from klachtbot.domain.terms import Deadline, running
 from klachtbot.storage import chain, lists, reading, tables
 from klachtbot.storage.crypto import new_key
-from klachtbot.storage.derived import deadline_rows, denials_of
+from klachtbot.storage.derived import columns_of, deadline_rows, denials_of, look_at
 from klachtbot.storage.entries import event_of, event_row, stored
 from klachtbot.storage.numbers import next_number
 from klachtbot.storage.vault import Vault
@@ -120,7 +116,9 @@ class SqlComplaints:
             else _UNNUMBERED | {"reference": self._reference(new.series, new.year)}
         )
         complaint = replace(new.complaint, number=called["number"], reference=called["reference"] or "")
-        row = self._row(complaint, new.head, new.terms) | called
+        documents = chain.document_head(self._vault.integrity, complaint.id, ())
+        row = columns_of(complaint, new.terms) | called | {"chain_head": new.head, "document_head": documents}
+        row["look_at"] = look_at(complaint, new.terms)
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
         self._connection.execute(_INSERT, row)
         return complaint
@@ -149,7 +147,8 @@ class SqlComplaints:
         after = fold(complaint.id, called["number"], called["series"], told, called["reference"] or "")
         terms = running(after)
         self._index(after, events, terms, before=replace(complaint, series=Series(found.series)))
-        row = self._row(after, head, terms) | called
+        row = columns_of(after, terms) | called | {"chain_head": head, "document_head": found.document_head}
+        row["look_at"] = look_at(after, terms)
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
         changed = self._connection.execute(_CHANGE, {**row, "its_id": complaint.id, "seen": complaint.version})
         if changed.rowcount != 1:
@@ -277,41 +276,9 @@ class SqlComplaints:
             rows.append(row)
         return previous, rows
 
-    def _row(self, complaint: Complaint, head: bytes, terms: Sequence[Deadline]) -> dict[str, Any]:
-        registered_on = next((fact.on for fact in complaint.facts if fact.name is FactName.REGISTERED), None)
-        closed = complaint.stage in ENDED
-        first = next(iter(still_owed(terms)), None)
-        waits = not closed and any(fact.name is FactName.SAFETY_HOLD for fact in complaint.facts)
-        return {
-            "id": complaint.id,
-            "stage": complaint.stage.value,
-            "officer": complaint.officer,
-            "deputy": None if closed else deputy_of(complaint),
-            "received_on": complaint.received_on,
-            "registered_on": registered_on,
-            "closed_on": complaint.events[-1].on if closed else None,
-            "is_open": complaint.number is not None and not closed,
-            "urgent_on": tables.AT_ONCE if waits else first.due_on if first else tables.NO_TERM,
-            "next_term": first.term.value if first else None,
-            "next_subject": first.subject if first else None,
-            "next_due_on": first.due_on if first else None,
-            "next_last_working_day": first.last_working_day if first else None,
-            "next_late_after": first.late_after if first else None,
-            "next_status": first.status.value if first else None,
-            "event_count": complaint.version,
-            "chain_head": head,
-            "look_at": _look_at(complaint, terms),
-        }
-
     def _digest(self, form: _Form) -> bytes:
         said = chain.canonical("klachtbot.sent.1", form.submission, chain.canonical_json(dict(form.sent)))
         return hmac.digest(self._vault.blind, said, "sha256")[:TERM_BYTES]
-
-
-def _look_at(complaint: Complaint, terms: Sequence[Deadline]) -> datetime | None:
-    """When it is looked at for nudges: after a change at once, because somebody may have put off what still runs."""
-    found, now = first_look(terms), complaint.events[-1].at
-    return min(found, now) if found is not None and complaint.events[0].at != now else found
 
 
 @dataclass(frozen=True, slots=True)

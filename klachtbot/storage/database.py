@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
 from klachtbot.storage.engine import make_engine, parse_url, sqlite_file, transaction
 from klachtbot.storage.keys import SETTING, MasterKeys, key_file_of, make_key_file, parse_keys, read_key_file
 from klachtbot.storage.outbox import SqlDeliveries
-from klachtbot.storage.refusals import KeysMissing, SchemaBehind
+from klachtbot.storage.refusals import KeysMissing, NoDatabase, SchemaBehind
 from klachtbot.storage.schema import SchemaState, schema_state
 from klachtbot.storage.uow import SqlUnitOfWork
-from klachtbot.storage.vault import Vault, has_secrets, open_vault
+from klachtbot.storage.vault import Vault, has_secrets, open_vault, vault_as_it_is
 from klachtbot.usecases.ports import Clock
 
 
@@ -63,6 +64,29 @@ def open_database(
         engine.dispose()
         raise
     return Database(engine, vault, clock, on_outbox)
+
+
+def open_as_it_is(url: str, keys: str | None, *, clock: Clock, threads: int = 2) -> Database:
+    """Open a database that is there, beside whoever uses it: neither it nor a key is made, and nothing is written.
+
+    Raises a kind of ``StorageRefused`` or ``StorageAway``.
+    """
+    file = sqlite_file(parse_url(url))
+    if file is not None and not file.is_file():
+        raise NoDatabase()
+    master = parse_keys(keys) if keys else None
+    engine = make_engine(url, threads=threads)
+    try:
+        _refuse_unless_current(engine)
+        with transaction(engine, read_only=True) as connection:
+            vault = vault_as_it_is(connection, master or _keys_beside(url, has_data=True))
+    except DatabaseError:
+        engine.dispose()
+        raise NoDatabase() from None
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(engine, vault, clock, None)
 
 
 def _keys_beside(url: str, *, has_data: bool) -> MasterKeys:

@@ -110,9 +110,7 @@ class SqlDocuments:
         content: dict[str, Any],
     ) -> DocumentId:
         # Who adds at the same moment waits here, so that no two get the same place; ``append`` locks the same row.
-        self._connection.execute(
-            select(tables.complaints.c.id).where(tables.complaints.c.id == complaint).with_for_update()
-        )
+        case = self._locked(complaint)
         last = self._connection.scalar(select(func.max(_t.position)).where(_t.complaint == complaint))
         details = chain.canonical_json({"name": document.name, "reason": document.reason}).encode()
         row = {
@@ -130,9 +128,27 @@ class SqlDocuments:
         }
         row["seal"] = chain.row_seal(self._vault.integrity, tables.documents, row)
         self._connection.execute(insert(tables.documents), row)
+        self._count_in(case)
         return id
 
+    def _locked(self, complaint: str) -> Row[Any]:
+        query = select(tables.complaints).where(tables.complaints.c.id == complaint).with_for_update()
+        return self._connection.execute(query).one()
+
+    def _count_in(self, case: Row[Any]) -> None:
+        """Bring the head over its documents up to date, in the locked row of their dossier."""
+        query = select(_t.id, _t.seal).where(_t.complaint == case.id).order_by(_t.position)
+        documents = [(row.id, row.seal) for row in self._connection.execute(query)]
+        head = chain.document_head(self._vault.integrity, case.id, documents)
+        seal = chain.row_seal(self._vault.integrity, tables.complaints, {**case._mapping, "document_head": head})
+        one = tables.complaints.c.id == case.id
+        self._connection.execute(update(tables.complaints).where(one).values(document_head=head, seal=seal))
+
     def _still_awaited(self, id: DocumentId) -> Row[Any] | None:
+        of = self._connection.scalar(select(_t.complaint).where(_t.id == id))
+        if of is None:
+            return None
+        self._locked(of)  # first the dossier, as whoever adds to it: so nobody waits for each other
         query = select(tables.documents).where(_t.id == id, tables.AWAITED).with_for_update()
         return self._connection.execute(query).one_or_none()
 
@@ -140,6 +156,7 @@ class SqlDocuments:
         now = {**row._mapping, **changed}
         now["seal"] = chain.row_seal(self._vault.integrity, tables.documents, now)
         self._connection.execute(update(tables.documents).where(_t.id == row.id).values(now))
+        self._count_in(self._locked(row.complaint))
         return True
 
 

@@ -40,6 +40,18 @@ class KeysWrong(StorageRefused):
     en_text = "The key in {setting} does not fit this database{detail}."
 
 
+class SecretsBroken(StorageRefused):
+    """The master key fits, but not on all that it should open."""
+
+    nl_text = "De sleutel past, maar de tabel secrets is beschadigd; zet die terug uit een back-up van de database."
+    en_text = "The key fits, but the table secrets is damaged; put it back from a backup of the database."
+
+
+class NoDatabase(StorageRefused):
+    nl_text = "Bij {setting} staat geen database van klachtbot."
+    en_text = "There is no database of klachtbot at {setting}."
+
+
 class KeyFileExposed(StorageRefused):
     nl_text = "Het sleutelbestand {detail} is leesbaar voor anderen; maak het alleen voor uzelf leesbaar (chmod 600)."
     en_text = "The key file {detail} can be read by others; make it readable for its owner only (chmod 600)."

@@ -214,6 +214,7 @@ complaints = Table(
     Column("next_status", String(16)),
     Column("event_count", Integer, nullable=False),
     _bytes("chain_head"),
+    _bytes("document_head"),  # over the seals of its documents, so that none is taken out or put back as it was
     _bytes("seal"),
     Column("look_at", Instant),  # when it may owe a nudge; not sealed: whoever sweeps moves it on
     UniqueConstraint("series", "year", "sequence"),

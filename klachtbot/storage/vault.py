@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 from klachtbot.storage import tables
 from klachtbot.storage.crypto import new_key
 from klachtbot.storage.keys import MasterKeys
-from klachtbot.storage.refusals import KeysMissing
+from klachtbot.storage.refusals import KeysMissing, KeysWrong, SecretsBroken
 
 NAMES = ("integrity", "blind", "people")
 """Chains and seals; keyed digests; the personal columns of ``people``."""
@@ -67,15 +67,36 @@ def has_secrets(connection: Connection) -> bool:
 def open_vault(connection: Connection, master: MasterKeys) -> Vault:
     """The vault of this database; made on the first opening, of an empty database only.
 
-    Raises ``KeysMissing`` or ``KeysWrong``.
+    Raises ``KeysMissing``, ``KeysWrong`` or ``SecretsBroken``.
     """
-    rows = {row.name: row for row in connection.execute(select(tables.secrets))}
-    if not rows:
-        return _make(connection, master)
-    if set(rows) != set(NAMES):
+    return _open(connection, master) or _make(connection, master)
+
+
+def vault_as_it_is(connection: Connection, master: MasterKeys) -> Vault:
+    """The vault of a database that has one. Raises ``KeysMissing``, ``KeysWrong`` or ``SecretsBroken``."""
+    vault = _open(connection, master)
+    if vault is None:
         raise KeysMissing(setting=master.setting, detail=" (secrets)")
-    keys = {name: master.unwrap(row.key_id, row.wrapped, place=_secret_place(name)) for name, row in rows.items()}
-    return Vault(master=master, **keys)
+    return vault
+
+
+def _open(connection: Connection, master: MasterKeys) -> Vault | None:
+    """None: there are no secrets. When all of them are locked it is the key that is wrong; else it is the secrets."""
+    rows = connection.execute(select(tables.secrets)).all()
+    if not rows:
+        return None
+    opened: dict[str, bytes] = {}
+    locked: list[KeysMissing | KeysWrong] = []
+    for row in rows:
+        try:
+            opened[row.name] = master.unwrap(row.key_id, row.wrapped, place=_secret_place(row.name))
+        except (KeysMissing, KeysWrong) as refused:
+            locked.append(refused)
+    if not opened:
+        raise locked[0]
+    if locked or set(opened) != set(NAMES):
+        raise SecretsBroken()
+    return Vault(master=master, **opened)
 
 
 def _make(connection: Connection, master: MasterKeys) -> Vault:

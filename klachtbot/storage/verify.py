@@ -1,30 +1,40 @@
-"""Was anything tampered with? Walks every chain, seal, number and key, and names the first break of each case.
+"""Was anything tampered with? Walks every chain, head, seal, number, document and key, and names each break.
 
-Nothing is decrypted: a dossier whose key was destroyed on purpose would still verify, were it not for its key row.
+Case by case, each as it was at one moment: so it works beside a bot that runs, and takes no more memory for more cases.
+Nothing is decrypted; the key of each dossier is unwrapped to see that it is whole, and let go at once. So every dossier
+must have its key.
+
+What was taken away together with all that counts it, or put back as it once was, shows only against a ``witness`` that
+was kept outside the database.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, exc, func, select, union_all
 
 from klachtbot.domain.model import Complaint
+from klachtbot.domain.terms import running
 from klachtbot.storage import chain, tables
+from klachtbot.storage.crypto import KEY_BYTES
 from klachtbot.storage.database import Database
-from klachtbot.storage.derived import deadlines_of, denials_of
+from klachtbot.storage.derived import columns_of, deadlines_of, denials_of
 from klachtbot.storage.engine import patient, transaction
 from klachtbot.storage.reading import told
 from klachtbot.storage.refusals import StorageRefused
+from klachtbot.storage.vault import Vault
+from klachtbot.storage.witness import Tally
 
-_DOCUMENT = re.compile("[0-9a-f]{32}")  # the committee's requests ("d1") are called documents, too
+AT_ONCE = 100
+"""So many cases are read in one go."""
 
 Row = Any  # a row of a table, by column name
 
@@ -33,66 +43,231 @@ class Kind(StrEnum):
     """What is wrong, in the order in which a case is looked at."""
 
     SEAL = "seal"  # a column of the complaint row was changed
-    KEY = "key"  # the key of the dossier is gone, or does not unwrap
+    KEY = "key"  # a key is gone, or does not unwrap
     ENTRY = "entry"  # this entry was changed, moved, put in between, or one before it was removed
     TAIL = "tail"  # entries were cut from or added to the end
-    DERIVED = "derived"  # deadlines, or to whom it is shut, are not as the entries tell
-    DOCUMENT = "document"  # a document was changed or moved, or one that an entry tells of is gone
-    ORPHAN = "orphan"  # entries, documents or a key without their complaint
+    DERIVED = "derived"  # deadlines, to whom it is shut, or a column of the complaint is not as the entries tell
+    DOCUMENT = "document"  # a document was changed, moved, added or put back, or one is gone
+    UNREADABLE = "unreadable"  # something stands there that was never written so
+    ORPHAN = "orphan"  # rows without their complaint
     NUMBER_SEAL = "number_seal"  # the count of a series and year was changed
     NUMBER_GAP = "number_gap"  # a number was given out and its complaint is gone
     NUMBER_EXTRA = "number_extra"  # a complaint has a number that was never given out
+    WITNESS = "witness"  # what was there when this seal was made is not all there any more
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
     """``case`` is the number of a complaint, its id when it has none, or the series and year of a count.
 
-    ``seq`` is the first entry that does not fit, None when the break is not in an entry.
+    ``where`` is the table, and which row of it within the case: the place of the first entry that does not fit
+    ("events 2"), that of a document, or the last of several numbers.
     """
 
     case: str
     kind: Kind
-    seq: int | None = None
+    where: str
+
+
+@dataclass(slots=True)
+class Counted:
+    """What a walk has passed so far."""
+
+    cases: int = 0
+    events: int = 0
+    documents: int = 0
 
 
 def verify(database: Database) -> list[Break]:
-    """Every break, the first of each case; empty when all is well. Raises ``StorageAway``."""
+    """Every break; empty when all is well. Raises ``StorageAway``."""
+    return list(walk(database))
+
+
+def walk(database: Database, counted: Counted | None = None, tallies: Sequence[Tally] = ()) -> Iterator[Break]:
+    """Every break, as it is found; ``counted`` counts along, and each of ``tallies`` is told of each case.
+
+    Raises ``StorageAway``.
+    """
+    counted = counted or Counted()
+    with _snapshot(database) as connection:
+        yield from _numbers(connection, database.vault.integrity)
+    last: str | None = ""
+    while last is not None:
+        with _snapshot(database) as connection:
+            cases, last = _page(connection, last)
+            for case in cases:
+                yield from _breaks(connection, database.vault, case, counted, tallies)
+    for table in _OF_A_COMPLAINT:
+        with _snapshot(database) as connection:
+            of = table.c.complaint
+            lonely = of.is_not(None) & of.not_in(select(_C.id))
+            found = connection.scalars(select(of).distinct().where(lonely).order_by(of), execution_options=_STREAMED)
+            yield from (Break(str(id), Kind.ORPHAN, table.name) for id in found)
+    yield from (Break(str(tally.expected), Kind.WITNESS, "events") for tally in tallies if not tally.agrees())
+
+
+@contextmanager
+def _snapshot(database: Database) -> Iterator[Connection]:
+    """One state of the database, however long it takes to look at it."""
     with transaction(database.engine, read_only=True) as connection:
         patient(connection)
-        return [*_numbers(connection, database), *_cases(connection, database)]
+        yield connection
 
 
-def _cases(connection: Connection, database: Database) -> Iterator[Break]:
-    entries = _grouped(connection, tables.events, order="seq")
-    keys = _grouped(connection, tables.case_keys, order="key_id")
-    documents = _documents(connection, database)
-    indexes = [_grouped(connection, table, order=order) for table, order, _ in _DERIVED]
-    for row in connection.execute(select(tables.complaints).order_by(tables.complaints.c.id)).mappings().all():
-        recorded = entries.pop(row["id"], [])
-        derived = [rows.pop(row["id"], []) for rows in indexes]
-        found = _first_break(row, recorded, keys.pop(row["id"], []), derived, database)
-        kept = documents.pop(row["id"], {})
-        if found is None and not (all(kept.values()) and _told_of(recorded) <= set(kept)):
-            found = Break(row["number"] or row["reference"] or row["id"], Kind.DOCUMENT)
-        if found is not None:
-            yield found
-    yield from (Break(id, Kind.ORPHAN) for id in sorted({*entries, *keys, *documents}))
+_C = tables.complaints.c
+_OF_A_COMPLAINT = [table for table in tables.metadata.sorted_tables if "complaint" in table.c]
+_DERIVED: tuple[tuple[Table, Callable[[Complaint], list[dict[str, Any]]]], ...] = (
+    (tables.deadlines, deadlines_of),
+    (tables.denials, denials_of),
+)
+"""Tables that are rewritten from the entries, and what should stand there."""
+
+_READ = (tables.events, tables.case_keys, tables.deadlines, tables.denials)
+_STREAMED = {"yield_per": 1000}
+_NEVER_WRITTEN = (ValueError, TypeError, LookupError, exc.DBAPIError)
 
 
-def _documents(connection: Connection, database: Database) -> dict[str, dict[str, bool]]:
-    """The documents of each dossier, and whether they are as they were sealed. Read one by one: they may be large."""
-    found: dict[str, dict[str, bool]] = defaultdict(dict)
+@dataclass(slots=True)
+class _Case:
+    """A row of ``complaints`` and what belongs to it, in the order of the keys; ``rows`` None: cannot be read."""
+
+    id: str
+    complaint: Row
+    rows: Mapping[str, list[Row]] | None
+
+    @property
+    def label(self) -> str:
+        called = (self.complaint[name] for name in ("number", "reference"))
+        return next((name for name in called if name), self.id) if self.complaint else self.id
+
+
+def _page(connection: Connection, after: str) -> tuple[list[_Case], str | None]:
+    """The next cases in order of their ids, and the last of these ids; None when there are no more."""
+    ids = list(connection.scalars(select(_C.id).where(_C.id > after).order_by(_C.id).limit(AT_ONCE)))
+    if not ids:
+        return [], None
+    try:
+        return _read(connection, ids), ids[-1]
+    except _NEVER_WRITTEN:
+        return [_read_alone(connection, id) for id in ids], ids[-1]
+
+
+def _read(connection: Connection, ids: Sequence[str]) -> list[_Case]:
+    rows: dict[str, dict[str, list[Row]]] = {id: {table.name: [] for table in _READ} for id in ids}
+    for table in _READ:
+        of = select(table).where(table.c.complaint.in_(ids)).order_by(*table.primary_key.columns)
+        for row in connection.execute(of).mappings():
+            rows[row["complaint"]][table.name].append(row)
+    found = connection.execute(select(tables.complaints).where(_C.id.in_(ids)).order_by(_C.id)).mappings().all()
+    return [_Case(row["id"], row, rows[row["id"]]) for row in found]
+
+
+def _read_alone(connection: Connection, id: str) -> _Case:
+    """One case; what was never written so in it is its own trouble. Raises what says that the database is away."""
+    try:
+        return _read(connection, [id])[0]
+    except _NEVER_WRITTEN:
+        connection.exec_driver_sql("SELECT 1")
+        return _Case(id, None, None)
+
+
+def _breaks(
+    connection: Connection, vault: Vault, case: _Case, counted: Counted, tallies: Sequence[Tally]
+) -> Iterator[Break]:
+    counted.cases += 1
+    if case.rows is None:
+        yield Break(case.label, Kind.UNREADABLE, "complaints")
+        return
+    entries = case.rows["events"]
+    counted.events += len(entries)
+    try:
+        for tally in tallies:
+            tally.add(case.id, entries)
+        yield from (Break(case.label, kind, where) for kind, where in _in_rows(vault, case, entries))
+        yield from (
+            Break(case.label, Kind.DOCUMENT, where) for where in _in_documents(connection, vault, case, counted)
+        )
+    except _NEVER_WRITTEN:
+        connection.exec_driver_sql("SELECT 1")
+        yield Break(case.label, Kind.UNREADABLE, "complaints")
+
+
+def _in_rows(vault: Vault, case: _Case, entries: Sequence[Row]) -> Iterator[tuple[Kind, str]]:
+    """What is wrong with everything but its documents. What is derived is looked at when the entries are whole."""
+    assert case.rows is not None
+    row, whole = case.complaint, True
+    if not chain.same(row["seal"], chain.row_seal(vault.integrity, tables.complaints, row)):
+        whole = False
+        yield Kind.SEAL, "complaints"
+    if not _opens(vault, case.rows["case_keys"]):
+        yield Kind.KEY, "case_keys"
+    head, wrong = _follow(vault.integrity, case.id, entries)
+    if wrong is not None:
+        yield Kind.ENTRY, f"events {wrong}"
+    elif len(entries) != row["event_count"] or not chain.same(head, row["chain_head"]):
+        yield Kind.TAIL, f"events {len(entries) + 1}"
+    elif whole:
+        complaint = told(SimpleNamespace(**row), [SimpleNamespace(**entry) for entry in entries])
+        if any(row[name] != value for name, value in columns_of(complaint, running(complaint)).items()):
+            yield Kind.DERIVED, "complaints"
+        for table, rows_of in _DERIVED:
+            if _sorted(case.rows[table.name]) != _sorted(rows_of(complaint)):
+                yield Kind.DERIVED, table.name
+
+
+def _opens(vault: Vault, keys: Sequence[Row]) -> bool:
+    try:
+        return [len(vault.unwrap_case_key(key["complaint"], key["key_id"], key["wrapped"])) for key in keys] == [
+            KEY_BYTES
+        ]
+    except StorageRefused:
+        return False
+
+
+def _follow(key: bytes, id: str, entries: Sequence[Row]) -> tuple[bytes, int | None]:
+    """The head of the chain, and the first entry that does not fit in it."""
+    head = chain.first_previous(id)
+    for seq, entry in enumerate(entries, start=1):
+        mac = chain.entry_mac(key, head, entry)
+        if entry["seq"] != seq or not chain.same(entry["mac"], mac):
+            return head, seq
+        head = mac
+    return head, None
+
+
+def _sorted(rows: Sequence[Row]) -> list[list[tuple[str, str]]]:
+    return sorted(sorted((name, str(value)) for name, value in row.items()) for row in rows)
+
+
+def _in_documents(connection: Connection, vault: Vault, case: _Case, counted: Counted) -> Iterator[str]:
+    """Where documents are not as they were sealed. Read one by one: they may be large."""
+    assert case.rows is not None
     t = tables.documents
-    for id in connection.scalars(select(t.c.id).order_by(t.c.complaint, t.c.position)).all():
+    found: list[tuple[str, bytes]] = []
+    links: set[str] = set()
+    whole = True
+    for id in connection.scalars(select(t.c.id).where(t.c.complaint == case.id).order_by(t.c.position)).all():
         row = connection.execute(select(t).where(t.c.id == id)).mappings().one()
-        found[row["complaint"]][id] = chain.same(row["seal"], chain.row_seal(database.vault.integrity, t, row))
-    return dict(found)
+        counted.documents += 1
+        found.append((row["id"], row["seal"]))
+        links |= {row["shielded"]} - {None}
+        if not chain.same(row["seal"], chain.row_seal(vault.integrity, t, row)):
+            whole = False
+            yield f"documents {len(found)}"
+    ids = {id for id, _ in found}
+    missing = (links | _told_of(case.rows["events"])) - ids
+    yield from (f"documents {id}" for id in sorted(missing))
+    head = chain.document_head(vault.integrity, case.id, found)
+    if whole and not missing and not chain.same(head, case.complaint["document_head"]):
+        yield "documents"
 
 
 def _told_of(entries: Sequence[Row]) -> set[str]:
     """The documents that the entries of a dossier tell of."""
     return {id for entry in entries for id in _named(json.loads(entry["attributes"]))}
+
+
+_DOCUMENT = re.compile("[0-9a-f]{32}")  # the committee's requests ("d1") are called documents, too
 
 
 def _named(said: object) -> Iterator[str]:
@@ -101,83 +276,45 @@ def _named(said: object) -> Iterator[str]:
         for part in said:
             yield from _named(part)
     if isinstance(said, dict):
-        named = (said.get(key) for key in ("document", "mail"))
+        several = said.get("documents")
+        named = [said.get("document"), said.get("mail"), *(several if isinstance(several, list) else [])]
         yield from (id for id in named if isinstance(id, str) and _DOCUMENT.fullmatch(id))
         for part in said.values():
             yield from _named(part)
 
 
-def _grouped(connection: Connection, table: Any, *, order: str) -> dict[str, list[Row]]:
-    grouped: dict[str, list[Row]] = defaultdict(list)
-    for row in connection.execute(select(table).order_by(table.c.complaint, table.c[order])).mappings():
-        grouped[row["complaint"]].append(row)
-    return dict(grouped)
+_CALLED = re.compile(r"([A-Z]{1,2})-(\d{4})-(\d{3,9})")
 
 
-def _first_break(
-    row: Row,
-    entries: Sequence[Row],
-    keys: Sequence[Row],
-    derived: Sequence[Sequence[Row]],
-    database: Database,
-) -> Break | None:
-    case = row["number"] or row["reference"] or row["id"]
-    vault = database.vault
-    if not chain.same(row["seal"], chain.row_seal(vault.integrity, tables.complaints, row)):
-        return Break(case, Kind.SEAL)
-    if not keys:
-        return Break(case, Kind.KEY)
-    try:
-        vault.unwrap_case_key(row["id"], keys[0]["key_id"], keys[0]["wrapped"])
-    except StorageRefused:
-        return Break(case, Kind.KEY)
-    head = chain.first_previous(row["id"])
-    for seq, entry in enumerate(entries, start=1):
-        mac = chain.entry_mac(vault.integrity, head, entry)
-        if entry["seq"] != seq or not chain.same(entry["mac"], mac):
-            return Break(case, Kind.ENTRY, seq)
-        head = mac
-    if len(entries) != row["event_count"] or not chain.same(head, row["chain_head"]):
-        return Break(case, Kind.TAIL, len(entries) + 1)
-    complaint = told(*_as_rows(row, entries))
-    for (_, _, rows_of), found in zip(_DERIVED, derived, strict=True):
-        if _sorted(found) != _sorted(rows_of(complaint)):
-            return Break(case, Kind.DERIVED)
-    return None
+def _numbers(connection: Connection, integrity: bytes) -> Iterator[Break]:
+    """Each series and year counts from 1 to the last number that was given out, without a gap."""
+    last: dict[str, int] = {}
+    for row in connection.execute(select(tables.numbers).order_by("series", "year")).mappings():
+        count = f"{row['series']}-{row['year']}"
+        if not chain.same(row["seal"], chain.row_seal(integrity, tables.numbers, row)):
+            yield Break(count, Kind.NUMBER_SEAL, "numbers")
+        last[count] = row["last"]
+    passed = dict.fromkeys(last, 0)
+    for called in _in_order(connection):
+        parts = _CALLED.fullmatch(called)
+        count, sequence = (f"{parts[1]}-{parts[2]}", int(parts[3])) if parts else ("", 0)
+        if not passed.get(count, sequence) < sequence <= last.get(count, 0):
+            yield Break(called, Kind.NUMBER_EXTRA, "complaints")
+            continue
+        yield from _gap(count, passed[count] + 1, sequence - 1)
+        passed[count] = sequence
+    for count, sequence in passed.items():
+        yield from _gap(count, sequence + 1, last[count])
 
 
-_DERIVED: tuple[tuple[Table, str, Callable[[Complaint], list[dict[str, Any]]]], ...] = (
-    (tables.deadlines, "term", deadlines_of),
-    (tables.denials, "mark", denials_of),
-)
-"""Tables that are rewritten from the entries, in which order to read them, and what should stand there."""
+def _gap(count: str, first: int, last: int) -> Iterator[Break]:
+    if first <= last:
+        yield Break(f"{count}-{first:03d}", Kind.NUMBER_GAP, f"numbers {last}")
 
 
-def _as_rows(row: Row, entries: Sequence[Row]) -> tuple[Any, list[Any]]:
-    return SimpleNamespace(**row), [SimpleNamespace(**entry) for entry in entries]
-
-
-def _sorted(rows: Sequence[Row]) -> list[list[tuple[str, str]]]:
-    return sorted(sorted((name, str(value)) for name, value in row.items()) for row in rows)
-
-
-def _numbers(connection: Connection, database: Database) -> Iterator[Break]:
-    t = tables.complaints.c
-    given: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for series, year, sequence in connection.execute(select(t.series, t.year, t.sequence).where(t.number.is_not(None))):
-        given[series, year].add(sequence)
-    for column in (t.reference, t.released_from):
-        for reference in connection.scalars(select(column).where(column.is_not(None))):
-            series, year, sequence = reference.split("-")
-            given[series, int(year)].add(int(sequence))
-
-    for row in connection.execute(select(tables.numbers).order_by("series", "year")).mappings().all():
-        case = f"{row['series']}-{row['year']}"
-        found = given.pop((row["series"], row["year"]), set())
-        if not chain.same(row["seal"], chain.row_seal(database.vault.integrity, tables.numbers, row)):
-            yield Break(case, Kind.NUMBER_SEAL)
-        expected = set(range(1, row["last"] + 1))
-        yield from (Break(f"{case}-{gone:03d}", Kind.NUMBER_GAP) for gone in sorted(expected - found))
-        yield from (Break(f"{case}-{extra:03d}", Kind.NUMBER_EXTRA) for extra in sorted(found - expected))
-    for series, year in sorted(given):
-        yield Break(f"{series}-{year}", Kind.NUMBER_EXTRA)
+def _in_order(connection: Connection) -> Iterator[str]:
+    """All that cases are or were called, those of one series and year in order."""
+    names = (_C.number, _C.reference, _C.released_from)
+    called = union_all(*(select(name.label("called")).where(name.is_not(None)) for name in names)).subquery().c.called
+    ordered = select(called).order_by(func.length(called), called)
+    yield from connection.scalars(ordered, execution_options=_STREAMED)

@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.Column("next_status", sa.String(length=16), nullable=True),
         sa.Column("event_count", sa.Integer(), nullable=False),
         sa.Column("chain_head", sa.LargeBinary(), nullable=False),
+        sa.Column("document_head", sa.LargeBinary(), nullable=False),
         sa.Column("seal", sa.LargeBinary(), nullable=False),
         sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("series IN ('K', 'L')", name=op.f("ck_complaints_series")),

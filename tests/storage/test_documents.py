@@ -200,7 +200,7 @@ def test_a_changed_column_of_a_document_is_found(database: Database, column: str
     with transaction(database.engine) as connection:
         connection.execute(update(tables.documents).values({column: CHANGES[column]}))
 
-    assert verify(database) == [Break("K-2026-001", Kind.DOCUMENT)]
+    assert verify(database) == [Break("K-2026-001", Kind.DOCUMENT, "documents 1")]
 
 
 def test_a_document_that_an_entry_tells_of_and_that_is_gone_is_missed(database: Database) -> None:
@@ -216,4 +216,4 @@ def test_a_document_that_an_entry_tells_of_and_that_is_gone_is_missed(database: 
     with transaction(database.engine) as connection:
         connection.execute(delete(tables.documents))
 
-    assert verify(database) == [Break("K-2026-001", Kind.DOCUMENT)]
+    assert verify(database) == [Break("K-2026-001", Kind.DOCUMENT, f"documents {id}")]

@@ -38,6 +38,7 @@ def many(database: Database, officer: PersonId, n: int, *, closed: int = 0) -> N
             "next_last_working_day": date(2026, 3, 5),
             "event_count": 1,
             "chain_head": bytes(32),
+            "document_head": bytes(32),
             "seal": bytes(32),
         }
         for k in range(1, n + closed + 1)

@@ -147,7 +147,7 @@ def test_a_report_that_vanished_leaves_a_gap(database: Database) -> None:
             connection.execute(delete(table).where(table.c.complaint == gone.id))
         connection.execute(delete(tables.complaints).where(tables.complaints.c.id == gone.id))
 
-    assert verify(database) == [Break("M-2026-001", Kind.NUMBER_GAP)]
+    assert verify(database) == [Break("M-2026-001", Kind.NUMBER_GAP, "numbers 1")]
 
 
 def test_a_series_that_was_rewritten_is_found(database: Database) -> None:
@@ -156,7 +156,7 @@ def test_a_series_that_was_rewritten_is_found(database: Database) -> None:
     with transaction(database.engine) as connection:
         connection.execute(update(tables.complaints).where(tables.complaints.c.id == made.id).values(series="K"))
 
-    assert verify(database) == [Break("LM-2026-001", Kind.SEAL)]
+    assert verify(database) == [Break("LM-2026-001", Kind.SEAL, "complaints")]
 
 
 def test_the_terms_by_which_a_person_is_found_are_no_words(database: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 from klachtbot.domain.model import Complaint, PersonId, Series
 from klachtbot.storage import Database, chain, tables
 from klachtbot.storage.engine import transaction
-from klachtbot.storage.verify import Break, Kind, verify
+from klachtbot.storage.verify import AT_ONCE, Break, Counted, Kind, verify, walk
+from klachtbot.storage.witness import Witness, parse, tally_now, tally_of
+from tests.databases import Databases, StoppedClock
 from tests.storage.people import an_officer, contact, registration
 
 FIRST, SECOND = "K-2026-001", "K-2026-002"
@@ -49,139 +51,31 @@ def entry(complaint: Complaint, seq: int) -> Any:
     return (tables.events.c.complaint == complaint.id) & (tables.events.c.seq == seq)
 
 
-def test_an_untouched_database_has_no_break(database: Database, first: Complaint) -> None:
-    assert verify(database) == []
+def test_an_untouched_database_has_no_break_and_is_counted(database: Database, first: Complaint) -> None:
+    counted = Counted()
+
+    assert list(walk(database, counted)) == []
+
+    assert counted == Counted(cases=2, events=5, documents=0)
 
 
-ENTRY_CHANGES: dict[str, Any] = {
-    "entered_at": datetime(2026, 3, 2, 9, 0, 0, 1, tzinfo=UTC),
-    "action": "supplement",
-    "by_person": None,
-    "happened_on": date(2026, 3, 4),
-    "facts": "[]",
-    "stage": "closed",
-    "subject": "r1",
-    "attributes": '{"officer":"x"}',
-    "submission": "other",
-    "sent": b"0" * 16,
-    "ciphertext": b"0" * 40,
-    "mac": b"0" * 32,
-}
+def test_each_case_is_looked_at_once_however_many_there_are(database: Database, officer: PersonId) -> None:
+    with database.uow() as uow:
+        for n in range(AT_ONCE + 1):
+            uow.complaints.register([registration(officer)], series=Series.ORDINARY, year=2026, submission=f"s{n}")
+        uow.commit()
+    counted = Counted()
+
+    assert list(walk(database, counted)) == []
+
+    assert counted.cases == counted.events == AT_ONCE + 1
 
 
-def test_every_column_of_an_entry_is_protected() -> None:
-    assert set(ENTRY_CHANGES) == {column.name for column in tables.events.columns} - {"complaint", "seq"}
-
-
-@pytest.mark.parametrize("column", ENTRY_CHANGES)
-def test_a_changed_column_of_an_entry_is_found_at_that_entry(database: Database, first: Complaint, column: str) -> None:
-    tamper(
-        database,
-        lambda c: c.execute(update(tables.events).where(entry(first, 2)).values({column: ENTRY_CHANGES[column]})),
-    )
-
-    assert verify(database) == [Break(FIRST, Kind.ENTRY, 2)]
-
-
-COMPLAINT_CHANGES: dict[str, Any] = {
-    "number": "K-2026-003",
-    "reference": "M-2026-007",
-    "released_from": "LM-2026-007",
-    "series": "L",
-    "year": 2025,
-    "sequence": 7,
-    "stage": "closed",
-    "officer": None,  # set to another person below
-    "deputy": None,  # so is this
-    "received_on": date(2026, 3, 1),
-    "registered_on": date(2026, 3, 5),
-    "closed_on": date(2026, 3, 6),
-    "is_open": False,
-    "urgent_on": date(2026, 3, 7),
-    "next_term": "another",
-    "next_subject": "r9",
-    "next_due_on": date(2026, 3, 7),
-    "next_last_working_day": date(2026, 3, 8),
-    "next_late_after": date(2026, 3, 8),
-    "next_status": "another",
-    "event_count": 3,
-    "chain_head": b"0" * 32,
-    "seal": b"0" * 32,
-}
-
-
-def test_every_column_of_a_complaint_is_protected() -> None:
-    moves_by_itself = {"look_at"}
-
-    assert set(COMPLAINT_CHANGES) == {column.name for column in tables.complaints.columns} - {"id"} - moves_by_itself
-
-
-@pytest.mark.parametrize("column", COMPLAINT_CHANGES)
-def test_a_changed_column_of_a_complaint_is_found_at_that_case(
-    database: Database, first: Complaint, column: str
-) -> None:
-    value = an_officer(database, "U0COORD2") if column in ("officer", "deputy") else COMPLAINT_CHANGES[column]
-
-    tamper(
-        database,
-        lambda c: c.execute(
-            update(tables.complaints).where(tables.complaints.c.id == first.id).values({column: value})
-        ),
-    )
-
-    case = "K-2026-003" if column == "number" else FIRST
-    assert Break(case, Kind.SEAL) in verify(database)
-
-
-DERIVED_CHANGES: dict[str, dict[str, Any]] = {
-    "deadlines": {
-        "term": "another",
-        "subject": "r9",
-        "rule": "R9",
-        "started_on": date(2026, 3, 1),
-        "due_on": date(2026, 3, 30),
-        "last_working_day": date(2026, 3, 30),
-        "late_after": None,
-        "met_on": date(2026, 3, 30),
-        "status": "another",
-    },
-    "denials": {"mark": "another"},
-}
-
-
-def test_every_column_of_what_is_derived_is_looked_at() -> None:
-    for name, changes in DERIVED_CHANGES.items():
-        assert set(changes) == {column.name for column in tables.metadata.tables[name].columns} - {"complaint"}
-
-
-@pytest.mark.parametrize(
-    ("name", "column"), [(name, column) for name, changes in DERIVED_CHANGES.items() for column in changes]
-)
-def test_what_no_longer_says_what_the_entries_tell_is_found_at_that_case(
-    database: Database, first: Complaint, name: str, column: str
-) -> None:
-    table = tables.metadata.tables[name]
-    one = (table.c.complaint == first.id) & ((table.c.term == "contact") if name == "deadlines" else True)
-
-    tamper(database, lambda c: c.execute(update(table).where(one).values({column: DERIVED_CHANGES[name][column]})))
-
-    assert verify(database) == [Break(FIRST, Kind.DERIVED)]
-
-
-@pytest.mark.parametrize("name", DERIVED_CHANGES)
-def test_what_was_derived_and_is_gone_is_found_at_that_case(database: Database, first: Complaint, name: str) -> None:
-    table = tables.metadata.tables[name]
-
-    tamper(database, lambda c: c.execute(delete(table).where(table.c.complaint == first.id)))
-
-    assert verify(database) == [Break(FIRST, Kind.DERIVED)]
-
-
-@pytest.mark.parametrize(("seq", "found_at"), [(1, 1), (2, 2), (3, 3), (4, 4)], ids=str)
-def test_a_removed_entry_is_found_where_it_stood(database: Database, first: Complaint, seq: int, found_at: int) -> None:
+@pytest.mark.parametrize("seq", [1, 2, 3, 4])
+def test_a_removed_entry_is_found_where_it_stood(database: Database, first: Complaint, seq: int) -> None:
     tamper(database, lambda c: c.execute(delete(tables.events).where(entry(first, seq))))
 
-    assert [(found.case, found.seq) for found in verify(database)] == [(FIRST, found_at)]
+    assert [(found.case, found.where) for found in verify(database)] == [(FIRST, f"events {seq}")]
 
 
 def test_a_removed_entry_is_found_although_the_rest_moved_up(database: Database, first: Complaint) -> None:
@@ -192,7 +86,7 @@ def test_a_removed_entry_is_found_although_the_rest_moved_up(database: Database,
 
     tamper(database, close_the_gap)
 
-    assert verify(database) == [Break(FIRST, Kind.ENTRY, 2)]
+    assert verify(database) == [Break(FIRST, Kind.ENTRY, "events 2")]
 
 
 def test_two_swapped_entries_are_found(database: Database, first: Complaint) -> None:
@@ -202,17 +96,7 @@ def test_two_swapped_entries_are_found(database: Database, first: Complaint) -> 
 
     tamper(database, swap)
 
-    assert verify(database) == [Break(FIRST, Kind.ENTRY, 2)]
-
-
-def test_an_inserted_entry_is_found(database: Database, first: Complaint) -> None:
-    def insert_a_copy(connection: Connection) -> None:
-        copy = dict(connection.execute(select(tables.events).where(entry(first, 2))).mappings().one())
-        connection.execute(insert(tables.events), copy | {"seq": 5, "submission": None})
-
-    tamper(database, insert_a_copy)
-
-    assert verify(database) == [Break(FIRST, Kind.ENTRY, 5)]
+    assert verify(database) == [Break(FIRST, Kind.ENTRY, "events 2")]
 
 
 def test_an_entry_moved_to_another_case_is_found_in_both(database: Database, first: Complaint) -> None:
@@ -235,7 +119,7 @@ def test_a_cut_tail_is_found_although_count_and_head_were_rewritten(database: Da
 
     tamper(database, cut)
 
-    assert verify(database) == [Break(FIRST, Kind.SEAL)]
+    assert verify(database) == [Break(FIRST, Kind.SEAL, "complaints")]
 
 
 def test_a_cut_tail_is_found_although_the_row_was_sealed_with_another_key(database: Database, first: Complaint) -> None:
@@ -250,36 +134,143 @@ def test_a_cut_tail_is_found_although_the_row_was_sealed_with_another_key(databa
 
     tamper(database, cut)
 
-    assert verify(database) == [Break(FIRST, Kind.SEAL)]
+    assert verify(database) == [Break(FIRST, Kind.SEAL, "complaints")]
 
 
-@pytest.mark.parametrize("number", [FIRST, SECOND])
-def test_a_case_that_vanished_altogether_leaves_a_gap(database: Database, first: Complaint, number: str) -> None:
-    def remove(connection: Connection) -> None:
+def remove(number: str, *, forget_the_count: bool = False) -> Callable[[Connection], None]:
+    """A case with all that is of it; and the count of its series, if wanted."""
+
+    def change(connection: Connection) -> None:
         id = connection.scalar(select(tables.complaints.c.id).where(tables.complaints.c.number == number))
         for table in (tables.events, tables.case_keys, tables.deadlines, tables.denials):
             connection.execute(delete(table).where(table.c.complaint == id))
         connection.execute(delete(tables.complaints).where(tables.complaints.c.id == id))
+        if forget_the_count:
+            connection.execute(delete(tables.numbers))
 
-    tamper(database, remove)
+    return change
 
-    assert verify(database) == [Break(number, Kind.NUMBER_GAP)]
+
+@pytest.mark.parametrize("number", [FIRST, SECOND])
+def test_a_case_that_vanished_altogether_leaves_a_gap(database: Database, first: Complaint, number: str) -> None:
+    tamper(database, remove(number))
+
+    assert verify(database) == [Break(number, Kind.NUMBER_GAP, f"numbers {int(number[-3:])}")]
+
+
+def test_numbers_that_are_gone_one_after_the_other_are_one_break(database: Database, first: Complaint) -> None:
+    tamper(database, remove(FIRST))
+    tamper(database, remove(SECOND))
+
+    assert verify(database) == [Break(FIRST, Kind.NUMBER_GAP, "numbers 2")]
 
 
 def test_a_lowered_count_of_numbers_is_found(database: Database, first: Complaint) -> None:
     tamper(database, lambda c: c.execute(update(tables.numbers).values(last=1)))
 
-    assert verify(database) == [Break("K-2026", Kind.NUMBER_SEAL), Break(SECOND, Kind.NUMBER_EXTRA)]
+    assert verify(database) == [
+        Break("K-2026", Kind.NUMBER_SEAL, "numbers"),
+        Break(SECOND, Kind.NUMBER_EXTRA, "complaints"),
+    ]
 
 
-@pytest.mark.parametrize("change", ["changed", "removed"])
-def test_a_key_that_is_gone_or_does_not_fit_is_found(database: Database, first: Complaint, change: str) -> None:
-    row = tables.case_keys.c.complaint == first.id
-    changes = {
-        "changed": update(tables.case_keys).where(row).values(wrapped=b"0" * 60),
-        "removed": delete(tables.case_keys).where(row),
-    }
+def test_every_break_of_every_case_is_named(database: Database, first: Complaint) -> None:
+    tamper(database, lambda c: c.execute(delete(tables.case_keys)))
+    tamper(database, lambda c: c.execute(update(tables.events).where(entry(first, 3)).values(action="supplement")))
 
-    tamper(database, lambda c: c.execute(changes[change]))
+    assert sorted((found.case, found.kind) for found in verify(database)) == [
+        (FIRST, Kind.ENTRY),
+        (FIRST, Kind.KEY),
+        (SECOND, Kind.KEY),
+    ]
 
-    assert verify(database) == [Break(FIRST, Kind.KEY)]
+
+def witnessed(database: Database, clock: StoppedClock) -> Witness:
+    """A witness of what is there now, made when it has settled."""
+    tally = tally_now(database.vault.integrity, clock.now() + timedelta(minutes=2))
+    assert list(walk(database, tallies=[tally])) == []
+    return tally.made()
+
+
+def against(database: Database, witness: Witness) -> list[Break]:
+    return list(walk(database, tallies=[tally_of(database.vault.integrity, witness)]))
+
+
+def test_a_witness_reads_back_as_it_was_written(database: Database, first: Complaint, clock: StoppedClock) -> None:
+    witness = witnessed(database, clock)
+
+    assert (witness.cases, witness.events) == (2, 5)
+    assert parse(f" {witness}\n") == witness
+
+
+@pytest.mark.parametrize("text", ["", "zegel", "20261324T185240Z.1.1." + "0" * 32, "20261124T185240Z.1.1." + "0" * 31])
+def test_what_is_no_witness_is_none(text: str) -> None:
+    assert parse(text) is None
+
+
+def test_a_witness_still_stands_when_entries_and_cases_were_added(
+    database: Database, first: Complaint, officer: PersonId, clock: StoppedClock
+) -> None:
+    witness = witnessed(database, clock)
+    clock.move(timedelta(hours=1))
+
+    with database.uow() as uow:
+        uow.complaints.append(first, [contact(officer)], submission="s5")
+        uow.complaints.register([registration(officer)], series=Series.ORDINARY, year=2026, submission="s6")
+        uow.commit()
+
+    assert against(database, witness) == []
+
+
+def test_what_was_recorded_in_the_last_minute_is_not_in_a_witness_yet(
+    database: Database, first: Complaint, clock: StoppedClock
+) -> None:
+    tally = tally_now(database.vault.integrity, clock.now() + timedelta(seconds=59))
+
+    assert list(walk(database, tallies=[tally])) == []
+
+    assert (tally.made().cases, tally.made().events) == (0, 0)
+
+
+def test_cases_taken_away_together_with_their_count_are_missed_by_a_witness_only(
+    database: Database, first: Complaint, clock: StoppedClock
+) -> None:
+    witness = witnessed(database, clock)
+
+    tamper(database, remove(FIRST, forget_the_count=True))
+    tamper(database, remove(SECOND))
+
+    assert verify(database) == []
+    assert against(database, witness) == [Break(str(witness), Kind.WITNESS, "events")]
+
+
+def test_a_case_put_back_as_it_once_was_is_missed_by_a_witness_only(
+    databases: Databases, database: Database, first: Complaint, officer: PersonId, clock: StoppedClock
+) -> None:
+    t = tables.complaints
+    with transaction(database.engine, read_only=True) as connection:
+        once = dict(connection.execute(select(t).where(t.c.id == first.id)).mappings().one())
+    clock.move(timedelta(minutes=10))
+    with database.uow() as uow:
+        uow.complaints.append(first, [contact(officer)], submission="s5")
+        uow.commit()
+    witness = witnessed(database, clock)
+
+    def put_back(connection: Connection) -> None:
+        connection.execute(delete(tables.events).where(entry(first, 5)))
+        connection.execute(update(t).where(t.c.id == first.id).values(once))
+
+    tamper(database, put_back)
+
+    assert verify(database) == []
+    assert against(database, witness) == [Break(str(witness), Kind.WITNESS, "events")]
+
+
+def test_an_entry_that_was_put_in_afterwards_is_found(database: Database, first: Complaint) -> None:
+    def insert_a_copy(connection: Connection) -> None:
+        copy = dict(connection.execute(select(tables.events).where(entry(first, 2))).mappings().one())
+        connection.execute(insert(tables.events), copy | {"seq": 5, "submission": None})
+
+    tamper(database, insert_a_copy)
+
+    assert verify(database) == [Break(FIRST, Kind.ENTRY, "events 5")]
