@@ -84,6 +84,18 @@ _TALKING = (Stage.REGISTERED, Stage.ACKNOWLEDGED)
 _PLANS = frozenset({Action.PLAN_CONVERSATION, Action.MOVE_CONVERSATION})
 
 
+def planned_hearing(complaint: Complaint) -> Event | None:
+    """The entry that last said when and where a hearing is to be, the second when that is still open; None when none
+    is planned, or it was held."""
+    first_open = complaint.stage is Stage.DELIBERATED and first(complaint, FactName.HEARING_PLANNED)
+    if not (first_open or first(complaint, FactName.SECOND_HEARING_OPEN)):
+        return None
+    return next((event for event in reversed(complaint.events) if event.action in _HEARINGS), None)
+
+
+_HEARINGS = frozenset({Action.PLAN_HEARING, Action.MOVE_HEARING, Action.PLAN_SECOND_HEARING})
+
+
 def report_is_document(complaint: Complaint) -> bool:
     """Whether the report, as it was last written, is a document of the dossier (R9)."""
     written = [event for event in complaint.events if event.action is Action.WRITE_REPORT]

@@ -39,10 +39,11 @@ from klachtbot.domain.model import (
     PersonId,
     Respondent,
     Role,
+    Seat,
     Series,
     Stage,
 )
-from klachtbot.domain.steps import AHEAD, FACT_NOTICES, MADE_ANEW, PER_SUBJECT, PROCEDURE, About, Choice, Step
+from klachtbot.domain.steps import AHEAD, CHAIR, FACT_NOTICES, MADE_ANEW, PER_SUBJECT, PROCEDURE, About, Choice, Step
 from klachtbot.domain.terms import OWED, STARTS, TERMS, Deadline, running
 from klachtbot.domain.workdays import WorkCalendar, to_json
 
@@ -104,7 +105,9 @@ def advance(
         raise refused
     if not entitled(complaint, row, roles, by, subject):
         raise errors.NotYourStep(action)
-    _check_said(row, attributes, details, behalf=not own(complaint, row, roles, by, subject))
+    behalf = not own(complaint, row, roles, by, subject)
+    _check_said(row, attributes, details, behalf=behalf)
+    _check_behalf(complaint, row, attributes, subject, behalf=behalf)
     _check_ahead(row, attributes, on)
     if row.about is About.NEW_DOCUMENT:
         subject = _next_document(complaint)
@@ -284,6 +287,19 @@ def _check_said(
     for choice in row.choices:
         if choice.required and _fact(choice, attributes) is None:
             raise errors.Incomplete(row.action, choice.key)
+
+
+def _check_behalf(
+    complaint: Complaint, row: Step, attributes: Mapping[str, Json], subject: str, *, behalf: bool
+) -> None:
+    """Who records a step for a member says for one whose step it is; who takes their own says nothing of the kind."""
+    seat = attributes.get("on_behalf_of")
+    if not seat and not behalf:
+        return
+    chosen = {Seat.CHAIR.value} if row.roles == CHAIR else set(panel(complaint))
+    theirs = {subject} if row.about is About.SEAT else chosen
+    if not behalf or (theirs and seat not in theirs):
+        raise errors.Incomplete(row.action, "on_behalf_of")
 
 
 def _check_ahead(row: Step, attributes: Mapping[str, Json], on: date) -> None:

@@ -61,7 +61,7 @@ class Option:
 class Field:
     """One row of a form. ``key`` is its block_id and action_id; labels, hints and options are marked with N_.
 
-    A choice without options gets them when its form opens; the use case judges what was chosen.
+    A choice, or something to tick, without options gets them when its form opens; the use case judges what was chosen.
     """
 
     key: str
@@ -233,7 +233,8 @@ def _read_choice(field: Field, element: Mapping[str, Any]) -> Value:
 
 def _read_ticks(field: Field, element: Mapping[str, Any]) -> Value:
     known = {option.code for option in field.options}
-    return tuple(option["value"] for option in element.get("selected_options") or () if option.get("value") in known)
+    ticked = [str(option.get("value") or "") for option in (element.get("selected_options") or ())[:10]]
+    return tuple(clean(code)[:75] for code in ticked if code in known or (code and not known))
 
 
 def _read_people(field: Field, element: Mapping[str, Any]) -> Value:

@@ -10,6 +10,7 @@ from string import Formatter
 from klachtbot.domain import errors
 from klachtbot.domain.errors import Refusal
 from klachtbot.domain.model import Seat, Stage
+from klachtbot.domain.steps import CHAIR, COMMITTEE, PROCEDURE
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Say
@@ -106,9 +107,23 @@ def refusal(found: Refusal, t: Texts) -> str:
     """The sentence for a refusal, with the dates and steps it speaks of. Every kind has one; a test looks."""
     if isinstance(found, NotTaken):
         return not_taken(found.code, t)
-    text = t(REFUSALS[type(found)])
+    text = t(_not_theirs(found) or REFUSALS[type(found)])
     named = {name for _, name, _, _ in Formatter().parse(text) if name}
     return text.format(**{name: _in_words(getattr(found, name), t) for name in named}) if named else text
+
+
+# Of steps of the committee it says whose they are; the first that fits.
+_THEIRS = (
+    (CHAIR, N_("Deze stap is voor de voorzitter. De behandelaar kan hem ook vastleggen, namens de voorzitter.")),
+    (COMMITTEE, N_("Deze stap is voor de commissie. De behandelaar kan hem ook vastleggen, namens de commissie.")),
+)
+
+
+def _not_theirs(found: Refusal) -> str:
+    if not isinstance(found, errors.NotYourStep):
+        return ""
+    roles = PROCEDURE[found.action].roles
+    return next((text for whose, text in _THEIRS if roles <= whose), "")
 
 
 def _in_words(value: object, t: Texts) -> str:

@@ -218,7 +218,7 @@ def _channel(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
         room.topic(complaint, t),
         {} if closed else committee_channel.in_slack(uow, complaint, today),
         frozenset(one.slack_id for one in former if one is not None and one.slack_id),
-        room.pinned(complaint, papers, contact, t),
+        room.pinned(complaint, papers, contact, today, t),
         closed=closed,
     )
 

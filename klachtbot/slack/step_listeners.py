@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import TypedDict
+from collections.abc import Callable
+from dataclasses import replace
 
 from klachtbot.domain.errors import NotFound, UnknownSubject
-from klachtbot.domain.letters import SENT_BY, Means, letters
-from klachtbot.domain.model import Action, Complaint, ComplaintId, Json, Notice, PersonId, Seat
+from klachtbot.domain.letters import SENT_BY, letters
+from klachtbot.domain.model import Action, Complaint, ComplaintId, Seat
 from klachtbot.domain.steps import PROCEDURE, About
-from klachtbot.domain.workdays import WorkCalendar
-from klachtbot.slack import forms
+from klachtbot.slack import blocks, forms
 from klachtbot.slack.desk import Answer, Correct, Listener, Nothing, Replace, Visit
-from klachtbot.slack.fields import FileRef, Option, Value
+from klachtbot.slack.fields import Option
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.letter_listeners import on_write
 from klachtbot.slack.panel_listeners import on_compose
-from klachtbot.slack.screens import asked, done, panel, timeline
-from klachtbot.slack.screens.letters import TITLES
-from klachtbot.slack.steps import COLLEAGUE, DOCUMENT, FACT, ORGANISATION, STEPS, WHICH, WITHDRAWN, StepForm
-from klachtbot.slack.steps.letters import ADDRESS, ANEW, VERBS
+from klachtbot.slack.screens import asked, done, hearing, panel, room, timeline
+from klachtbot.slack.step_takers import ANSWERS, TAKERS, Taken, plainly
+from klachtbot.slack.steps import (
+    ATTENDED,
+    COLLEAGUE,
+    DOCUMENT,
+    FACT,
+    HOLDER,
+    ORGANISATION,
+    SEAT,
+    STEPS,
+    WHICH,
+    WITHDRAWN,
+    StepForm,
+    behalf,
+)
+from klachtbot.slack.steps.letters import VERBS
 from klachtbot.slack.texts import shorten
 from klachtbot.usecases import access, read_log
-from klachtbot.usecases.add_document import Added, HandedOver, add_document
-from klachtbot.usecases.add_respondent import add_respondent
-from klachtbot.usecases.addresses import is_email
 from klachtbot.usecases.calendar import calendar_of
-from klachtbot.usecases.change_officer import hand_over, step_back, take_over
-from klachtbot.usecases.correct_name import correct_name
-from klachtbot.usecases.documents import DocumentKind, Reading
-from klachtbot.usecases.give_back import stop_standing_in
-from klachtbot.usecases.letter_by_hand import drop, record_sent, resend
-from klachtbot.usecases.panel import compose_panel, record_answer
+from klachtbot.usecases.panel import ProofMissing
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.reads import Opened
-from klachtbot.usecases.send_letters import skip_letters
-from klachtbot.usecases.take_step import NothingSaid, take_step
-from klachtbot.usecases.withdraw_respondent import withdraw_respondent
 
 
 def on_step(visit: Visit) -> Answer:
@@ -62,18 +61,21 @@ def on_step(visit: Visit) -> Answer:
         if not row.offered(complaint):
             raise UnknownSubject(row.action, whose)
         assert person is not None, "who may read is somebody"
-        form = _with_options(row, uow, complaint, person, visit)
-        members = uow.people.all() if row.action in _ANSWERS else ()
+        for_member = access.for_member(uow, person, complaint, row.action, visit.today, whose) and behalf.asks(row)
+        form = _with_options(row, behalf.form(row) if for_member else row.form, uow, complaint, person, visit)
+        members = uow.people.all() if row.action in ANSWERS else ()
     if _reads(row):
         read_log.opened(visit.desk.units, person, complaint.id, Opened.FORM, row.action.value)
     carried = Carried.fresh(complaint.id, complaint.version, subject)
     about = [
+        *([blocks.small(visit.t(behalf.NAMENS))] if for_member else []),
         *asked.about(complaint, subject, visit.t),
         *panel.whom(complaint, subject or Seat.CHAIR, members, visit.t),
         *asked.reach(complaint, row.action, visit.t),
         *asked.by_when(complaint, row.action, subject, visit.today, visit.t),
     ]
-    visit.show(forms.view(form, visit.t, carried, row.begin(complaint, subject, visit.today), about))
+    begins = (behalf.begin(visit.today) if for_member else {}) | row.begin(complaint, subject, visit.today)
+    visit.show(forms.view(form, visit.t, carried, begins, about))
     return Nothing()
 
 
@@ -81,13 +83,15 @@ def _reads(row: StepForm) -> bool:
     """Whether what the dossier says personally stands in the form when it opens."""
     return (
         bool(row.begins)
-        or any(f.key in (FACT, WHICH, WITHDRAWN) for f in row.form.fields)
+        or any(f.key in (FACT, WHICH, WITHDRAWN, HOLDER, ATTENDED) for f in row.form.fields)
         or row.action in asked.REACHES
         or PROCEDURE[row.action].about in (About.RESPONDENT, About.LETTER)
     )
 
 
-def _with_options(row: StepForm, uow: UnitOfWork, complaint: Complaint, person: Person, visit: Visit) -> Form:
+def _with_options(
+    row: StepForm, form: Form, uow: UnitOfWork, complaint: Complaint, person: Person, visit: Visit
+) -> Form:
     """The form with the options that are looked up, such as who may take the case over."""
     looked_up: dict[str, Callable[[], tuple[Option, ...]]] = {
         COLLEAGUE: lambda: tuple(
@@ -104,63 +108,18 @@ def _with_options(row: StepForm, uow: UnitOfWork, complaint: Complaint, person: 
             for one in uow.documents.of(complaint.id, opened=True)[:100]
         ),
         WHICH: lambda: asked.respondents(complaint, visit.t),
+        SEAT: lambda: hearing.seats(complaint, visit.t),
+        HOLDER: lambda: hearing.holders(complaint, visit.t),
+        ATTENDED: lambda: hearing.who_may_come(complaint, visit.t),
     }
-    found = [replace(f, options=looked_up[f.key]()) if f.key in looked_up else f for f in row.form.fields]
-    empty = [f for f in found if f.key in looked_up and not f.options]
+    lists = {f.key for f in form.fields if f.key in looked_up and not f.options}
+    found = [replace(f, options=looked_up[f.key]()) if f.key in lists else f for f in form.fields]
+    empty = [f for f in found if f.key in lists and not f.options]
+    if any(f.key == DOCUMENT and not f.optional for f in empty):
+        raise ProofMissing
     if not all(f.optional for f in empty):
         raise UnknownSubject(row.action, "")  # nothing to choose from, now
-    return replace(row.form, fields=tuple(f for f in found if f not in empty))
-
-
-class Step(TypedDict):
-    """What every use case that takes a step wants to know."""
-
-    by: Person | None
-    today: date
-    calendar: WorkCalendar
-    complaint: ComplaintId
-    version: int
-    submission: str
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a form of a step said, and who by; ``people`` are those chosen in Slack, as we know them."""
-
-    uow: UnitOfWork
-    by: Person | None
-    today: date
-    calendar: WorkCalendar
-    carried: Carried
-    row: StepForm
-    values: Mapping[str, Value]
-    people: tuple[PersonId, ...] = ()
-    mails: bool = False
-
-    def text(self, key: str) -> str:
-        return str(self.values.get(key) or "")
-
-    def ticked(self, key: str) -> tuple[str, ...]:
-        """The codes that were ticked, or the one that was chosen."""
-        value = self.values.get(key)
-        codes = value if isinstance(value, tuple) else (value,)
-        return tuple(code for code in codes if isinstance(code, str))
-
-    def files(self, key: str) -> tuple[HandedOver, ...]:
-        value = self.values.get(key)
-        refs = value if isinstance(value, tuple) else ()
-        return tuple(HandedOver(ref.id, ref.name, ref.size) for ref in refs if isinstance(ref, FileRef))
-
-    def step(self) -> Step:
-        """What every step is called with."""
-        return {
-            "by": self.by,
-            "today": self.today,
-            "calendar": self.calendar,
-            "complaint": ComplaintId(self.carried.complaint),
-            "version": self.carried.version,
-            "submission": self.carried.submission,
-        }
+    return replace(form, fields=tuple(f for f in found if f not in empty))
 
 
 def on_submitted(row: StepForm) -> Listener:
@@ -169,7 +128,8 @@ def on_submitted(row: StepForm) -> Listener:
     def listener(visit: Visit) -> Answer:
         carried = Carried.read(visit.metadata)
         chosen = visit.named(forms.people_in(row.form, visit.state))  # asks Slack: before the unit of work, not in it
-        found = forms.submitted(row.form, visit.state)
+        for_member = behalf.was_asked(row, visit.state)
+        found = forms.submitted(behalf.form(row) if for_member else row.form, visit.state)
         if found.errors:
             return Correct({key: visit.t(text) for key, text in found.errors.items()})
         with visit.desk.units() as uow:
@@ -178,9 +138,18 @@ def on_submitted(row: StepForm) -> Listener:
             calendar = calendar_of(uow)
             # Who may is decided in the use case: whoever pressed submit before may have lost the case with it.
             said = Taken(
-                uow, person, visit.today, calendar, carried, row, found.values, people, visit.desk.letters.mails
+                uow,
+                person,
+                visit.today,
+                calendar,
+                carried,
+                row,
+                found.values,
+                people,
+                visit.desk.letters.mails,
+                behalf.said(row, carried.subject, found.values) if for_member else {},
             )
-            after = _TAKERS.get(row.action, _plainly)(said)
+            after = TAKERS.get(row.action, plainly)(said)
         with visit.desk.units(read_only=True) as uow:
             person = access.visitor(uow, visit.slack_id)
             shown = access.still_readable(uow, person, after.id, visit.today)
@@ -196,178 +165,11 @@ def on_submitted(row: StepForm) -> Listener:
     return listener
 
 
-def _plainly(said: Taken) -> Complaint:
-    """Most steps: the codes and the words of the form, as they are."""
-    day = said.values.get(said.row.on) if said.row.on else None
-    codes = {key: code for key in said.row.codes if (code := _code(said.values[key]))}
-    codes |= {flag.key: flag.value for flag in said.row.flags if flag.tick in said.ticked(flag.field)}
-    if said.row.chosen and said.people:
-        codes[said.row.chosen] = said.people[0]
-    told: dict[str, Json] = {key: text for key in said.row.told if (text := said.text(key))}
-    return _taken(said, codes, told, on=day if isinstance(day, date) else None)
-
-
-def _supplement(said: Taken) -> Complaint:
-    """What is known now, which must be something."""
-    if not any(said.values.values()):
-        raise NothingSaid
-    return _plainly(said)
-
-
-def _correct(said: Taken) -> Complaint:
-    """A name, a date, or the words of the form that are not the reason why."""
-    told: dict[str, Json] = {key: said.text(key) for key in said.row.told}
-    if WITHDRAWN in said.row.codes:
-        return withdraw_respondent(said.uow, ref=said.text(WITHDRAWN), reason=said.text("reason"), **said.step())
-    if WHICH in said.values:
-        which, name, reason = (said.text(key) for key in (WHICH, "name", "reason"))
-        return correct_name(said.uow, respondent=which, name=name, reason=reason, **said.step())
-    if not said.row.on:
-        return _taken(said, {"corrects": [key for key in said.row.told if key != "reason"]}, told, on=None)
-    fact, _, whose = said.text(FACT).partition(":")
-    day = said.values[said.row.on]
-    assert isinstance(day, date), "a required field"
-    return _taken(said, {"fact": fact, "of": whose}, told, on=day)
-
-
-def _taken(said: Taken, codes: Mapping[str, Json], told: Mapping[str, Json], *, on: date | None) -> Complaint:
-    return take_step(
-        said.uow,
-        action=said.row.action,
-        subject=said.carried.subject,
-        on=on,
-        attributes=codes,
-        details=told,
-        **said.step(),
-    )
-
-
-def _code(value: Value) -> Json:
-    if isinstance(value, date):
-        return value.isoformat()
-    return [str(code) for code in value] if isinstance(value, tuple) else str(value or "")
-
-
-def _hand_over(said: Taken) -> Complaint:
-    return hand_over(
-        said.uow,
-        officer=PersonId(said.text(COLLEAGUE)),
-        reason=said.text("reason"),
-        **said.step(),
-    )
-
-
-def _letter_sent(said: Taken) -> Complaint:
-    day = said.values["on"]
-    assert isinstance(day, date), "a required field"
-    return record_sent(said.uow, letter=said.carried.subject, on=day, **said.step())
-
-
-def _resend(said: Taken) -> Complaint:
-    address = said.text(ADDRESS).strip()
-    means = Means.EMAIL if is_email(address) and said.mails else Means.POST
-    return resend(said.uow, letter=said.carried.subject, means=means, address=address, **said.step())
-
-
-def _drop(said: Taken) -> Complaint:
-    anew = ANEW in said.ticked(ANEW)
-    return drop(said.uow, letter=said.carried.subject, reason=said.text("reason"), anew=anew, **said.step())
-
-
-def _skip(said: Taken) -> Complaint:
-    cause, _, notice = said.carried.subject.partition(":")
-    return skip_letters(
-        said.uow,
-        cause=int(cause) if cause.isdecimal() else 0,
-        notice=Notice(notice) if notice in TITLES else None,
-        reason=said.text("reason"),
-        **said.step(),
-    )
-
-
-def _take_over(said: Taken) -> Complaint:
-    return take_over(
-        said.uow,
-        **said.step(),
-    )
-
-
-def _stop_standing_in(said: Taken) -> Complaint:
-    return stop_standing_in(said.uow, **said.step())
-
-
-def _step_back(said: Taken) -> Complaint:
-    return step_back(
-        said.uow,
-        **said.step(),
-    )
-
-
-def _add_respondent(said: Taken) -> Complaint:
-    return add_respondent(
-        said.uow,
-        names=said.text("names"),
-        people_chosen=said.people,
-        organisation=said.text(ORGANISATION),
-        **said.step(),
-    ).complaint
-
-
-def _add_document(said: Taken) -> Complaint:
-    (shielded,) = said.files("shielded") or (None,)
-    added = Added(
-        files=said.files("files"),
-        kind=DocumentKind(said.text("kind")),
-        reading=Reading(said.text("reading")),
-        shielded=shielded,
-        reason=said.text("reason"),
-    )
-    return add_document(said.uow, added=added, **said.step())
-
-
-def _compose(said: Taken) -> Complaint:
-    return compose_panel(
-        said.uow,
-        seats={seat: PersonId(said.text(seat)) for seat in Seat},
-        ground=said.text("ground"),
-        secretary=said.text("secretary"),
-        **said.step(),
-    )
-
-
-def _answer(said: Taken) -> Complaint:
-    """What the chair or a member answered, told to who records it."""
-    day = said.values["on"]
-    assert isinstance(day, date), "a required field"
-    involved = said.row.action is Action.DECLARE_UNINVOLVED and said.text("answer") == "involved"
-    return record_answer(
-        said.uow,
-        action=Action.DECLARE_INVOLVED if involved else said.row.action,
-        seat=said.carried.subject or Seat.CHAIR.value,
-        on=day,
-        means=said.text("means"),
-        ground=said.text("ground"),
-        document=said.text(DOCUMENT),
-        **said.step(),
-    )
-
-
-_ANSWERS = frozenset({Action.CONFIRM_PANEL, Action.DECLARE_UNINVOLVED, Action.DECLARE_INVOLVED})
-
-_TAKERS: Mapping[Action, Callable[[Taken], Complaint]] = {
-    Action.COMPOSE_PANEL: _compose,
-    **dict.fromkeys(_ANSWERS, _answer),
-    Action.HAND_OVER: _hand_over,
-    Action.RECORD_LETTER_SENT: _letter_sent,
-    Action.RESEND_LETTER: _resend,
-    Action.DROP_LETTER: _drop,
-    Action.SKIP_LETTERS: _skip,
-    Action.RETURN: _stop_standing_in,
-    Action.TAKE_OVER: _take_over,
-    Action.STEP_BACK: _step_back,
-    Action.ADD_RESPONDENT: _add_respondent,
-    Action.SUPPLEMENT: _supplement,
-    Action.CORRECT: _correct,
-    Action.ADD_DOCUMENT: _add_document,
-}
-"""Steps that decide more than the form says; all others are taken as they stand."""
+def on_steps(visit: Visit) -> Answer:
+    """ "Andere stap…" in the committee's channel: what this person may do now. Only who may read the case gets it."""
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(visit.value)), visit.today)
+        steps = access.steps(uow, person, complaint, visit.today)
+    visit.show(room.others(complaint, visit.today, steps, visit.t))
+    return Nothing()

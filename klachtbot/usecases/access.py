@@ -10,7 +10,7 @@ from datetime import date
 
 from klachtbot.domain import people
 from klachtbot.domain.errors import NotFound, NotYourStep, Refusal
-from klachtbot.domain.judging import entitled
+from klachtbot.domain.judging import entitled, own
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Position, Series
 from klachtbot.domain.procedure import PROCEDURE, Possible, available, refusal
 from klachtbot.domain.steps import CLERKS, PANEL
@@ -70,6 +70,15 @@ def refused(
     if why is None and not entitled(complaint, PROCEDURE[action], roles, person.id, subject):
         return NotYourStep(action)
     return why
+
+
+def for_member(
+    uow: UnitOfWork, person: Person, complaint: Complaint, action: Action, on: date, subject: str = ""
+) -> bool:
+    """Whether this person, who may take this step, would record it for a member of the committee: it is not their
+    own."""
+    roles = people.roles_in(complaint, person.id, uow.people.organisation(), on)
+    return not own(complaint, PROCEDURE[action], roles, person.id, subject)
 
 
 def only_reads(uow: UnitOfWork, person: Person, complaint: Complaint, on: date) -> bool:

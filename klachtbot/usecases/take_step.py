@@ -80,8 +80,8 @@ def take_step(
     """Record it as having happened on ``on`` (None: today), and give the case as it is now.
 
     ``version`` is what the person saw: ``Stale`` when somebody recorded something since. ``NotFound`` for who may not
-    read it; any other ``Refusal`` for who may. The result may be out of the person's reach (they handed it over):
-    ask again before showing any of it.
+    read it; any other ``Refusal`` for who may, ``Incomplete`` for a document that is not one of this dossier. The
+    result may be out of the person's reach (they handed it over): ask again before showing any of it.
     """
     sent: Sent = {
         "subject": subject,
@@ -94,6 +94,9 @@ def take_step(
     )
     if sight.done:
         return sight.complaint
+    document = attributes.get("document")
+    if document and document not in {one.id for one in uow.documents.of(sight.complaint.id)}:
+        raise errors.Incomplete(action, "document")
     draft = judged(sight, action, today, calendar, subject=subject, on=on, attributes=attributes, details=details)
     return record(uow, sight, (draft,), submission=submission)
 

@@ -226,7 +226,7 @@ def test_a_member_sees_the_parties_and_reads_the_dossier_from_their_own_declarat
     sitting.submit(answer="not_involved").press("Dossier lezen")
 
     assert "K-2026-001 · bij de commissie" in sitting.shown
-    assert sitting.offers() == []
+    assert sitting.offers() == ["Bespreking overslaan", "Stuk opvragen"]
     assert "Stuk toevoegen" not in sitting.shown
     assert sitting.as_("Karel").open().said.startswith("Deze klacht is hier niet te vinden.")
 

@@ -12,11 +12,13 @@ from klachtbot.domain.judging import available
 from klachtbot.domain.model import AboutKind, Action, Complaint, Json, PersonId, Role, Stage
 from klachtbot.domain.nudging import Snooze
 from klachtbot.domain.procedure import PROCEDURE, next_step
+from klachtbot.domain.steps import About
 from klachtbot.domain.terms import Term
 from klachtbot.usecases.add_respondent import add_respondent
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.change_officer import hand_over, step_back
 from klachtbot.usecases.dismiss_report import dismiss_report
+from klachtbot.usecases.documents import DocumentKind, NewDocument
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.register import Registration, register
 from klachtbot.usecases.release_report import release_report
@@ -168,10 +170,14 @@ class Work:
         if action is A.ADD_RESPONDENT:
             name = office.people[rng.choice((*STAFF, *STAFF, *HANDLERS[:3]))].name
             return add_respondent(uow, calendar=calendar, names=name, **this).complaint  # type: ignore[arg-type]
-        attributes = self._said(action, by, roles)
+        attributes = self._said(action, by)
+        if not roles & PROCEDURE[action].roles:
+            proof = uow.documents.add(one.id, NewDocument(DocumentKind.CORRESPONDENCE, "besluit.txt", b"Besloten."))
+            whose = subject if PROCEDURE[action].about is About.SEAT else "chair"
+            attributes |= {"on_behalf_of": whose, "document": proof}
         return take_step(uow, calendar=calendar, action=action, subject=subject, on=on, attributes=attributes, **this)  # type: ignore[arg-type]
 
-    def _said(self, action: Action, by: Person, roles: frozenset[Role]) -> dict[str, Json]:
+    def _said(self, action: Action, by: Person) -> dict[str, Json]:
         office, rng = self.office, self.rng
         ahead = str(office.today + rng.randint(1, 12) * DAY)
         seats: dict[str, Json] = {
@@ -206,11 +212,7 @@ class Work:
             A.CLOSE: {"learning": "none", "lesson": "niets nieuws"},
             A.CLOSE_WITHOUT_CHOICE: {"learning": "none", "lesson": "niets nieuws"},
         }
-        row = PROCEDURE[action]
-        behalf: dict[str, Json] = {}
-        if not roles & row.roles:
-            behalf = {"on_behalf_of": "chair", "document": "x1"}
-        return {**own.get(action, {}), **behalf}
+        return {**own.get(action, {})}
 
     def _snoozes(self, person: Person, one: Complaint) -> None:
         """Somebody puts a term off, to a moment of their own choice."""

@@ -6,14 +6,19 @@ a day and kinds of documents. What is in a document comes to who asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from klachtbot.domain.model import Complaint, Seat
+from klachtbot.domain.judging import Possible, available
+from klachtbot.domain.model import Action, Complaint, Seat
+from klachtbot.domain.steps import COMMITTEE
 from klachtbot.domain.terms import Deadline, Term, owed
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
+from klachtbot.slack.desk import DONE
+from klachtbot.slack.screens import asked
 from klachtbot.slack.screens.documents import KINDS
+from klachtbot.slack.steps import STEPS, committee
 from klachtbot.slack.texts import N_, Texts, plain
 from klachtbot.usecases.committee_channel import SECRETARY
 from klachtbot.usecases.delivery import Pinned, Post
@@ -36,6 +41,15 @@ _ASKED: Mapping[Term, str] = {
 }
 
 
+_BUTTONS: Mapping[Term, Sequence[Action]] = {
+    Term.DELIBERATION: (Action.RECORD_DELIBERATION, Action.SKIP_DELIBERATION),
+    Term.HEARING: (Action.PLAN_HEARING, Action.RECORD_HEARING, Action.MOVE_HEARING),
+    Term.SECOND_HEARING: (Action.RECORD_SECOND_HEARING, Action.CANCEL_SECOND_HEARING),
+    Term.RULING: (Action.RULE, Action.RECORD_CLOSING_DELIBERATION, Action.PLAN_SECOND_HEARING),
+}
+"""Of these steps those that can be taken have a button, the first the primary one."""
+
+
 def topic(complaint: Complaint, t: Texts) -> str:
     """The number, the next term and its day."""
     due = _due(complaint)
@@ -45,10 +59,12 @@ def topic(complaint: Complaint, t: Texts) -> str:
     return t("{case} · {term} uiterlijk {day}", case=complaint.label, term=term, day=day)
 
 
-def pinned(complaint: Complaint, inventory: Inventory, contact: Contact | None, t: Texts) -> tuple[Pinned, ...]:
+def pinned(
+    complaint: Complaint, inventory: Inventory, contact: Contact | None, today: date, t: Texts
+) -> tuple[Pinned, ...]:
     """The two messages that stand on top of the channel. ``contact``: who to call."""
     return (
-        Pinned(ASKS, _asks(complaint, contact, t), t("Wat vragen wij nu van u?")),
+        Pinned(ASKS, _asks(complaint, contact, today, t), t("Wat vragen wij nu van u?")),
         Pinned(INDEX, _index(complaint, inventory, t), t("Stukken")),
     )
 
@@ -58,14 +74,50 @@ def _due(complaint: Complaint) -> Deadline | None:
     return next((running[term] for term in _ASKED if term in running), None)
 
 
-def _asks(complaint: Complaint, contact: Contact | None, t: Texts) -> Post:
+def _asks(complaint: Complaint, contact: Contact | None, today: date, t: Texts) -> Post:
     due = _due(complaint)
     asked = t(_ASKED[due.term], day=t.full_day(due.due_on)) if due else t("U hoeft nu niets te doen.")
     parts: list[Block] = [blocks.title(t("Wat vragen wij nu van u?")), blocks.say(f"`{complaint.label}` · {asked}")]
     if contact is not None:
         reached = plain(" · ".join(one for one in (contact.phone, contact.email) if one))
         parts.append(blocks.small(t("Vragen, of een besluit doorgeven? {reached}", reached=reached)))
+    parts.append(blocks.buttons(*_buttons(complaint, due, today, t)))
     return Post(t("{case}: dit vragen wij nu van u.", case=complaint.label), tuple(parts))
+
+
+def _buttons(complaint: Complaint, due: Deadline | None, today: date, t: Texts) -> list[Button]:
+    """What the committee can do about it. The channel is for all of them: who may is asked when somebody presses."""
+    possible = {one.action for one in available(complaint, COMMITTEE, today)}
+    wanted = [one for one in _BUTTONS.get(due.term if due else Term.DOCUMENTS, ()) if one in possible and one in STEPS]
+    row = [
+        Button(
+            t(STEPS[one].label),
+            f"step:room:{one}",
+            asked.value(complaint, STEPS[one], ""),
+            primary=one is wanted[0] and asked.pressing(complaint, today, Possible(one)),
+        )
+        for one in wanted
+    ]
+    return [*row, Button(t("Andere stap…"), "steps", complaint.id)]
+
+
+def others(complaint: Complaint, today: date, steps: Sequence[Possible], t: Texts) -> Block:
+    """What one of them may do now, behind "Andere stap…": a list with a button for each. The form that opens takes its
+    place."""
+    found = [
+        (STEPS[one.action], one.subject) for one in steps if one.action in STEPS and one.action in committee.ACTIONS
+    ]
+    parts: list[Block] = [
+        blocks.say(
+            asked.verb(form, complaint, subject, t),
+            Button(t("Kiezen"), f"step:list:{n}", asked.value(complaint, form, subject)),
+        )
+        for n, (form, subject) in enumerate(found)
+    ]
+    if not found:
+        parts.append(blocks.say(t("U kunt nu niets anders doen.")))
+    parts += [blocks.line(), blocks.buttons(Button(t("Dossier lezen"), f"open:{complaint.label}", complaint.id))]
+    return blocks.modal(complaint.label, parts, close=t("Sluiten"), metadata=DONE)
 
 
 def _index(complaint: Complaint, inventory: Inventory, t: Texts) -> Post:

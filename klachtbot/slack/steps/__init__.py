@@ -10,16 +10,31 @@ from collections.abc import Mapping
 from klachtbot.slack.absence_forms import ABSENCE_FORMS
 from klachtbot.slack.forms import FORMS, Form
 from klachtbot.slack.screens import seat
-from klachtbot.slack.steps import case, contact, ending, letters, panel, right, talk
-from klachtbot.slack.steps.row import COLLEAGUE, DOCUMENT, FACT, ORGANISATION, WHICH, WITHDRAWN, Group, StepForm
+from klachtbot.slack.steps import case, committee, contact, ending, letters, panel, right, talk
+from klachtbot.slack.steps.row import (
+    ATTENDED,
+    COLLEAGUE,
+    DOCUMENT,
+    FACT,
+    HOLDER,
+    ORGANISATION,
+    SEAT,
+    WHICH,
+    WITHDRAWN,
+    Group,
+    StepForm,
+)
 
 __all__ = [
     "ALL_FORMS",
+    "ATTENDED",
     "COLLEAGUE",
     "DOCUMENT",
     "FACT",
     "GROUPS",
+    "HOLDER",
     "ORGANISATION",
+    "SEAT",
     "STEPS",
     "WHICH",
     "WITHDRAWN",
@@ -27,7 +42,15 @@ __all__ = [
     "StepForm",
 ]
 
-GROUPS: tuple[Group, ...] = (contact.GROUP, talk.GROUP, ending.GROUP, panel.GROUP, case.GROUP, right.GROUP)
+GROUPS: tuple[Group, ...] = (
+    contact.GROUP,
+    talk.GROUP,
+    ending.GROUP,
+    panel.GROUP,
+    committee.GROUP,
+    case.GROUP,
+    right.GROUP,
+)
 """The steps as they stand together in the list of a card: first what the regulation asks, in its order."""
 
 STEPS: Mapping[str, StepForm] = {row.name: row for group in (*GROUPS, letters.GROUP) for row in group.rows}

@@ -29,6 +29,15 @@ ORGANISATION = "organisation"
 DOCUMENT = "document"
 """The field whose options are the documents of the dossier; without any it is left out."""
 
+SEAT = "on_behalf_of"
+"""The field whose options are the seats of the committee for whose holder a step is recorded."""
+
+HOLDER = "holder"
+"""The field whose options are those who may have a document the committee asks for, by name; looked up as well."""
+
+ATTENDED = "attended"
+"""The field whose options are those who may appear at a hearing, by name; looked up as well."""
+
 WITHDRAWN = "withdrawn"
 """The field whose options are the respondents who do not know of the complaint yet; they are looked up, too."""
 
@@ -90,5 +99,9 @@ class Group:
     rows: tuple[StepForm, ...]
 
 
+ON = "on"
+"""The field for the day it happened."""
+
+
 def when(label: str) -> Field:
-    return Field("on", label, Kind.DAY)
+    return Field(ON, label, Kind.DAY)
