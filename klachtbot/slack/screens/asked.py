@@ -87,6 +87,9 @@ def primary(complaint: Complaint, today: date, steps: Sequence[Possible]) -> Pos
     wanted = [Possible(step.action, step.subject)] if step is not None else []
     if first is not None:
         wanted += [Possible(row.action, first.subject) for row in PROCEDURE.values() if row.asked is first.term]
+    # While one of the committee is still to answer, the others go on.
+    theirs = [row for row in PROCEDURE.values() if row.roles <= COMMITTEE]
+    wanted += [Possible(row.action, due.subject) for due in owed(complaint) for row in theirs if row.asked is due.term]
     return next((one for one in wanted if one in steps and _has_form(complaint, one.action)), None)
 
 
