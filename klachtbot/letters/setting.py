@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -49,13 +49,17 @@ class Page:
 
 def typeset(letter: Letter, blocks: Sequence[Block]) -> Page:
     """Set a letter; what the faces cannot show is replaced, so that it never fails on what somebody typed."""
+    return Page(*shown(json.dumps(_content(letter, blocks), ensure_ascii=False), _compile))
+
+
+def shown(content: str, compile: Callable[[str], bytes]) -> tuple[bytes, int]:
+    """What ``compile`` makes of it, with a mark for what the faces do not have; and how many marks there are."""
     import typst
 
-    content = json.dumps(_content(letter, blocks), ensure_ascii=False)
     content, replaced = _marked(content, {UNKNOWN})
     for _ in range(_ROUNDS):
         try:
-            return Page(_compile(content), replaced)
+            return compile(content), replaced
         except typst.TypstError as error:
             lacking = _lacking(str(error.diagnostic))
             if not lacking:
@@ -63,13 +67,13 @@ def typeset(letter: Letter, blocks: Sequence[Block]) -> Page:
             content, more = _marked(content, lacking)
             replaced += more
     content, more = _marked(content, {c for c in content if ord(c) > 0x24F and c != MARK})
-    return Page(_compile(content), replaced + more)
+    return compile(content), replaced + more
 
 
 def _compile(content: str) -> bytes:
     import typst
 
-    compiler = typst.Compiler(_source(), font_paths=_faces(), ignore_system_fonts=True, sys_inputs={"letter": content})
+    compiler = typst.Compiler(_source(), font_paths=faces(), ignore_system_fonts=True, sys_inputs={"letter": content})
     made = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"])
     assert isinstance(made, bytes)
     return made
@@ -81,7 +85,7 @@ def _source() -> bytes:
 
 
 @cache
-def _faces() -> typst.Fonts:
+def faces() -> typst.Fonts:
     import typst
 
     spec = find_spec(_TYPE_FACE)
@@ -130,9 +134,9 @@ def _content(letter: Letter, blocks: Sequence[Block]) -> dict[str, Any]:
         "organisation": clean(sender.organisation),
         "letterhead": _breakable(clean(sender.organisation), NARROW),
         "contact": [_breakable(line, NARROW) for line in contact(letter)],
-        "address": [_lines([line], NARROW) for line in addressed if line.strip()],
-        "blocks": [{"kind": block.kind, **_lines(block.lines)} for block in body[:ending]],
-        "ending": [{"kind": block.kind, **_lines(block.lines)} for block in body[ending:]],
+        "address": [set_lines([line], NARROW) for line in addressed if line.strip()],
+        "blocks": [{"kind": block.kind, **set_lines(block.lines)} for block in body[:ending]],
+        "ending": [{"kind": block.kind, **set_lines(block.lines)} for block in body[ending:]],
     }
 
 
@@ -149,7 +153,8 @@ def contact(letter: Letter) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def _lines(lines: Sequence[str], longest: int = LINE) -> dict[str, Any]:
+def set_lines(lines: Sequence[str], longest: int = LINE) -> dict[str, Any]:
+    """Lines as the pages take them: with the direction of their words."""
     return {"lines": [_breakable(line, longest) for line in lines], "to_the_left": to_the_left("\n".join(lines))}
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
-from klachtbot.usecases.delivery import DeliveryImpossible, DeliveryLater
+from klachtbot.usecases.delivery import DeliveryImpossible, DeliveryLater, Stream
 
 log = logging.getLogger("klachtbot.slack")
 
@@ -46,10 +46,12 @@ class FileBytes:
                 raise _sent_to_sign_in()
             return _read_at_most(answer, limit, until=time.monotonic() + _ALTOGETHER)
 
-    def put(self, url: str, content: bytes) -> None:
+    def put(self, url: str, content: bytes | Stream) -> None:
         """Send the bytes to the address that Slack gave for them. That is the permission: no token goes along."""
-        headers = {"Content-Type": "application/octet-stream"}
-        request = Request(self._checked(url), data=content, headers=headers, method="POST")  # noqa: S310 - checked
+        # With its length, what comes in pieces is sent as it comes: never whole in memory.
+        headers = {"Content-Type": "application/octet-stream", "Content-Length": f"{len(content)}"}
+        data = content if isinstance(content, bytes) else content.chunks()
+        request = Request(self._checked(url), data=data, headers=headers, method="POST")  # noqa: S310 - checked
         with _trouble(), self._opener.open(request, timeout=_SILENCE) as answer:
             answer.read(_CHUNK)
 

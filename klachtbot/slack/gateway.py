@@ -30,6 +30,7 @@ from klachtbot.usecases.delivery import (
     Post,
     Receipt,
     SlackFile,
+    Stream,
     UploadTicket,
 )
 
@@ -264,7 +265,7 @@ class SlackGateway:
     def download(self, url: str, *, limit: int) -> bytes:
         return self._bytes.get(url, limit=limit)
 
-    def begin_upload(self, name: str, content: bytes) -> UploadTicket:
+    def begin_upload(self, name: str, content: bytes | Stream) -> UploadTicket:
         """See ``usecases.delivery.Uploads``; so in the next four."""
         answer = _read(lambda: self._worker.files_getUploadURLExternal(filename=name, length=len(content)))
         return UploadTicket(file=str(answer["file_id"]), url=str(answer["upload_url"]))
@@ -279,7 +280,7 @@ class SlackGateway:
                 raise
         return True
 
-    def send_bytes(self, ticket: UploadTicket, content: bytes) -> None:
+    def send_bytes(self, ticket: UploadTicket, content: bytes | Stream) -> None:
         self._bytes.put(ticket.url, content)
 
     def complete_upload(self, slack_id: str, ticket: UploadTicket, file: File) -> None:

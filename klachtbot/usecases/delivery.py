@@ -6,7 +6,7 @@ hands it to the gateway and marks it. Only the gateway talks to Slack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -60,6 +60,16 @@ class Home:
     view: Block
 
 
+class Stream(Protocol):
+    """What is too large to hold in memory. It may be read as often as needed."""
+
+    def __len__(self) -> int:
+        """How many bytes it has."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """All of it, from the beginning, a little at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file for one person, in the direct messages with them.
@@ -70,7 +80,7 @@ class File:
     name: str
     title: str
     text: str
-    content: bytes = field(repr=False)
+    content: bytes | Stream = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +238,12 @@ class Uploads(Protocol):
     ``was_completed``: if so, it is there; if not, nothing of it can be seen, and it is begun anew.
     """
 
-    def begin_upload(self, name: str, content: bytes) -> UploadTicket:
+    def begin_upload(self, name: str, content: bytes | Stream) -> UploadTicket:
         """Nobody can see it yet. Raises ``DeliveryLater`` or ``DeliveryImpossible``, as the others do."""
 
     def was_completed(self, file: str) -> bool: ...
 
-    def send_bytes(self, ticket: UploadTicket, content: bytes) -> None:
+    def send_bytes(self, ticket: UploadTicket, content: bytes | Stream) -> None:
         """Still nobody can see it."""
 
     def complete_upload(self, slack_id: str, ticket: UploadTicket, file: File) -> None:

@@ -48,7 +48,7 @@ class Inventory:
 def inventory(complaint: Complaint, rows: Sequence[DocumentRow], name_of: NameOf) -> Inventory:
     """Of an opened dossier and its opened documents."""
     whole, drafts = _without(complaint, rows), _drafts(complaint, rows)
-    found = sorted(((_paper(complaint, row, name_of, drafts), row) for row in whole), key=lambda pair: pair[0].on)
+    found = sorted(((paper_of(complaint, row, name_of, drafts), row) for row in whole), key=lambda pair: pair[0].on)
     there = [(paper, row) for paper, row in found if not paper.why]
     kept = {row.name for _, row in there}
     # What could not be had and was added again is there.
@@ -87,7 +87,10 @@ def _drafts(complaint: Complaint, rows: Sequence[DocumentRow]) -> frozenset[Docu
     return frozenset(row.id for row in before if not enclosed & {row.id, row.shielded})
 
 
-def _paper(complaint: Complaint, row: DocumentRow, name_of: NameOf, drafts: Collection[DocumentId]) -> Paper:
+def paper_of(
+    complaint: Complaint, row: DocumentRow, name_of: NameOf, drafts: Collection[DocumentId] = frozenset()
+) -> Paper:
+    """A document as an inventory names it: of an opened dossier, and an opened document."""
     letter = next((one for one in letters(complaint) if one.document == row.id), None)
     paper = Paper(_added_on(row), row.kind.value, row.name or "", why=_why_not(complaint, row, letter, drafts))
     if letter is None:
