@@ -1,4 +1,4 @@
-"""The command line: ``klachtbot serve``, ``demo``, ``deadlines``, ``organisation apply``, ``outbox``, ``verify``, …"""
+"""The command line: ``klachtbot serve``, ``demo``, ``deadlines``, ``organisation``, ``outbox``, ``verify``, …"""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ def main(argv: list[str] | None = None) -> int:
     apply = verbs.add_parser("apply", help="een organisatiebestand overnemen; laat eerst het verschil zien")
     apply.add_argument("file", type=Path)
     apply.add_argument("--yes", action="store_true", help="niet vragen, meteen overnemen")
+    apply.add_argument("--force", action="store_true", help="ook als dat ongedaan maakt wat in Slack is gewijzigd")
+    export = verbs.add_parser("export", help="het organisatiebestand schrijven, zoals het nu is")
+    export.add_argument("file", type=Path, nargs="?", help="waarheen (anders: op het scherm)")
+    export.add_argument("--force", action="store_true", help="een bestand dat er al is vervangen")
     outbox = commands.add_parser("outbox", help="wat nog niet verstuurd is, en wat mislukte (1: kijk ernaar)")
     outbox.add_argument("--days", type=_days, default=7, metavar="N", help="ook wat de laatste N dagen mislukte (7)")
     outbox.add_argument("--json", action="store_true", help="als JSON")

@@ -1,8 +1,10 @@
-"""``klachtbot organisation apply FILE``: who works here, taken over from a file after showing the difference."""
+"""``klachtbot organisation apply FILE``: who works here, taken over from a file after showing the difference; and
+``klachtbot organisation export``: that file, as things stand."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,45 +17,86 @@ from klachtbot.storage.database import Database, open_database
 from klachtbot.storage.organisation import apply, current, take_turns
 from klachtbot.storage.uow import SqlUnitOfWork
 from klachtbot.usecases.organisation import Organisation, parse
-from klachtbot.usecases.organisation_changes import describe, handling_no_more, plan
+from klachtbot.usecases.organisation_changes import describe, handling_no_more, plan, undone
 from klachtbot.usecases.organisation_file import OrganisationRefused
+from klachtbot.usecases.organisation_writing import written
 from klachtbot.usecases.ports import Clock
+from klachtbot.usecases.roster import ChangeKind
 
 SETTING = "KLACHTBOT_ORGANISATION"
 
 
 def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Show what would change and, when that is agreed to, change just that.
+    """``apply``: show what would change and, when that is agreed to, change just that. ``export``: write the file.
 
-    1: not agreed, or no longer what was agreed to; 2: the file is wrong.
+    1: not agreed, or no longer what was agreed to; 2: the file is wrong, or cannot be written.
     """
     from klachtbot.wiring import WallClock
 
     settings = storage_settings(environ)
-    wanted = _read(options.file)
+    wanted = _read(options.file) if options.verb == "apply" else None
     with held(settings):
         database = open_database(settings.database_url, settings.keys, clock=WallClock())
         try:
-            return _apply(database, wanted, ask=not options.yes)
+            if wanted is None:
+                return _export(database, options.file, replace=options.force)
+            return _apply(database, wanted, ask=not options.yes, force=options.force)
         finally:
             database.dispose()
 
 
-def _apply(database: Database, wanted: Organisation, *, ask: bool) -> int:
+def _export(database: Database, file: Path | None, *, replace: bool) -> int:
+    """From here on the file knows what was done by form. ``file`` None: on the screen."""
+    with database.uow() as uow:
+        take_turns(uow)
+        found = current(uow)
+        if found is None:
+            raise FileRefused("Deze database kent nog niemand (this database knows nobody yet).")
+        if file is None:
+            print(written(found), end="")
+        else:
+            _write(file, written(found), replace=replace)
+        uow.roster.note(ChangeKind.EXPORTED)
+        uow.commit()
+    return 0
+
+
+def _write(file: Path, text: str, *, replace: bool) -> None:
+    """The file names people: only who writes it can read it, unless it was readable before."""
+    try:
+        with os.fdopen(
+            os.open(file, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if replace else os.O_EXCL), 0o600),
+            "w",
+            encoding="utf-8",
+        ) as out:
+            out.write(text)
+    except FileExistsError:
+        raise FileRefused(f"{file}: dit bestand is er al; geef --force om het te vervangen (exists).") from None
+    except OSError as error:
+        raise FileRefused(f"{file}: dit bestand is niet te schrijven (cannot be written: {error.strerror}).") from None
+
+
+def _apply(database: Database, wanted: Organisation, *, ask: bool, force: bool) -> int:
     with database.uow(read_only=True) as uow:
         changes = plan(current(uow), wanted)
         left = list(_left_behind(uow, wanted))
+        by_form = undone(uow, wanted)
     for line in (*(describe(change) for change in changes), *left):
         print(line)
     if not changes:
         print("Er verandert niets.")
         return 0
+    for who in by_form:
+        print(_BY_FORM.format(who=who))
+    if by_form and not force:
+        print(_WOULD_UNDO, file=sys.stderr)
+        return 1
     if ask and not _agreed():  # somebody may think about it for as long as they like: nothing is held meanwhile
         print("Er is niets veranderd.")
         return 1
     with database.uow() as uow:
         take_turns(uow)
-        if plan(current(uow), wanted) != changes:
+        if plan(current(uow), wanted) != changes or undone(uow, wanted) != by_form:
             print(_OVERTAKEN, file=sys.stderr)
             return 1
         apply(uow, wanted)
@@ -85,6 +128,14 @@ _LEFT = (
     " overneemt."
 )
 _LEFT_APART = "! Wat {who} nog behandelt, staat vanaf nu op de lijst van wie waarneemt."
+
+_BY_FORM = "! {who} is in Slack gewijzigd, en dit bestand weet daar niet van (changed in Slack since)."
+
+_WOULD_UNDO = (
+    "klachtbot: er is niets overgenomen: dit bestand zou ongedaan maken wat in Slack is gewijzigd. Schrijf het bestand"
+    " opnieuw (klachtbot organisation export) en zet daarin wat anders moet, of geef --force (would undo changes made"
+    " in Slack)."
+)
 
 _OVERTAKEN = (
     "klachtbot: er is niets overgenomen: de organisatie is intussen veranderd. Bekijk het verschil opnieuw"

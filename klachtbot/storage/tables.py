@@ -35,6 +35,7 @@ from sqlalchemy.engine import Dialect
 from klachtbot.domain.model import Series
 from klachtbot.usecases.documents import DocumentKind, DocumentState, Reading
 from klachtbot.usecases.reads import Opened
+from klachtbot.usecases.roster import ChangeKind
 
 
 class Instant(TypeDecorator[datetime]):
@@ -154,6 +155,20 @@ positions = Table(
     Column("place", Integer),  # in the file: who stands first is asked first
     CheckConstraint("until IS NULL OR until >= since", name="until"),
     Index("ix_positions_position", "position", "until"),
+)
+
+# What was changed in the organisation, and by whom (nobody: the command line). Only ever added to; no names.
+organisation_changes = Table(
+    "organisation_changes",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("changed_at", Instant, nullable=False),
+    Column("by_person", String(32), ForeignKey("people.id")),
+    Column("kind", String(32), nullable=False),
+    Column("about", String(32), ForeignKey("people.id")),
+    Column("organisation", String(32), ForeignKey("organisations.id")),
+    Column("submission", String(128), unique=True),
+    _one_of("kind", ChangeKind),
 )
 
 # Who is away on which days. Why somebody is away is nobody's business and has no column.

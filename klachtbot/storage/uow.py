@@ -19,11 +19,13 @@ from klachtbot.storage.office import read_office
 from klachtbot.storage.outbox import SqlOutbox
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.reads import SqlReads
+from klachtbot.storage.roster import SqlRoster
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.channels import Channels
 from klachtbot.usecases.organisation import Office
 from klachtbot.usecases.ports import Absences, Clock, Complaints, Documents, Nudges, Outbox, People
 from klachtbot.usecases.reads import Reads
+from klachtbot.usecases.roster import Roster
 
 
 class SqlUnitOfWork:
@@ -37,6 +39,7 @@ class SqlUnitOfWork:
     nudges: Nudges
     channels: Channels
     reads: Reads
+    roster: Roster
 
     def __init__(
         self,
@@ -65,6 +68,7 @@ class SqlUnitOfWork:
         self.nudges = SqlNudges(self._connection, self.clock)
         self.channels = SqlChannels(self._connection)
         self.reads = SqlReads(self._connection, self.clock)
+        self.roster = SqlRoster(self._connection, self.vault, self.clock, self._people)
         self.outbox = self._outbox = SqlOutbox(self._connection, self.clock)
         return self
 

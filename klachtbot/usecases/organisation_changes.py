@@ -10,7 +10,9 @@ from typing import Protocol, TypeVar
 from klachtbot.domain.people import HANDLING
 from klachtbot.usecases.organisation import Contact, Office, Organisation
 from klachtbot.usecases.organisation_member import Member
+from klachtbot.usecases.ports import UnitOfWork
 from klachtbot.usecases.reminding import shown
+from klachtbot.usecases.roster import ChangeKind
 
 
 class Difference(StrEnum):
@@ -85,6 +87,20 @@ def handling_no_more(current: Organisation | None, wanted: Organisation) -> tupl
     stays = {member.slack_id for member in wanted.members if not member.positions.isdisjoint(HANDLING)}
     members = current.members if current else ()
     return tuple(one for one in members if one.slack_id not in stays and not one.positions.isdisjoint(HANDLING))
+
+
+def undone(uow: UnitOfWork, wanted: Organisation) -> tuple[str, ...]:
+    """Names of whom a form changed since the file was last written or taken over, and of whom ``wanted`` says something
+    else: taking it over would undo that."""
+    changes = uow.roster.since_the_file()
+    renamed = {one.organisation for one in changes if one.kind is ChangeKind.ORGANISATION_RENAMED}
+    changed = {one.about for one in changes if one.about is not None}
+    changed |= {one.person for one in uow.people.roster() if one.organisation in renamed}
+    now = {one.id: one.member for one in uow.roster.listed()}
+    pairs, left = known_before(uow.people.all(), wanted.members)
+    otherwise = [known for known, member in pairs if known is not None and now.get(known.id) != member]
+    otherwise += [known for known in left if known.id in now]
+    return tuple(dict.fromkeys(one.name for one in otherwise if one.id in changed))
 
 
 def _differences(old: Member | None, new: Member) -> Iterator[Change]:

@@ -22,6 +22,7 @@ from klachtbot.usecases.channels import Channels
 from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentRow, NewDocument, StoredDocument
 from klachtbot.usecases.organisation import Office
 from klachtbot.usecases.reads import Reads
+from klachtbot.usecases.roster import Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +384,7 @@ class UnitOfWork(Protocol):
     nudges: Nudges
     channels: Channels
     reads: Reads
+    roster: Roster
 
     def office(self) -> Office | None:
         """The settings of the organisation; None before an organisation file was taken over."""

@@ -164,6 +164,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_positions_position", "positions", ["position", "until"], unique=False)
     op.create_table(
+        "organisation_changes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_person", sa.String(length=32), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("about", sa.String(length=32), nullable=True),
+        sa.Column("organisation", sa.String(length=32), nullable=True),
+        sa.Column("submission", sa.String(length=128), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('added', 'changed', 'removed', 'organisation_added', 'organisation_renamed', 'applied',"
+            " 'exported')",
+            name=op.f("ck_organisation_changes_kind"),
+        ),
+        sa.ForeignKeyConstraint(["about"], ["people.id"], name=op.f("fk_organisation_changes_about")),
+        sa.ForeignKeyConstraint(["by_person"], ["people.id"], name=op.f("fk_organisation_changes_by_person")),
+        sa.ForeignKeyConstraint(
+            ["organisation"], ["organisations.id"], name=op.f("fk_organisation_changes_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_changes")),
+        sa.UniqueConstraint("submission", name=op.f("uq_organisation_changes_submission")),
+    )
+    op.create_table(
         "case_keys",
         sa.Column("complaint", sa.String(length=32), nullable=False),
         sa.Column("key_id", sa.String(length=64), nullable=False),

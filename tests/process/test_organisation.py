@@ -42,7 +42,10 @@ class Thinking:
 def apply_while(monkeypatch: pytest.MonkeyPatch, url: str, file: Path, meanwhile: Callable[[], None]) -> int:
     """``klachtbot organisation apply``, and what happens between the question and the answer; the exit code."""
     monkeypatch.setattr(sys, "stdin", Thinking(meanwhile))
-    return organisation.run(argparse.Namespace(file=file, yes=False), {"DATABASE_URL": url, "KLACHTBOT_KEYS": KEYS})
+    return organisation.run(
+        argparse.Namespace(verb="apply", file=file, yes=False, force=False),
+        {"DATABASE_URL": url, "KLACHTBOT_KEYS": KEYS},
+    )
 
 
 def put(database: Database, wanted: str) -> None:

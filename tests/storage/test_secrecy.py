@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from klachtbot.storage.engine import transaction
 from klachtbot.storage.organisation import apply
 from klachtbot.storage.people import store_person
 from klachtbot.usecases.organisation import parse
+from tests.databases import StoppedClock
 from tests.storage.people import STORY, an_officer, contact, registration
 
 WORDS = ["Pietersen", "Okonkwo", "geluidsoverlast", "Sanne", "de Wit", "sanne@voorbeeld.nl", "Waterlelie"]
@@ -69,7 +71,10 @@ def strings(value: object) -> set[str]:
     return {value} if isinstance(value, str) else set()
 
 
-def test_of_an_organisation_file_only_codes_and_slack_ids_can_be_read(database: Database, tmp_path: Path) -> None:
+def test_of_an_organisation_file_only_codes_and_slack_ids_can_be_read(
+    database: Database, clock: StoppedClock, tmp_path: Path
+) -> None:
+    clock.move(timedelta(hours=4, minutes=21))  # the moment it was taken over stands open; its own hours do not
     file = find("cli/demo_organisation.toml").read_text(encoding="utf-8")
     found = tomllib.loads(file)
     open_words = {str(one.get("slack")) for one in found["person"]} | set(Position) | set(CalendarName)
