@@ -18,7 +18,7 @@ def _set(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-_PARTICLES = _set(
+PARTICLES = _set(
     "van von vom de den der des het ter ten te tot op aan in t s d la le les da do dos du di und y e el al"
 )
 _ALSO_FIRST_NAMES = _set("ben bin ibn abu san st")
@@ -56,7 +56,7 @@ def _means(said: Iterable[str], text: str, name: str) -> bool:
     tokens = _tokens(name)
     telling = _telling(tokens) or list(tokens)
     known = {*telling, *_joined(tokens)}
-    telling_said = [word for word in said if word not in _PARTICLES]
+    telling_said = [word for word in said if word not in PARTICLES]
     return (
         any(_alike(word, other) for word in telling_said for other in known)
         or any(_short_for(word, telling[0]) for word in telling_said if telling)
@@ -68,7 +68,7 @@ def _telling(tokens: Sequence[str]) -> list[str]:
     return [
         word
         for place, word in enumerate(tokens)
-        if word not in _PARTICLES and (place == 0 or word not in _ALSO_FIRST_NAMES)
+        if word not in PARTICLES and (place == 0 or word not in _ALSO_FIRST_NAMES)
     ]
 
 

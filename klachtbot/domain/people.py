@@ -240,6 +240,21 @@ def in_view(person: PersonId, organisation: Organisation, on: date) -> InView:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class InReach:
+    """What a search by this person may find: ``everything`` that is not shut to them (``view.shut``), or only what is
+    in ``view``, what they stand in for, and what they sit in the committee of."""
+
+    person: PersonId
+    view: InView
+    everything: bool
+
+
+def in_reach(person: PersonId, organisation: Organisation, on: date) -> InReach:
+    """The cases that somebody may read as far as can be selected by: a few too many, never one too few."""
+    return InReach(person, in_view(person, organisation, on), organisation.holds(person, Position.COORDINATOR))
+
+
 def marks(complaint: Complaint) -> frozenset[str]:
     """To whom a dossier is shut, as marks to select by: person ids, all coordinators, and whom it is about.
 

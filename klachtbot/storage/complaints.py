@@ -22,7 +22,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from klachtbot.domain.dossier import fold
@@ -37,8 +36,9 @@ from klachtbot.domain.model import (
 )
 from klachtbot.domain.parties import search_terms
 from klachtbot.domain.people import InView, marks
+from klachtbot.domain.searching import SAID, seated
 from klachtbot.domain.terms import Deadline, running
-from klachtbot.storage import chain, lists, reading, tables
+from klachtbot.storage import chain, lists, reading, search, tables
 from klachtbot.storage.crypto import new_key
 from klachtbot.storage.derived import columns_of, deadline_rows, denials_of, look_at
 from klachtbot.storage.entries import event_of, event_row, stored
@@ -46,7 +46,7 @@ from klachtbot.storage.numbers import next_number
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.ports import NOTHING_SENT, CaseRow, Clock, Page, Recorded, Sent
 
-TERM_BYTES = 16
+DIGEST_BYTES = 16
 
 _CALLED = ("number", "year", "sequence", "reference", "released_from")
 _UNNUMBERED: dict[str, Any] = {"number": None, "year": None, "sequence": None}
@@ -57,10 +57,6 @@ _C = tables.complaints.c
 _TAKEN = select(tables.complaints).where(_C.id == bindparam("its_id")).with_for_update()
 _CHANGE = update(tables.complaints).where(_C.id == bindparam("its_id"), _C.event_count == bindparam("seen"))
 _INSERT, _INSERT_ENTRIES, _INSERT_KEY = insert(tables.complaints), insert(tables.events), insert(tables.case_keys)
-_INSERT_TERMS = {
-    "postgresql": postgresql.insert(tables.search_terms).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(tables.search_terms).on_conflict_do_nothing(),
-}
 _FILL = {table: insert(table) for table in (tables.deadlines, tables.denials)}
 _CLEAR = {table: delete(table).where(table.c.complaint == bindparam("its_id")) for table in _FILL}
 
@@ -104,7 +100,8 @@ class SqlComplaints:
         # Who sends the same form at once waits at the entries, and then sees what the first recorded.
         self._insert_entries(rows, form.submission)
         self._connection.execute(_INSERT_KEY, {"complaint": id, "key_id": key_id, "wrapped": wrapped})
-        self._index(unnumbered, events, terms)
+        self._index(unnumbered, terms)
+        search.index(self._connection, id, search.expected(self._vault, unnumbered), afresh=False)
         # Elsewhere the count of the series is shared by all: it is locked from here to the commit, so it comes last.
         return complaint or self._insert_complaint(naming)
 
@@ -146,7 +143,11 @@ class SqlComplaints:
         told = (*complaint.events, *events)
         after = fold(complaint.id, called["number"], called["series"], told, called["reference"] or "")
         terms = running(after)
-        self._index(after, events, terms, before=replace(complaint, series=Series(found.series)))
+        self._index(after, terms, before=replace(complaint, series=Series(found.series)))
+        if _found_otherwise(complaint, after, events):
+            opened = reading.one(self._connection, self._vault, reading.BY_ID, {"its_id": complaint.id}, opened=True)
+            assert opened is not None, "entries were just added to it"
+            search.index(self._connection, complaint.id, search.expected(self._vault, opened), afresh=True)
         row = columns_of(after, terms) | called | {"chain_head": head, "document_head": found.document_head}
         row["look_at"] = look_at(after, terms)
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)
@@ -191,7 +192,9 @@ class SqlComplaints:
         return tuple(found[id] for id in ids if id in found)
 
     def alike(self, details: Mapping[str, Json]) -> tuple[Complaint, ...]:
-        found = reading.several(self._connection, reading.BY_TERMS, {"terms": self._terms(details)})
+        found = reading.several(
+            self._connection, reading.BY_TERMS, {"terms": sorted(search.hashed(self._vault, search_terms(details)))}
+        )
         return tuple(found.values())
 
     def open_reports(self) -> tuple[CaseRow, ...]:
@@ -211,33 +214,20 @@ class SqlComplaints:
     def _index(
         self,
         complaint: Complaint,
-        events: Sequence[Event],
         terms: Sequence[Deadline],
         *,
         before: Complaint | None = None,
     ) -> None:
-        """What is derived from the entries: deadlines, to whom it is shut, how the complainant is found again.
-
-        ``before`` is the dossier without these entries."""
+        """What is derived from the entries: deadlines, and to whom it is shut. ``before``: without the new ones."""
         self._rewrite(tables.deadlines, deadline_rows(complaint.id, terms), complaint.id, afresh=before is not None)
         if before is None or marks(before) != marks(complaint):
             self._rewrite(tables.denials, denials_of(complaint), complaint.id, afresh=before is not None)
-        found_by = {term for event in events for term in self._terms(event.details or {})}
-        if found_by:
-            rows = [{"term": term, "complaint": complaint.id} for term in sorted(found_by)]
-            self._connection.execute(_INSERT_TERMS[self._connection.dialect.name], rows)
 
     def _rewrite(self, table: Table, rows: Sequence[Mapping[str, Any]], id: ComplaintId, *, afresh: bool) -> None:
         if afresh:
             self._connection.execute(_CLEAR[table], {"its_id": id})
         if rows:
             self._connection.execute(_FILL[table], list(rows))
-
-    def _terms(self, details: Mapping[str, Json]) -> list[bytes]:
-        return [
-            hmac.digest(self._vault.blind, chain.canonical("klachtbot.term.1", term), "sha256")[:TERM_BYTES]
-            for term in sorted(search_terms(details))
-        ]
 
     def _refuse_if_recorded(self, submission: str) -> None:
         before = self._connection.scalar(reading.RECORDED, {"submission": submission})
@@ -278,7 +268,13 @@ class SqlComplaints:
 
     def _digest(self, form: _Form) -> bytes:
         said = chain.canonical("klachtbot.sent.1", form.submission, chain.canonical_json(dict(form.sent)))
-        return hmac.digest(self._vault.blind, said, "sha256")[:TERM_BYTES]
+        return hmac.digest(self._vault.blind, said, "sha256")[:DIGEST_BYTES]
+
+
+def _found_otherwise(before: Complaint, after: Complaint, events: Sequence[Event]) -> bool:
+    """Whether other words, or other members of the committee, find it after these entries."""
+    said = any(not SAID.isdisjoint(event.details or {}) for event in events)
+    return said or before.respondents != after.respondents or seated(before) != seated(after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,13 @@ def page(connection: Connection, view: InView, *, limit: int, offset: int) -> Pa
     if view.apart_of:
         apart = [row for row in connection.execute(open_apart(view)) if row.officer in view.apart_of]
     merged = heapq.merge(*each, apart, key=_urgency)
-    rows = tuple(_case_row(row) for row in list(merged)[offset : offset + limit])
+    rows = tuple(case_row(row) for row in list(merged)[offset : offset + limit])
     return Page(rows=rows, total=sum(shown.values()) + len(apart))
 
 
 def reports(connection: Connection) -> tuple[CaseRow, ...]:
     """See ``ports.Complaints.open_reports``."""
-    return tuple(_case_row(row) for row in connection.execute(reported()))
+    return tuple(case_row(row) for row in connection.execute(reported()))
 
 
 def _counted(connection: Connection, query: Select[Any]) -> dict[str, int]:
@@ -52,7 +52,7 @@ _LIST = ("urgent_on", "year", "sequence", "series")
 def open_cases(officer: PersonId | str, *, shut: frozenset[str] = frozenset(), limit: int) -> Select[Any]:
     """The list query of one officer, without what bears these marks: an index scan that stops at the limit."""
     t = tables.complaints.c
-    return _listed().where(t.officer == officer, t.is_open.is_(True), ~_marked(shut)).limit(limit)
+    return listed().where(t.officer == officer, t.is_open.is_(True), ~_marked(shut)).limit(limit)
 
 
 @lru_cache(maxsize=512)
@@ -60,10 +60,11 @@ def open_apart(view: InView) -> Select[Any]:
     """What is kept from the coordinators, whoever handles it: as few as there are dossiers about one of them."""
     t, d = tables.complaints.c, tables.denials.c
     apart = select(d.complaint).where(d.mark.in_(sorted(view.apart)))
-    return _listed().where(t.id.in_(apart), t.is_open.is_(True), ~_marked(view.shut))
+    return listed().where(t.id.in_(apart), t.is_open.is_(True), ~_marked(view.shut))
 
 
-def _listed() -> Select[Any]:
+def listed() -> Select[Any]:
+    """What ``case_row`` needs, in the order of a list."""
     t = tables.complaints.c
     return select(
         t.id, t.number, t.reference, t.stage, t.officer, t.received_on, t.urgent_on, t.next_term, t.next_subject,
@@ -102,7 +103,7 @@ def _urgency(row: Row[Any]) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in _LIST)
 
 
-def _case_row(row: Row[Any]) -> CaseRow:
+def case_row(row: Row[Any]) -> CaseRow:
     next_ = None
     if row.next_term is not None:
         next_ = Running(

@@ -20,12 +20,14 @@ from klachtbot.storage.outbox import SqlOutbox
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.reads import SqlReads
 from klachtbot.storage.roster import SqlRoster
+from klachtbot.storage.search import SqlSearch
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.channels import Channels
 from klachtbot.usecases.organisation import Office
 from klachtbot.usecases.ports import Absences, Clock, Complaints, Documents, Nudges, Outbox, People
 from klachtbot.usecases.reads import Reads
 from klachtbot.usecases.roster import Roster
+from klachtbot.usecases.search import Search
 
 
 class SqlUnitOfWork:
@@ -40,6 +42,7 @@ class SqlUnitOfWork:
     channels: Channels
     reads: Reads
     roster: Roster
+    search: Search
 
     def __init__(
         self,
@@ -69,6 +72,7 @@ class SqlUnitOfWork:
         self.channels = SqlChannels(self._connection)
         self.reads = SqlReads(self._connection, self.clock)
         self.roster = SqlRoster(self._connection, self.vault, self.clock, self._people)
+        self.search = SqlSearch(self._connection, self.vault)
         self.outbox = self._outbox = SqlOutbox(self._connection, self.clock)
         return self
 

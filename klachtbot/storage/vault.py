@@ -5,6 +5,7 @@ Opening checks that the keys fit before anything is served: a database that has 
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,11 @@ class Vault:
     integrity: bytes = field(repr=False)
     blind: bytes = field(repr=False)
     people: bytes = field(repr=False)
+
+    @property
+    def search(self) -> bytes:
+        """The key of the blind index: its own, so that its hashes tell nothing of other keyed digests."""
+        return hmac.digest(self.blind, b"klachtbot.search.1", "sha256")
 
     def wrap_case_key(self, complaint: str, key: bytes) -> tuple[str, bytes]:
         return self.master.wrap(key, place=_case_place(complaint))

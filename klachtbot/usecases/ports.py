@@ -23,6 +23,7 @@ from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentRo
 from klachtbot.usecases.organisation import Office
 from klachtbot.usecases.reads import Reads
 from klachtbot.usecases.roster import Roster
+from klachtbot.usecases.search import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +386,7 @@ class UnitOfWork(Protocol):
     channels: Channels
     reads: Reads
     roster: Roster
+    search: Search
 
     def office(self) -> Office | None:
         """The settings of the organisation; None before an organisation file was taken over."""

@@ -168,7 +168,7 @@ def test_the_terms_by_which_a_person_is_found_are_no_words(database: Database) -
         found = uow.complaints.alike({"contact": "0612345678"})
 
     assert {(len(row.term), row.complaint) for row in stored} == {(16, made.id)}
-    assert len(stored) == 2
+    assert len(stored) == 8
     assert [one.id for one in found] == [made.id]
 
 
