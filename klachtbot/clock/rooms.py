@@ -110,6 +110,7 @@ class _Keeping:
 
     def _say(self) -> None:
         channel, room = self._kept.channel, self._room
+        new = not self._kept.placed
         if self._kept.topic != room.topic:
             self._rooms.set_topic(channel, room.topic)
             self._note(topic=room.topic)
@@ -119,6 +120,16 @@ class _Keeping:
             for one in room.pinned:
                 self._rooms.bookmark(channel, self._kept.placed[one.what].ts, title=one.bookmark)
             self._note(bookmarked=True)
+        for what, post in room.news.items():
+            self._tell_once(what, post, known=new)
+
+    def _tell_once(self, what: str, post: Post, *, known: bool) -> None:
+        """``known``: the channel was just made, and what it says on top holds this already."""
+        if what in self._kept.placed:
+            return
+        channel, key = self._kept.channel, f"room:{self._room.complaint}:{what}"
+        ts = "" if known else self._rooms.placed(channel, key) or self._rooms.place(channel, post, key=key)
+        self._note(placed={**self._kept.placed, what: Placed(ts, digest(post))})
 
     def _place(self, one: Pinned) -> None:
         channel, said = self._kept.channel, digest(one.post)

@@ -23,10 +23,13 @@ What the attributes of an entry may say (readable in the database, never persona
 ``until``         the new ISO date of "later in overleg"; ``planned_for`` the ISO date of what is planned. Neither
                   lies before the day it was recorded as happening (``AHEAD``)
 ``time``, ``minutes``   when what is planned begins ("10:00"), and how long it takes
-``attends``       who comes to what is planned, ``attended`` who was there: codes; ``apart`` true: separate talks (R8)
+``attends``       who comes to what is planned, ``attended`` who was there: codes; ``apart`` true: each party
+                  separately (R8, R16). At a hearing also refs of respondents, seats and "secretary"
 ``means``         how it went or was told: a code; ``talk`` and ``wishes`` what was ticked at the first contact
 ``wished_by``     who wished it later: "complainant", "respondent", "both", "us" (R8)
 ``report``        "file": the report is a document of the dossier (R9); else its text stands in the details
+``holder``        who may have a document the committee asks for: "officer", "complainant", a respondent's ref, "other";
+                  ``wanted_by`` the ISO date by which; ``documents`` the ids of what was delivered (R14)
 ``forwarded``     "no", or "with_consent": whether a complaint that is not ours was sent on (ours)
 ``consent``       true: the complainant agrees that the committee gets the dossier (R12); false: not (any more)
 ``ruling``        "upheld" or "dismissed"; ``reasons`` "file": they are the ``document``, else they stand in the
@@ -65,6 +68,9 @@ What the details of an entry may say (personal, sealed under the dossier's key; 
 ``agreements``                          what was agreed in the conversation, or without one
 ``report``, ``report_more``             the report, in two parts that are read as one; the last entry holds (R9)
 ``where``                               where a complaint belongs that is not ours
+``what``, ``why``                        which document is asked for, and what for (R14)
+``holder_name``, ``holder_contact``      who has it when that is "other", and how they are reached
+``minutes_text``                        the minutes of a hearing (R16), when they are no ``document``
 ``missing``                             what the committee still has to know: why there is a second hearing (R17)
 ``reasons``, ``reasons_more``, ``recommendation``   of the ruling; the first two are read as one (R18)
 ``lesson``, ``action``, ``handling_note``   what was learned or why nothing, what is done, how it was found (R25)
@@ -167,7 +173,7 @@ class Step:
     asked_after: tuple[AnyOf, ...] = ()  # it is asked only when of each one stands
 
 
-AHEAD: Mapping[str, int] = MappingProxyType({"planned_for": 0, "until": 1, "action_due": 0})
+AHEAD: Mapping[str, int] = MappingProxyType({"planned_for": 0, "until": 1, "action_due": 0, "wanted_by": 0})
 """Attributes that are a day to come: at least so many days after the day of the step that says them."""
 
 HANDLERS = frozenset({Role.OFFICER, Role.DEPUTY})
@@ -322,14 +328,14 @@ _ROWS = (
          records=(F.DECLARED_INVOLVED,), ends=(F.PANEL_COMPOSED, F.PANEL_CONFIRMED, F.DECLARED_UNINVOLVED),
          notices=(N.SEAT_EMPTY,), behalf=CLERKS),
     # R14 Stukken opvragen
-    Step(A.REQUEST_DOCUMENT, "R14", COMMITTEE, REFERRED, About.NEW_DOCUMENT, records=(F.DOCUMENT_REQUESTED,),
-         notices=(N.DOCUMENT_REQUEST,), behalf=HANDLERS),
+    Step(A.REQUEST_DOCUMENT, "R14", COMMITTEE, REFERRED, About.NEW_DOCUMENT, says=("holder", "what"),
+         records=(F.DOCUMENT_REQUESTED,), notices=(N.DOCUMENT_REQUEST,), behalf=HANDLERS),
     Step(A.DELIVER_DOCUMENT, "R14", HANDLERS, REFERRED, About.DOCUMENT,
          unless=(F.DOCUMENT_DELIVERED, F.DOCUMENT_REFUSED), needs=((F.DOCUMENT_REQUESTED,),),
-         records=(F.DOCUMENT_DELIVERED,), notices=(N.DOCUMENT_SHARED,), asked=Term.DOCUMENTS),
+         says=("documents",), records=(F.DOCUMENT_DELIVERED,), notices=(N.DOCUMENT_SHARED,), asked=Term.DOCUMENTS),
     Step(A.REFUSE_DOCUMENT, "R14", HANDLERS, REFERRED, About.DOCUMENT,
          unless=(F.DOCUMENT_DELIVERED, F.DOCUMENT_REFUSED), needs=((F.DOCUMENT_REQUESTED,),),
-         records=(F.DOCUMENT_REFUSED,), notices=(N.DOCUMENT_REFUSED,)),
+         says=("reason",), records=(F.DOCUMENT_REFUSED,), notices=(N.DOCUMENT_REFUSED,)),
     # R15 Voorbespreking
     Step(A.RECORD_DELIBERATION, "R15", COMMITTEE, frozenset({S.REFERRED}), needs=((F.RECEIVED_BY_COMMITTEE,),),
          records=(F.DELIBERATED,), leads_to=S.DELIBERATED, behalf=HANDLERS, asked=Term.DELIBERATION),

@@ -42,8 +42,8 @@ from klachtbot.slack.report_listeners import (
 )
 from klachtbot.slack.routes import Command, Routes
 from klachtbot.slack.screens import card, cases, done, reckoning, seat, start
-from klachtbot.slack.step_listeners import on_step, on_steps, on_submitted
-from klachtbot.slack.steps import STEPS, committee
+from klachtbot.slack.step_listeners import on_request, on_step, on_steps, on_submitted
+from klachtbot.slack.steps import OWN_STEPS, STEPS
 from klachtbot.slack.texts import N_, count
 from klachtbot.usecases import access, read_log
 from klachtbot.usecases.alike import alike
@@ -228,7 +228,7 @@ def _card(
     own: list[Button] = []
     if person is not None and access.only_reads(uow, person, complaint, visit.today):
         own = [seat.leave(complaint, visit.t) for one in steps if one.action is Action.DECLARE_INVOLVED]
-        steps = tuple(one for one in steps if one.action in committee.ACTIONS)
+        steps = tuple(one for one in steps if one.action in OWN_STEPS)
     readers = access.readers(uow, complaint)
     documents = uow.documents.of(complaint.id, opened=True)
     return card.view(
@@ -333,6 +333,7 @@ ROUTES = Routes(
         "digest": on_digest,
         "step": on_step,
         "steps": on_steps,
+        "request": on_request,
         "letters": on_write,
         "letters_again": on_again,
         "letters_all": on_all_letters,

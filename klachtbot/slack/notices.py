@@ -21,6 +21,7 @@ from klachtbot.usecases.correct_name import PerhapsCoordinator
 from klachtbot.usecases.enclosures import TooMuchForMail
 from klachtbot.usecases.panel import OneSeatAtATime, ProofMissing, QuestionChanged, SamePanel
 from klachtbot.usecases.register import ContactMissing, NameGiven, NameMissing
+from klachtbot.usecases.requested_documents import NothingDelivered
 from klachtbot.usecases.show_document import NotHereYet
 from klachtbot.usecases.take_step import NothingSaid
 
@@ -88,6 +89,7 @@ REFUSALS: Mapping[type[Refusal], str] = {
     ShieldedMissing: N_("Kies ook de afgeschermde versie, of kies hierboven iets anders."),
     OneAtATime: N_("Bij een afgeschermde versie hoort één bestand. Voeg de andere apart toe."),
     ReasonMissing: N_("Schrijf hier waarom de beklaagde dit niet mag lezen."),
+    NothingDelivered: N_("Kies een bestand, of kies een stuk dat er al is."),
     NotHereYet: N_("Dit bestand is er nog niet. Wacht even en open de klacht dan opnieuw."),
     PerhapsCoordinator: N_(
         "Dit kan een coördinator zijn. Kies 'Beklaagde toevoegen': dan gaat de klacht naar de leidinggevende."

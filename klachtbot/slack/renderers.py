@@ -9,7 +9,7 @@ from klachtbot.domain import people
 from klachtbot.domain.model import Complaint, ComplaintId, PersonId
 from klachtbot.slack import digest_rendering
 from klachtbot.slack.desk import Desk
-from klachtbot.slack.screens import absence, notice, panel, room, seat, start
+from klachtbot.slack.screens import absence, notice, panel, requests, room, seat, start
 from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access, committee_channel
 from klachtbot.usecases import panel as asked_panel
@@ -29,6 +29,7 @@ from klachtbot.usecases.delivery import (
     Room,
     Update,
 )
+from klachtbot.usecases.document_messages import REFUSED, REQUESTED, REQUESTED_UPDATE
 from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.enclosures import inventory
 from klachtbot.usecases.give_back import meanwhile
@@ -220,6 +221,7 @@ def _channel(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
         frozenset(one.slack_id for one in former if one is not None and one.slack_id),
         room.pinned(complaint, papers, contact, today, t),
         closed=closed,
+        news=room.news(complaint, papers, t),
     )
 
 
@@ -271,7 +273,29 @@ def _not_let_in(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Render
     return _about(lambda complaint, _, t: room.not_let_in(complaint, said["seat"], said["code"], t))(desk, t, uow, row)
 
 
+def _of_request(make: Callable[[Complaint, str, Texts], Post | None]) -> Kind:
+    """A message about a document the committee asked for."""
+
+    def kind(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+        complaint = uow.complaints.by_id(row.complaint) if row.complaint else None
+        if complaint is None or not access.may_read(uow, row.to, complaint, desk.clock.today()):
+            return None
+        return make(complaint, row.payload.get("document", ""), t)
+
+    return kind
+
+
+def _requested_now(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """The message where it stands, as it is now."""
+    there = uow.outbox.message(row.payload["message"])
+    now = _of_request(requests.task)(desk, t, uow, row)
+    return Update(there.channel, there.ts, now) if there is not None and there.ts and isinstance(now, Post) else None
+
+
 KINDS: Mapping[str, Kind] = {
+    REQUESTED: _of_request(requests.task),
+    REQUESTED_UPDATE: _requested_now,
+    REFUSED: _of_request(requests.refused),
     "channel_stranger": _stranger,
     "channel_none": _about(room.none),
     "channel_by_mail": _not_let_in,

@@ -15,7 +15,7 @@ from klachtbot.slack.fields import Option
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.letter_listeners import on_write
 from klachtbot.slack.panel_listeners import on_compose
-from klachtbot.slack.screens import asked, done, hearing, panel, room, timeline
+from klachtbot.slack.screens import asked, done, hearing, panel, requests, room, timeline
 from klachtbot.slack.step_takers import ANSWERS, TAKERS, Taken, plainly
 from klachtbot.slack.steps import (
     ATTENDED,
@@ -72,6 +72,7 @@ def on_step(visit: Visit) -> Answer:
         *asked.about(complaint, subject, visit.t),
         *panel.whom(complaint, subject or Seat.CHAIR, members, visit.t),
         *asked.reach(complaint, row.action, visit.t),
+        *requests.about(complaint, row.action, subject, visit.t),
         *asked.by_when(complaint, row.action, subject, visit.today, visit.t),
     ]
     begins = (behalf.begin(visit.today) if for_member else {}) | row.begin(complaint, subject, visit.today)
@@ -85,7 +86,7 @@ def _reads(row: StepForm) -> bool:
         bool(row.begins)
         or any(f.key in (FACT, WHICH, WITHDRAWN, HOLDER, ATTENDED) for f in row.form.fields)
         or row.action in asked.REACHES
-        or PROCEDURE[row.action].about in (About.RESPONDENT, About.LETTER)
+        or PROCEDURE[row.action].about in (About.RESPONDENT, About.LETTER, About.DOCUMENT)
     )
 
 
@@ -172,4 +173,19 @@ def on_steps(visit: Visit) -> Answer:
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(visit.value)), visit.today)
         steps = access.steps(uow, person, complaint, visit.today)
     visit.show(room.others(complaint, visit.today, steps, visit.t))
+    return Nothing()
+
+
+def on_request(visit: Visit) -> Answer:
+    """ "Bekijken" at a document the committee asked for ("complaint:request"): what it is, and what became of it."""
+    id, _, ref = visit.value.partition(":")
+    with visit.desk.units(read_only=True) as uow:
+        person = access.visitor(uow, visit.slack_id)
+        complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id), opened=True), visit.today)
+        steps = access.steps(uow, person, complaint, visit.today)
+    shown = requests.view(complaint, ref, visit.today, steps, visit.t)
+    if shown is None:
+        raise NotFound
+    read_log.opened(visit.desk.units, person, complaint.id, Opened.FORM, Action.REQUEST_DOCUMENT.value)
+    visit.show(shown)
     return Nothing()

@@ -26,6 +26,7 @@ from klachtbot.usecases.give_back import stop_standing_in
 from klachtbot.usecases.letter_by_hand import drop, record_sent, resend
 from klachtbot.usecases.panel import compose_panel, record_answer
 from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.requested_documents import deliver_document, request_document
 from klachtbot.usecases.send_letters import skip_letters
 from klachtbot.usecases.take_step import NothingSaid, take_step
 from klachtbot.usecases.withdraw_respondent import withdraw_respondent
@@ -240,11 +241,40 @@ def _answer(said: Taken) -> Complaint:
     )
 
 
+def _request(said: Taken) -> Complaint:
+    day = said.values.get(ON)
+    codes = {key: code for key in said.row.codes if (code := _code(said.values[key]))}
+    return request_document(
+        said.uow,
+        on=day if isinstance(day, date) else None,
+        codes={**codes, **said.behalf},
+        told={key: text for key in said.row.told if (text := said.text(key))},
+        **said.step(),
+    )
+
+
+def _deliver(said: Taken) -> Complaint:
+    return deliver_document(
+        said.uow,
+        request=said.carried.subject,
+        added=Added(
+            files=said.files("files"),
+            kind=DocumentKind(said.text("kind")),
+            reading=Reading(said.text("reading")),
+            reason=said.text("reason"),
+        ),
+        existing=said.text(DOCUMENT),
+        **said.step(),
+    )
+
+
 ANSWERS = frozenset({Action.CONFIRM_PANEL, Action.DECLARE_UNINVOLVED, Action.DECLARE_INVOLVED})
 
 TAKERS: Mapping[Action, Callable[[Taken], Complaint]] = {
     Action.COMPOSE_PANEL: _compose,
     **dict.fromkeys(ANSWERS, _answer),
+    Action.REQUEST_DOCUMENT: _request,
+    Action.DELIVER_DOCUMENT: _deliver,
     Action.HAND_OVER: _hand_over,
     Action.RECORD_LETTER_SENT: _letter_sent,
     Action.RESEND_LETTER: _resend,

@@ -84,13 +84,6 @@ def add_document(
 
     ``version`` is what the person saw: raises ``Stale`` when somebody recorded something since, or another refusal.
     """
-    sent: dict[str, Json] = {
-        "files": [one.slack_file for one in added.files],
-        "shielded": added.shielded.slack_file if added.shielded else "",
-        "kind": added.kind.value,
-        "reading": added.reading.value,
-        "reason": added.reason,
-    }
     sight = look(
         uow,
         by=by,
@@ -99,19 +92,40 @@ def add_document(
         version=version,
         action=Action.ADD_DOCUMENT,
         submission=submission,
-        sent=sent,
+        sent=as_sent(added),
     )
     if sight.done:
         return sight.complaint
+    drafts, _ = added_drafts(uow, sight, today, calendar, added)
+    return record(uow, sight, drafts, submission=submission)
+
+
+def as_sent(added: Added) -> dict[str, Json]:
+    """What the form said, to tell whether it says the same when it is sent in again."""
+    return {
+        "files": [one.slack_file for one in added.files],
+        "shielded": added.shielded.slack_file if added.shielded else "",
+        "kind": added.kind.value,
+        "reading": added.reading.value,
+        "reason": added.reason,
+    }
+
+
+def added_drafts(
+    uow: UnitOfWork, sight: Sight, today: date, calendar: WorkCalendar, added: Added
+) -> tuple[list[Draft], list[DocumentId]]:
+    """The entries by which these files come into the dossier, and the ids of what may be read whole."""
     _look_at(added)
     instead = _expect(uow, sight, added, added.shielded, Reading.WHOLE) if added.shielded is not None else None
-    drafts = []
+    drafts: list[Draft] = []
+    ids: list[DocumentId] = []
     if instead is not None and added.shielded is not None:
         drafts.append(_entry(sight, today, calendar, added.shielded, instead, added, Reading.WHOLE))
     for file in added.files:
         id = _expect(uow, sight, added, file, added.reading, instead)
         drafts.append(_entry(sight, today, calendar, file, id, added, added.reading))
-    return record(uow, sight, drafts, submission=submission)
+        ids.append(id)
+    return drafts, ids
 
 
 def _look_at(added: Added) -> None:

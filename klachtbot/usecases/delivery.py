@@ -104,7 +104,8 @@ class Room:
     """The private channel of the committee for one case, as it is to be from now on; making it so twice does no harm.
 
     ``name`` is the one it would best have. ``members``: who belongs in it, by Slack id. ``former``: Slack ids of who
-    did once: they leave without a word. ``closed``: nobody belongs in it any more; it is archived.
+    did once: they leave without a word. ``closed``: nobody belongs in it any more; it is archived. ``news``: what is
+    said once, each by what it is.
     """
 
     complaint: ComplaintId
@@ -114,6 +115,7 @@ class Room:
     former: frozenset[str]
     pinned: tuple[Pinned, ...]
     closed: bool = False
+    news: Mapping[str, Post] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

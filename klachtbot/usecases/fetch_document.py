@@ -9,6 +9,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from klachtbot.domain.model import ComplaintId, PersonId
+from klachtbot.usecases import committee_channel
 from klachtbot.usecases.delivery import DeliveryImpossible, Files
 from klachtbot.usecases.documents import LARGEST, DocumentId, FileRefused
 from klachtbot.usecases.ports import NewMessage, UnitOfWork, UnitsOfWork
@@ -47,9 +48,17 @@ def fetch(units: UnitsOfWork, files: Files, wanted: ToFetch) -> None:
     try:
         with units() as uow:
             uow.documents.keep(wanted.id, content)
+            _in_the_channel(uow, wanted)
             uow.commit()
     except FileRefused as refused:
         give_up(units, wanted, code=refused.code)
+
+
+def _in_the_channel(uow: UnitOfWork, wanted: ToFetch) -> None:
+    """The committee's list holds what is here; that it came in is no entry of its own."""
+    kept, complaint = uow.channels.of(wanted.complaint), uow.complaints.by_id(wanted.complaint)
+    if kept is not None and kept.channel and complaint is not None:
+        uow.outbox.add(committee_channel.row(complaint, f"document:{wanted.id}"))
 
 
 def give_up(units: UnitsOfWork, wanted: ToFetch, *, code: str) -> None:

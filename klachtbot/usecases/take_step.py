@@ -32,6 +32,7 @@ from klachtbot.domain.model import (
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.steps import PROCEDURE
 from klachtbot.domain.workdays import WorkCalendar
+from klachtbot.usecases.document_messages import document_messages
 from klachtbot.usecases.nudge import tick_off
 from klachtbot.usecases.panel_messages import panel_messages
 from klachtbot.usecases.ports import NOTHING_SENT, NewMessage, Person, Recorded, Sent, UnitOfWork
@@ -94,11 +95,16 @@ def take_step(
     )
     if sight.done:
         return sight.complaint
-    document = attributes.get("document")
-    if document and document not in {one.id for one in uow.documents.of(sight.complaint.id)}:
-        raise errors.Incomplete(action, "document")
+    check_document(uow, sight.complaint, action, attributes)
     draft = judged(sight, action, today, calendar, subject=subject, on=on, attributes=attributes, details=details)
     return record(uow, sight, (draft,), submission=submission)
+
+
+def check_document(uow: UnitOfWork, complaint: Complaint, action: Action, attributes: Mapping[str, Json]) -> None:
+    """A document a step refers to is one of this dossier; else ``Incomplete``."""
+    document = attributes.get("document")
+    if document and document not in {one.id for one in uow.documents.of(complaint.id)}:
+        raise errors.Incomplete(action, "document")
 
 
 def look(
@@ -214,15 +220,16 @@ def record(
                 key = f"taken_over:{after.id}:{after.version}"
                 uow.outbox.add(NewMessage(key, "taken_over", before.officer, after.id))
     asked = panel_messages(before, after, drafts, sight.organisation)
+    now = after.events[-1].at
+    today = now.astimezone(AMSTERDAM).date()
     for message in (
         *messages,
         *asked,
+        *document_messages(after, drafts, sight.organisation, today, by=sight.by.id),
         *cannot_wait(after, sight.organisation, drafts[0].on, by=sight.by, before=before),
     ):
         uow.outbox.add(message)
     stands_in = {draft.action for draft in drafts} & {Action.DEPUTISE, Action.RETURN}
-    now = after.events[-1].at
-    today = now.astimezone(AMSTERDAM).date()
     deputies = people.deputies_for(after, sight.organisation, today) if stands_in else ()
     refresh(uow, after, before.officer, after.officer, *_who_saw_the_report(sight), *deputies)
     tick_off(uow, after.id, after.version, now)

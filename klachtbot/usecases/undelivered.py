@@ -14,11 +14,12 @@ from klachtbot.domain import people
 from klachtbot.domain.model import Complaint, PersonId, Position, Role
 from klachtbot.domain.people import Organisation
 from klachtbot.usecases.delivery import OutboxRow
+from klachtbot.usecases.document_messages import REQUESTED_UPDATE
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork, UnitsOfWork
 
 UNDELIVERED = "undelivered"
 
-NO_NEWS = frozenset({"home", "channel", "digest_update", "remove_file"})
+NO_NEWS = frozenset({"home", "channel", "digest_update", REQUESTED_UPDATE, "remove_file"})
 """The kinds that tell nobody anything new: when they fail, nobody misses a word."""
 
 _TOLD_OTHERWISE = frozenset({UNDELIVERED, "notice", "letter"})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from klachtbot.domain import dossier, procedure
+from klachtbot.domain.judging import documents
 from klachtbot.domain.letters import under_way
 from klachtbot.domain.model import Action, Complaint, Event, Role, Seat
 from klachtbot.domain.parties import parties, respondent_names
@@ -64,7 +65,8 @@ def now(
     button = Button(t("Waarom deze datum?"), "why:next", key(complaint, due)) if why and due is not None else None
     if step is not None and (letter := letter_list.on_its_way(complaint, step.action, t)):
         lines[-1] += f" · {letter}"
-    if due is not None and due.term is Term.CONVERSATION and (plan := dossier.planned(complaint)) is not None:
+    plan = _plan(complaint, due.term) if due is not None else None
+    if plan is not None:
         lines.append(t("Gepland op {day}.", day=t.day(_planned_for(plan))))
     late = [one for one in owed(complaint) if one != due and one.overdue(today)]
     lines += [
@@ -116,12 +118,15 @@ def button(complaint: Complaint, step: Possible, today: date, t: Texts) -> Butto
 
 
 def pressing(complaint: Complaint, today: date, step: Possible | None) -> bool:
-    """Whether this step can be what somebody does first: a conversation has no outcome before the day it is planned,
-    and the committee has its two days to answer (R13)."""
-    plan = dossier.planned(complaint)
+    """Whether this step can be what somebody does first: a conversation or hearing has no outcome before the day it is
+    planned, and the committee has its two days to answer (R13)."""
+    plan = dossier.planned(complaint) or dossier.planned_hearing(complaint)
     planned = plan is not None and _planned_for(plan) > today
     waits = step is not None and step.action in _ANSWERS and not _is_due(complaint, step, today)
-    return step is not None and not waits and not (planned and step.action is Action.RECORD_CONVERSATION)
+    return step is not None and not waits and not (planned and step.action in _OUTCOMES)
+
+
+_OUTCOMES = frozenset({Action.RECORD_CONVERSATION, Action.RECORD_HEARING, Action.RECORD_SECOND_HEARING})
 
 
 _ANSWERS = {Action.CONFIRM_PANEL: Term.CONFIRMATION, Action.DECLARE_UNINVOLVED: Term.DECLARATION}
@@ -130,6 +135,26 @@ _ANSWERS = {Action.CONFIRM_PANEL: Term.CONFIRMATION, Action.DECLARE_UNINVOLVED: 
 def _is_due(complaint: Complaint, step: Possible, today: date) -> bool:
     term = _ANSWERS[step.action]
     return any((one.term, one.subject) == (term, step.subject) and one.due_on <= today for one in owed(complaint))
+
+
+def _plan(complaint: Complaint, term: Term) -> Event | None:
+    """The entry that says when what this term asks is to be."""
+    if term is Term.CONVERSATION:
+        return dossier.planned(complaint)
+    return dossier.planned_hearing(complaint) if term in (Term.HEARING, Term.SECOND_HEARING) else None
+
+
+def beyond(complaint: Complaint, t: Texts) -> list[Block]:
+    """That a hearing is planned after its last day, which is allowed, and late."""
+    found = [
+        due
+        for due in owed(complaint)
+        if due.term in (Term.HEARING, Term.SECOND_HEARING)
+        and (plan := _plan(complaint, due.term)) is not None
+        and _planned_for(plan) > due.due_on
+    ]
+    text = N_("Let op: de zitting is na de uiterste dag ({day}). Dat mag. Leg in de uitnodiging uit waarom.")
+    return [blocks.say("⚠ " + t(text, day=t.day(due.due_on))) for due in found]
 
 
 def _planned_for(plan: Event) -> date:
@@ -146,6 +171,8 @@ def which(complaint: Complaint, subject: str, t: Texts) -> str:
     the committee."""
     if subject in labels.SEATS:
         return f": {t(labels.SEATS[Seat(subject)])}"
+    if subject.startswith("d") and len(documents(complaint)) > 1 and subject in documents(complaint):
+        return f": {t('vraag {n}', n=subject.removeprefix('d'))}"
     refs = [one.ref for one in complaint.respondents]
     if subject not in refs or len(refs) == 1:
         return ""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from klachtbot.domain.dossier import planned
+from klachtbot.domain.dossier import planned, planned_hearing
 from klachtbot.domain.letters import under_way
 from klachtbot.domain.model import Action, Complaint, Event, Json, Series, Stage
 from klachtbot.domain.parties import parties
@@ -19,7 +19,7 @@ from klachtbot.domain.terms import OWED, Status, running
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
-from klachtbot.slack.screens import asked, by_itself, letter_list, timeline, urgency
+from klachtbot.slack.screens import asked, by_itself, letter_list, requests, timeline, urgency
 from klachtbot.slack.screens import documents as documents_screen
 from klachtbot.slack.screens import panel as panel_screen
 from klachtbot.slack.screens.timeline import NameOf
@@ -60,6 +60,7 @@ def view(
         *_who_and_what(complaint, t, name_of, organisations),
         blocks.line(),
         *panel_screen.on_card(complaint, steps, first, t, name_of),
+        *requests.on_card(complaint, t),
         *documents_screen.on_card(documents, complaint, t),
         *_terms(complaint, today, t),
         blocks.line(),
@@ -99,6 +100,7 @@ _ADDED: Sequence[tuple[str, str]] = (
     ("told", N_("Verteld aan de beklaagde")),
     ("view", N_("Wat de beklaagde zegt")),
     ("agreements", N_("Afspraken")),
+    ("minutes_text", N_("Verslag van de zitting")),
     ("note", N_("Aantekening")),
     ("reason", N_("Reden")),
 )
@@ -145,17 +147,20 @@ def _respondents(
 
 
 def _appointment(complaint: Complaint, t: Texts) -> list[Block]:
-    """The conversation that is planned: when, how long, where, and who comes."""
-    event = planned(complaint)
+    """The conversation or hearing that is planned: when, how long, where, and who comes."""
+    hearing_event = planned_hearing(complaint)
+    event = planned(complaint) or hearing_event
     if event is None:
         return []
     details, codes = event.details or {}, event.attributes
+    title = t("Gesprek gepland") if hearing_event is None else t("Zitting gepland")
     said = [
         timeline.appointment(event, t, long=True),
         timeline.chosen(codes.get("minutes"), MINUTES, t),
         timeline.chosen(codes.get("attends"), PRESENT, t),
+        t("iedere partij apart") if hearing_event is not None and codes.get("apart") is True else "",
     ]
-    parts: list[Block] = [blocks.say(f"*{t('Gesprek gepland')}*\n" + " · ".join(one for one in said if one))]
+    parts: list[Block] = [blocks.say(f"*{title}*\n" + " · ".join(one for one in said if one))]
     for key, label in (("place", N_("Waar")), ("others", N_("Ook aanwezig"))):
         if details.get(key):
             parts += blocks.told(t(label), str(details[key]))

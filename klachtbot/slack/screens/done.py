@@ -54,7 +54,9 @@ def taken(text: str, complaint: Complaint | None, today: date, t: Texts, steps: 
     if complaint is not None:
         following = asked.primary(complaint, today, steps)
         first = not asked.pressing(complaint, today, following)
-        parts += [blocks.say(f"`{complaint.label}`"), *letter_list.owed(complaint, t, steps, first=first)]
+        parts += [blocks.say(f"`{complaint.label}`"), *asked.beyond(complaint, t)]
+        if any(one.action is Action.PREPARE_LETTERS for one in steps):
+            parts += letter_list.owed(complaint, t, steps, first=first)
         parts += asked.now(complaint, today, t, steps=steps)
         if following is not None:
             parts.append(blocks.buttons(asked.button(complaint, following, today, t)))

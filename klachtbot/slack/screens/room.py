@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from klachtbot.domain.dossier import planned_hearing
 from klachtbot.domain.judging import Possible, available
-from klachtbot.domain.model import Action, Complaint, Seat
+from klachtbot.domain.model import Action, Complaint, Event, Seat
+from klachtbot.domain.requests import requested
 from klachtbot.domain.steps import COMMITTEE
 from klachtbot.domain.terms import Deadline, Term, owed
 from klachtbot.slack import blocks, labels
@@ -18,7 +20,7 @@ from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.desk import DONE
 from klachtbot.slack.screens import asked
 from klachtbot.slack.screens.documents import KINDS
-from klachtbot.slack.steps import STEPS, committee
+from klachtbot.slack.steps import OWN_STEPS, STEPS
 from klachtbot.slack.texts import N_, Texts, plain
 from klachtbot.usecases.committee_channel import SECRETARY
 from klachtbot.usecases.delivery import Pinned, Post
@@ -56,6 +58,9 @@ def topic(complaint: Complaint, t: Texts) -> str:
     if due is None:
         return complaint.label
     term, day = t(labels.TERMS[due.term]), t.day(due.due_on)
+    plan = _hearing(complaint, due)
+    if plan is not None:
+        return t("{case} · {term} op {day}", case=complaint.label, term=term, day=t.day(_on(plan)))
     return t("{case} · {term} uiterlijk {day}", case=complaint.label, term=term, day=day)
 
 
@@ -74,10 +79,32 @@ def _due(complaint: Complaint) -> Deadline | None:
     return next((running[term] for term in _ASKED if term in running), None)
 
 
+def _hearing(complaint: Complaint, due: Deadline) -> Event | None:
+    """The hearing that is planned, when that is what is asked."""
+    return planned_hearing(complaint) if due.term in (Term.HEARING, Term.SECOND_HEARING) else None
+
+
+def _on(plan: Event) -> date:
+    return date.fromisoformat(str(plan.attributes["planned_for"]))
+
+
+def _asked(complaint: Complaint, due: Deadline | None, t: Texts) -> str:
+    """One sentence, or two: what is asked of them now."""
+    if due is None:
+        return t("U hoeft nu niets te doen.")
+    plan = _hearing(complaint, due)
+    if plan is None:
+        return t(_ASKED[due.term], day=t.full_day(due.due_on))
+    text = N_("De zitting is op {day}. Leg daarna vast wie er waren.")
+    if plan.attributes.get("time"):
+        text = N_("De zitting is op {day} om {time} uur. Leg daarna vast wie er waren.")
+    return t(text, day=t.full_day(_on(plan)), time=plan.attributes.get("time"))
+
+
 def _asks(complaint: Complaint, contact: Contact | None, today: date, t: Texts) -> Post:
     due = _due(complaint)
-    asked = t(_ASKED[due.term], day=t.full_day(due.due_on)) if due else t("U hoeft nu niets te doen.")
-    parts: list[Block] = [blocks.title(t("Wat vragen wij nu van u?")), blocks.say(f"`{complaint.label}` · {asked}")]
+    said = _asked(complaint, due, t)
+    parts: list[Block] = [blocks.title(t("Wat vragen wij nu van u?")), blocks.say(f"`{complaint.label}` · {said}")]
     if contact is not None:
         reached = plain(" · ".join(one for one in (contact.phone, contact.email) if one))
         parts.append(blocks.small(t("Vragen, of een besluit doorgeven? {reached}", reached=reached)))
@@ -104,9 +131,7 @@ def _buttons(complaint: Complaint, due: Deadline | None, today: date, t: Texts) 
 def others(complaint: Complaint, today: date, steps: Sequence[Possible], t: Texts) -> Block:
     """What one of them may do now, behind "Andere stap…": a list with a button for each. The form that opens takes its
     place."""
-    found = [
-        (STEPS[one.action], one.subject) for one in steps if one.action in STEPS and one.action in committee.ACTIONS
-    ]
+    found = [(STEPS[one.action], one.subject) for one in steps if one.action in STEPS and one.action in OWN_STEPS]
     parts: list[Block] = [
         blocks.say(
             asked.verb(form, complaint, subject, t),
@@ -134,6 +159,18 @@ def _index(complaint: Complaint, inventory: Inventory, t: Texts) -> Post:
         parts.append(blocks.small(more))
     parts.append(blocks.small(t("Wie op Bekijken drukt, krijgt het stuk zelf, als bericht van klachtbot.")))
     return Post(text, tuple(parts))
+
+
+NOT_COMING = N_("Klacht {case}: een stuk waar u om vroeg, komt niet.")
+"""To the chair; why it does not come opens on request."""
+
+
+def news(complaint: Complaint, inventory: Inventory, t: Texts) -> dict[str, Post]:
+    """What came in since, by what it is: a document they asked for, once it can be read."""
+    text = t("{case}: er is een stuk bij gekomen waar u om vroeg. Het staat nu in de lijst met stukken.")
+    post = Post(text.format(case=complaint.label), (blocks.say(text.format(case=f"`{complaint.label}`")),))
+    there = set(inventory.ids)
+    return {f"news:{one.ref}": post for one in requested(complaint) if there & set(one.documents)}
 
 
 # To who handles the case ----------------------------------------------------------------------------------------------

@@ -7,12 +7,12 @@ from datetime import date
 
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.letters import listed
-from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, PersonId
+from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, PersonId, Seat
 from klachtbot.domain.parties import respondent_names
 from klachtbot.slack import labels
 from klachtbot.slack.blocks import Block, Button, buttons, say
 from klachtbot.slack.fields import Option
-from klachtbot.slack.screens import asked, letter_list
+from klachtbot.slack.screens import asked, hearing, letter_list
 from klachtbot.slack.steps.options import (
     CHOICES,
     FORWARDED,
@@ -98,10 +98,33 @@ def _day(event: Event) -> date:
 def _said(event: Event, complaint: Complaint, t: Texts) -> list[str]:
     codes = event.attributes
     found = [corrected(event, complaint, t), appointment(event, t), *_letters(event, complaint, t)]
-    found += [t(text, value=value) for key, text, options in _CHOSEN if (value := chosen(codes.get(key), options, t))]
+    found += [
+        t(text, value=value)
+        for key, text, options in _CHOSEN
+        if (value := chosen(codes.get(key), options, t)) and not (key == "attended" and event.action in _HEARINGS)
+    ]
+    found += [*_attended(event, complaint, t), *_namens(event, t)]
     found += [t(text) for key, value, text in _FLAGS if codes.get(key) == value]
     found += [t(text, day=t.day(date.fromisoformat(str(codes[key])))) for key, text in _DAYS if codes.get(key)]
     return found
+
+
+def _attended(event: Event, complaint: Complaint, t: Texts) -> list[str]:
+    """Who appeared at a hearing: by name in an opened dossier."""
+    codes = event.attributes.get("attended")
+    if event.action not in _HEARINGS or not isinstance(codes, list):
+        return []
+    there = [plain(one.label) for one in hearing.who_may_come(complaint, t) if one.code in codes]
+    return [t("erbij: {value}", value=", ".join(there))] if there else []
+
+
+_HEARINGS = frozenset({Action.RECORD_HEARING, Action.RECORD_SECOND_HEARING})
+
+
+def _namens(event: Event, t: Texts) -> list[str]:
+    """For whom of the committee somebody else recorded it."""
+    seat = event.attributes.get("on_behalf_of")
+    return [t("namens: {seat}", seat=t(labels.SEATS[Seat(str(seat))]))] if seat in list(Seat) and seat != event.subject else []
 
 
 def _letters(event: Event, complaint: Complaint, t: Texts) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from klachtbot.domain.steps import COMMITTEE, PROCEDURE
 from klachtbot.slack.absence_forms import ABSENCE_FORMS
 from klachtbot.slack.forms import FORMS, Form
 from klachtbot.slack.screens import seat
@@ -34,6 +35,7 @@ __all__ = [
     "GROUPS",
     "HOLDER",
     "ORGANISATION",
+    "OWN_STEPS",
     "SEAT",
     "STEPS",
     "WHICH",
@@ -56,6 +58,11 @@ GROUPS: tuple[Group, ...] = (
 STEPS: Mapping[str, StepForm] = {row.name: row for group in (*GROUPS, letters.GROUP) for row in group.rows}
 """The steps one can take from a card, or from a letter on it, by name. A name is that of its action, but for further
 forms of that action."""
+
+OWN_STEPS = frozenset(
+    action for action, step in PROCEDURE.items() if step.roles <= COMMITTEE and step.rule != "R13" and action in STEPS
+)
+"""What those of the committee do themselves, besides answering whether they are involved."""
 
 ALL_FORMS: Mapping[str, Form] = {
     **FORMS,

@@ -267,6 +267,3 @@ GROUP = Group(
         ),
     ),
 )
-
-ACTIONS = frozenset(row.action for row in GROUP.rows)
-"""What members do themselves, besides answering whether they are involved."""
