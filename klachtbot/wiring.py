@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 
 from klachtbot import exits
 from klachtbot.clock.absences import Minding
-from klachtbot.clock.delivery import MAILS, Delivery, DeliveryWorker
+from klachtbot.clock.delivery import LETTERS, Delivery, DeliveryWorker
 from klachtbot.clock.fetching import Fetching
 from klachtbot.clock.metronome import Metronome
 from klachtbot.clock.rooms import Tending, keeping
@@ -233,6 +233,7 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
         letter_done=lambda row, _at, outcome: letter_went(database.uow, row, clock.today(), outcome),
         undelivered=lambda row: not_delivered(database.uow, row, clock.today()),
         keep_room=keeping(database.uow, gateway, clock),
+        rooms=gateway,
     )
     connection = Connection(app, app_token=settings.app_token, api_url=settings.api_url, threads=settings.threads)
     worker = DeliveryWorker(delivery.deliver_one, crowded=connection.crowded)
@@ -241,7 +242,9 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     fetcher = DeliveryWorker(fetching.work, name="fetching")
     minding = Minding(database.uow, clock, transport_now)
     minder = DeliveryWorker(minding.work, name="absences", crowded=connection.crowded)
-    nudger = DeliveryWorker(lambda: sweep(database.uow, clock), name="nudging", crowded=connection.crowded)
+    nudger = DeliveryWorker(
+        lambda: sweep(database.uow, clock, mails=room.mails), name="nudging", crowded=connection.crowded
+    )
     # In a thread of its own: setting a letter takes a while, and people come first.
     acknowledging = partial(acknowledge, database.uow, clock, room, _titles, PassedBy())
     acknowledger = DeliveryWorker(acknowledging, name="acknowledging", crowded=connection.crowded)
@@ -260,11 +263,11 @@ def _titles(language: str) -> Titles:
 
 
 def _rendering(desk: Desk) -> Renderer:
-    """Of every kind of row: a mail from what was frozen, and the rest for Slack."""
+    """Of every kind of row: a letter from what was frozen, and the rest is made now."""
     in_slack = renderer(desk)
 
     def render(row: OutboxRow) -> Rendered:
-        if row.kind not in MAILS:
+        if row.kind not in LETTERS:
             return in_slack(row)
         with desk.units(read_only=True) as uow:
             return letter_mail(uow, row)

@@ -5,7 +5,8 @@ crash between sending and noting it (the lease ends, and the row comes back in d
 again. A row is never dropped: it is done, failed for good with Slack's word for why, or tried again.
 
 A mail cannot be looked up, so it goes out at most once: one that may have been sent is never sent again. How it went
-with a letter, by mail or as a notice in Slack, is told to the dossier first, and only then marked in the outbox.
+with a letter, by mail or as a notice in Slack, is told to the dossier first, and only then marked in the outbox; of a
+mail to the committee that did not arrive, or perhaps did not, a person is told first.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from klachtbot.domain.errors import StorageAway
+from klachtbot.usecases.committee_nudges import CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, MEMBER_MAILS
 from klachtbot.usecases.delivery import (
     DELIVERY_FAILED,
+    ROOM_GONE,
     Claim,
     Deliveries,
     DeliveryImpossible,
@@ -39,6 +42,8 @@ from klachtbot.usecases.delivery import (
     Renderer,
     Room,
     RoomKeeper,
+    Rooms,
+    Said,
     Update,
 )
 
@@ -63,8 +68,11 @@ MAIL_FIRST_WAIT, MAIL_LONGEST_WAIT = 30.0, 1800.0  # seconds; mail servers like 
 MAIL_ATTEMPTS = 16
 """A mail that was not taken for so long (two to five hours) goes back to who sent it: the letter may go by post."""
 
-MAILS = frozenset({"letter"})
-"""The kinds that are mails. They go to an address; the person of the row is who hears of it."""
+LETTERS = frozenset({"letter"})
+"""The kinds that are mails of the dossier. They go to an address; the person of the row is who hears of it."""
+
+MAILS = LETTERS | MEMBER_MAILS
+"""The kinds that are mails. Those to the committee go to the person of the row."""
 
 NOTICES = frozenset({"notice"})
 """The kinds of messages in Slack that are letters: the dossier hears how they went, too."""
@@ -72,7 +80,14 @@ NOTICES = frozenset({"notice"})
 UPDATES = frozenset({"digest_update", "standing_in_update", "panel_update"})
 """The kinds that bring a message of the bot up to date. Of several that wait for the same message, one goes out."""
 
-KINDS = Kinds(homes=frozenset({"home", "channel"}), mails=MAILS, updates=UPDATES)
+KINDS = Kinds(
+    homes=frozenset({"home", "channel", CHANNEL_NUDGE, CHANNEL_NUDGE_DONE}),  # none of these is in anybody's messages
+    mails=MAILS,
+    updates=UPDATES,
+)
+
+CHANNEL_WAIT = 60.0
+"""Seconds until a channel that is gone is looked for again; the committee gets another one meanwhile."""
 
 SENT, IN_DOUBT, REFUSED = "sent", "in_doubt", "refused:"
 NO_MAIL, NOT_TAKEN = "no_mail", "not_taken"
@@ -93,8 +108,9 @@ class Delivery:
     """Delivers what is due, one row after the other.
 
     ``transport_now`` is the clock of the transport (aware, UTC): it runs on when a practice date stands still.
-    Without a ``mailer`` every mail is refused (``no_mail``). ``undelivered`` is told of every row that is not a mail
-    and failed for good, in a transaction of its own, and perhaps more than once.
+    Without a ``mailer`` every mail is refused (``no_mail``). ``undelivered`` is told of every row that is no letter and
+    failed for good, or as a mail is in doubt, in a transaction of its own, and perhaps more than once. ``rooms`` is for
+    what is said in channels.
     """
 
     def __init__(
@@ -108,6 +124,7 @@ class Delivery:
         letter_done: LetterDone = lambda _row, _at, _outcome: None,
         undelivered: Callable[[OutboxRow], None] = lambda _row: None,
         keep_room: RoomKeeper = lambda _room: None,
+        rooms: Rooms | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._deliveries = deliveries
@@ -119,6 +136,7 @@ class Delivery:
         self._went: dict[str, tuple[datetime, str]] = {}  # by key: how mails went of which the dossier was not told yet
         self._undelivered = undelivered
         self._keep_room = keep_room
+        self._rooms = rooms
         self._rest = _Rest()
         self._chance = chance
 
@@ -179,6 +197,8 @@ class Delivery:
         elif isinstance(rendered, Room):
             self._keep_room(rendered)
             self._deliveries.done(claim, self._now(), None)
+        elif isinstance(rendered, Said):
+            self._say(claim, rendered)
         elif isinstance(rendered, Update):
             self._gateway.update(rendered.channel, rendered.ts, rendered.post)
             self._deliveries.done(claim, self._now(), Receipt(rendered.channel, rendered.ts))
@@ -204,10 +224,31 @@ class Delivery:
             self._letter_done(claim.row, self._now(), SENT)
         self._deliveries.done(claim, self._now(), receipt)
 
+    def _say(self, claim: Claim, said: Said) -> None:
+        """Post it in a channel, unless it turns out to stand there already."""
+        assert self._rooms is not None, "who says something in a channel has them"
+        try:
+            receipt = self._said(claim, said.channel)
+            if receipt is None:
+                ts = self._rooms.place(said.channel, said.post, key=claim.row.key)
+                receipt = Receipt(said.channel, ts)
+        except DeliveryImpossible as no:
+            if no.code not in ROOM_GONE:
+                raise
+            raise DeliveryLater(CHANNEL_WAIT, asked=True) from None
+        self._deliveries.done(claim, self._now(), receipt)
+
+    def _said(self, claim: Claim, channel: str) -> Receipt | None:
+        """Where it stands in this channel, when it may."""
+        if claim.doubt_since is None or self._rooms is None:
+            return None
+        ts = self._rooms.placed(channel, claim.row.key)
+        return Receipt(channel, ts) if ts is not None else None
+
     def _wait(self, claim: Claim, slack_id: str | None, rendered: NotBefore) -> None:
         """Put it off, unless it turns out to have arrived before."""
-        receipt = None
-        if claim.doubt_since is not None and slack_id is not None:
+        receipt = self._said(claim, rendered.channel) if rendered.channel else None
+        if claim.doubt_since is not None and slack_id is not None and not rendered.channel:
             receipt = self._gateway.find(slack_id, claim.row.key, since=claim.doubt_since)
         if receipt is not None:
             self._deliveries.done(claim, self._now(), receipt)
@@ -233,9 +274,15 @@ class Delivery:
             if went is None:
                 self._deliveries.done(claim, self._now(), None)
                 return
+            if isinstance(went, NotBefore):
+                self._deliveries.wait_until(claim, at=went.at)
+                return
             self._went[row.key] = went
         at, outcome = self._went[row.key]
-        self._letter_done(row, at, outcome)
+        if row.kind in LETTERS:
+            self._letter_done(row, at, outcome)
+        elif outcome != SENT:
+            self._undelivered(row)
         if outcome == SENT:
             self._deliveries.done(claim, self._now(), None)
         else:
@@ -243,8 +290,8 @@ class Delivery:
             self._deliveries.failed(claim, self._now(), code=outcome.removeprefix(REFUSED))
         del self._went[row.key]
 
-    def _try_mail(self, claim: Claim) -> tuple[datetime, str] | None:
-        """When and how it went; None: nothing needs to be said any more. Raises ``DeliveryLater``."""
+    def _try_mail(self, claim: Claim) -> tuple[datetime, str] | NotBefore | None:
+        """When and how it went; None: nothing needs to be said any more; or not yet. Raises ``DeliveryLater``."""
         row = claim.row
         try:
             mail = self._renderer(row)
@@ -252,6 +299,8 @@ class Delivery:
                 return None
             if claim.doubt_since is not None:
                 return claim.doubt_since, IN_DOUBT
+            if isinstance(mail, NotBefore):
+                return mail
             if not isinstance(mail, Mail):
                 raise TypeError("a mail has an address")
             self._send(mail, row)

@@ -54,10 +54,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A nudge, and who gets it."""
+    """A nudge, and who gets it. ``in_channel``: the panel's channel does, too."""
 
     key: Key
     to: tuple[PersonId, ...]
+    in_channel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def outlook(
                 continue
             to = recipients(complaint, nudge.to, organisation, today, otherwise=nudge.otherwise, subject=one.subject)
             if to:
-                found.append(Told(key, to))
+                found.append(Told(key, to, in_channel=Audience.CHANNEL in nudge.to))
         found += _woken(complaint, one, own, organisation, now, told)
         looks += [nudge.at for nudge in climbed if nudge.at > now][:1]
         looks += [snooze.until for snooze in own if snooze.until > now]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from klachtbot.domain import people
 from klachtbot.domain.model import Complaint, ComplaintId, PersonId
-from klachtbot.slack import digest_rendering
+from klachtbot.slack import committee_rendering, digest_rendering
+from klachtbot.slack.committee_rendering import asked_of
 from klachtbot.slack.desk import Desk
 from klachtbot.slack.screens import absence, notice, panel, requests, room, seat, start
 from klachtbot.slack.texts import N_, Texts
@@ -15,6 +15,7 @@ from klachtbot.usecases import access, committee_channel
 from klachtbot.usecases import panel as asked_panel
 from klachtbot.usecases.absence import current
 from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.committee_nudges import CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, NUDGE_MAIL, PANEL_MAIL
 from klachtbot.usecases.compose import contact_of
 from klachtbot.usecases.delivery import (
     DeliveryImpossible,
@@ -34,7 +35,7 @@ from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.enclosures import inventory
 from klachtbot.usecases.give_back import meanwhile
 from klachtbot.usecases.notice import still_to_go
-from klachtbot.usecases.panel_messages import CONFIRM, DECLARE, EMPTY, OPEN, OPENS, UPDATE, Asked, questions, standing
+from klachtbot.usecases.panel_messages import CONFIRM, DECLARE, EMPTY, OPEN, OPENS, UPDATE, standing
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.show_document import number_of
 from klachtbot.usecases.stand_in import left_alone, standing_in, stood_in_for
@@ -149,7 +150,8 @@ def _undelivered(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rende
     reads = access.may_read(uow, row.to, complaint, today)
     if not reads and not may_hear(uow, row.to, complaint, today):
         return None
-    return start.undelivered_about(complaint, number, t, opens=reads)
+    mail = row.payload.get("mail") == "member"
+    return start.undelivered_about(complaint, number, t, opens=reads, mail=mail)
 
 
 def _remove_file(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
@@ -228,13 +230,17 @@ def _channel(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
 _ANYWAY: Mapping[str, Callable[[Desk, UnitOfWork, OutboxRow], Rendered]] = {
     "remove_file": _remove_file,
     "channel": _channel,
+    CHANNEL_NUDGE: committee_rendering.channel_nudge,
+    CHANNEL_NUDGE_DONE: committee_rendering.channel_nudge_done,
+    NUDGE_MAIL: committee_rendering.nudge_mail,
+    PANEL_MAIL: committee_rendering.panel_mail,
 }
-"""What happens also when the person has left."""
+"""What happens also when the person has left, or is not in Slack."""
 
 
 def _question(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     """A question to somebody of the committee, while they are to answer it."""
-    complaint, asked = _asked(uow, row)
+    complaint, asked = asked_of(uow, row)
     if complaint is None or asked is None or standing(complaint, asked) != OPEN:
         return None
     return seat.message(complaint, _QUESTIONS[asked.kind], OPEN, t)
@@ -242,7 +248,7 @@ def _question(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered
 
 def _question_now(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     """The same message, as its question stands now."""
-    complaint, asked = _asked(uow, row)
+    complaint, asked = asked_of(uow, row)
     there = uow.outbox.message(row.payload["message"])
     if complaint is None or asked is None or there is None or not there.ts:
         return None
@@ -251,16 +257,6 @@ def _question_now(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rend
 
 
 _QUESTIONS = {CONFIRM: asked_panel.CONFIRM, DECLARE: asked_panel.DECLARE}
-
-
-def _asked(uow: UnitOfWork, row: OutboxRow) -> tuple[Complaint | None, Asked | None]:
-    """The question a row is about, unless nothing of the case may reach this person any more."""
-    complaint = uow.complaints.by_id(row.complaint) if row.complaint else None
-    if complaint is None or people.kept_out(complaint, row.to.id, uow.people.organisation()):
-        return None, None
-    wanted = (row.payload.get("kind", row.kind), row.payload.get("seat"), row.payload.get("asked"), row.to.id)
-    found = (one for one in questions(complaint) if (one.kind, one.seat, str(one.seq), one.person) == wanted)
-    return complaint, next(found, None)
 
 
 def _stranger(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:

@@ -172,6 +172,10 @@ class SqlNudges:
         rows = self._connection.execute(select(tables.nudges).where(_N.message == message))
         return tuple(_nudge(row) for row in rows)
 
+    def of_complaint(self, complaint: ComplaintId) -> tuple[NudgeRow, ...]:
+        rows = self._connection.execute(select(tables.nudges).where(_N.complaint == complaint))
+        return tuple(_nudge(row) for row in rows)
+
     def messages_about(self, complaint: ComplaintId, *, since: datetime) -> tuple[tuple[str, PersonId], ...]:
         query = (
             select(_N.message, _N.person)

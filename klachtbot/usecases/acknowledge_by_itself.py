@@ -199,7 +199,7 @@ def _sent(units: UnitsOfWork, complaint: Complaint, ready: tuple[ReadyLetter, ..
             return False
         for message in kept.leaving:
             uow.outbox.add(message)
-        tick_off(uow, after.id, after.version, now)
+        tick_off(uow, after, now)
         refresh(uow, after, after.officer)
         uow.commit()
     return True

@@ -41,6 +41,14 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A message in a channel of ours (Slack's id), posted once. It takes no turn in anybody's messages."""
+
+    channel: str
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """A message of the bot, brought up to date: ``post`` takes the place of what stands at ``channel`` and ``ts``.
 
@@ -163,12 +171,16 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class NotBefore:
-    """It is not to go yet: the row waits until this instant of the procedure's clock, and is rendered anew then."""
+    """It is not to go yet: the row waits until this instant of the procedure's clock, and is rendered anew then.
+
+    ``channel``: where it would stand if it went before; "": in the messages of who it is to.
+    """
 
     at: datetime
+    channel: str = ""
 
 
-Rendered = Post | Update | Home | File | Removal | Mail | Room | NotBefore | None
+Rendered = Post | Said | Update | Home | File | Removal | Mail | Room | NotBefore | None
 """None: nothing needs to be said any more; the row is marked done."""
 
 Renderer = Callable[[OutboxRow], Rendered]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from klachtbot.domain import people
@@ -16,6 +16,7 @@ from klachtbot.domain.nudging import SNOOZED, Key, may_hear
 from klachtbot.domain.people import Absence, Organisation
 from klachtbot.domain.terms import OWED, TERMS, Deadline, Status, Term, running
 from klachtbot.usecases import access
+from klachtbot.usecases.committee_nudges import to_call
 from klachtbot.usecases.ports import Person, UnitOfWork
 
 
@@ -36,7 +37,7 @@ class Item:
     officer; ``deputises``: they stand in for its officer today; ``seated``: it is asked of them as chair or secretary
     of the committee, or as a member whether they agree (R18); ``owns``: it is theirs to do (R25). ``alone``: the
     officer is away, and nobody can stand in. ``asked_for``: they put it off until now.
-    ``done``: it is owed no more.
+    ``call``: whom of the committee they are to call about it. ``done``: it is owed no more.
     """
 
     complaint: Complaint
@@ -48,6 +49,7 @@ class Item:
     owns: bool = False
     alone: bool = False
     asked_for: bool = False
+    call: Role | None = None
     done: Done | None = None
 
     @property
@@ -89,7 +91,9 @@ def digest_of(uow: UnitOfWork, person: Person, message: str, now: datetime) -> D
         complaint = found.get(row.complaint)
         item = _item(complaint, row.key, person, organisation, today) if complaint is not None else None
         if item is not None and (sent or item.is_owed):
-            items[row.complaint, row.key.term, row.key.subject] = item
+            asks = item.is_owed and (item.handles or item.deputises or item.seated)
+            call = to_call(uow, item.complaint, item.deadline, row, today) if asks else None
+            items[row.complaint, row.key.term, row.key.subject] = replace(item, call=call)
     if not items:
         return None
     ordered = tuple(sorted(items.values(), key=lambda item: _urgency(item, today)))

@@ -94,7 +94,7 @@ def _record(uow: UnitOfWork, row: OutboxRow, on: date, outcome: str) -> None:
     for message in told:
         uow.outbox.add(message)
     refresh(uow, after, after.officer)
-    tick_off(uow, after.id, after.version, after.events[-1].at)
+    tick_off(uow, after, after.events[-1].at)
     bring_up_to_date(uow, after, on)
     uow.commit()
 

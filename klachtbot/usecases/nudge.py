@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from klachtbot.domain.ladder import AMSTERDAM, COMMITTEE_TERMS, OWN_TERMS, Audience, DayPart
-from klachtbot.domain.model import Complaint, ComplaintId, PersonId
-from klachtbot.domain.nudging import SNOOZED, Key, Outlook, Told, outlook, recipients
+from klachtbot.domain.ladder import AMSTERDAM, DayPart
+from klachtbot.domain.model import Complaint, PersonId
+from klachtbot.domain.nudging import SNOOZED, Key, Outlook, outlook
 from klachtbot.domain.terms import Status, owed
 from klachtbot.usecases import access
 from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.committee_nudges import BY_MAIL, channel_row, has_channel, mail_row, reached, tick_off_channel
 from klachtbot.usecases.office import ladder_of
 from klachtbot.usecases.ports import Clock, Look, Message, NewMessage, NudgeRow, UnitOfWork, UnitsOfWork
 
@@ -35,8 +36,11 @@ OVERDUE_AT_MOST = 50
 SOON = timedelta(minutes=1)
 
 
-def sweep(units: UnitsOfWork, clock: Clock) -> bool:
-    """One round; whether there was anything to do. Raises ``StorageAway``. Outside the hours nothing is done."""
+def sweep(units: UnitsOfWork, clock: Clock, *, mails: bool = False) -> bool:
+    """One round; whether there was anything to do. Raises ``StorageAway``. Outside the hours nothing is done.
+
+    ``mails``: who of the committee is not in Slack can be sent a mail.
+    """
     now = clock.now()
     with units(read_only=True) as uow:
         looks = uow.nudges.to_look_at(now, limit=AT_ONCE)
@@ -45,23 +49,27 @@ def sweep(units: UnitsOfWork, clock: Clock) -> bool:
         part = ladder_of(uow).hours.part_at(now, calendar_of(uow))
         if part is None:
             return False
-        found = _outlooks(uow, looks, now)
+        found = _outlooks(uow, looks, now, mails=mails)
     if found:
         with units() as uow:
-            for look, one in found:
-                uow.nudges.looked(look, one)
+            for complaint, look, one in found:
+                if uow.nudges.looked(look, one):
+                    _tell_channel(uow, complaint, one, clock.today())
             uow.commit()
     # Only when all was looked at: one message a person, not one a batch.
     return bool(found) if len(looks) == AT_ONCE else bundle(units, clock, part) or bool(found)
 
 
-def _outlooks(uow: UnitOfWork, looks: tuple[Look, ...], now: datetime) -> list[tuple[Look, Outlook]]:
+def _outlooks(
+    uow: UnitOfWork, looks: tuple[Look, ...], now: datetime, *, mails: bool
+) -> list[tuple[Complaint, Look, Outlook]]:
     ids = [look.complaint for look in looks]
     if not ids:
         return []
     complaints = {one.id: one for one in uow.complaints.many(ids)}
     told, snoozes = uow.nudges.told(ids), uow.nudges.snoozes(ids)
     organisation, calendar, settings = uow.people.organisation(), calendar_of(uow), ladder_of(uow)
+    today = now.astimezone(AMSTERDAM).date()
     found = []
     for look in looks:
         complaint = complaints[look.complaint]
@@ -75,22 +83,21 @@ def _outlooks(uow: UnitOfWork, looks: tuple[Look, ...], now: datetime) -> list[t
             ladder=settings.rungs,
             hours=settings.hours,
         )
-        found.append((look, replace(one, told=tuple(_in_slack(uow, complaint, each, now) for each in one.told))))
+        told_to = tuple(reached(uow, complaint, each, today, mails=mails) for each in one.told)
+        found.append((complaint, look, replace(one, told=told_to)))
     return found
 
 
-def _in_slack(uow: UnitOfWork, complaint: Complaint, told: Told, now: datetime) -> Told:
-    """Of the committee's terms, and of one person's own, who handles the case hears, when nobody who should is in
-    Slack: they may be called."""
-    if told.key.term not in COMMITTEE_TERMS and told.key.term not in OWN_TERMS:
-        return told
-    there = tuple(one for one in told.to if (person := uow.people.by_id(one)) is not None and person.slack_id)
-    today = now.astimezone(AMSTERDAM).date()
-    return replace(told, to=there or recipients(complaint, (Audience.OFFICER,), uow.people.organisation(), today))
+def _tell_channel(uow: UnitOfWork, complaint: Complaint, found: Outlook, today: date) -> None:
+    said = [one.key for one in found.told if one.in_channel]
+    if said and has_channel(uow, complaint, today):
+        for key in said:
+            uow.outbox.add(channel_row(complaint, key))
 
 
 def bundle(units: UnitsOfWork, clock: Clock, part: DayPart) -> bool:
-    """Put what is told and stands in no message yet in one, for each person; whether there was any.
+    """Put what is told and stands in no message yet in one, for each person; whether there was any. Who of the
+    committee is not in Slack gets a mail for each case.
 
     One that stands in Slack already is brought up to date. What waited since an earlier part of the day, because Slack
     was away, goes along with what is owed now.
@@ -116,6 +123,13 @@ def bundle(units: UnitsOfWork, clock: Clock, part: DayPart) -> bool:
 
 def _put_together(uow: UnitOfWork, beginning: str, person: PersonId, standing: Sequence[NudgeRow]) -> None:
     rows = uow.nudges.loose(person)
+    somebody = uow.people.by_id(person)
+    if somebody is not None and somebody.slack_id is None and somebody.email:
+        for row in (one for one in rows if one.key.term in BY_MAIL):
+            mail = mail_row(row)
+            uow.outbox.add(mail)
+            uow.nudges.put_in(mail.key, [row])
+        rows = tuple(one for one in rows if one.key.term not in BY_MAIL)
     asked_for = [row for row in rows if row.key.rung.startswith(SNOOZED)]
     daily = [row for row in rows if row not in asked_for]
     if daily:
@@ -178,11 +192,14 @@ def goes_at(uow: UnitOfWork, message: str, now: datetime) -> datetime | None:
     return None if message.startswith(f"{DIGEST}:{today.isoformat()}:{part}:") else now + SOON
 
 
-def tick_off(uow: UnitOfWork, complaint: ComplaintId, version: int, now: datetime) -> None:
-    """Bring today's messages in which this complaint stands up to date, in everybody's hands."""
+def tick_off(uow: UnitOfWork, complaint: Complaint, now: datetime) -> None:
+    """Bring today's messages in which this complaint stands up to date, in everybody's hands, and what was said in the
+    committee's channel of a term that is owed no more."""
     start = datetime.combine(now.astimezone(AMSTERDAM).date(), time.min, AMSTERDAM)
-    for key, person in uow.nudges.messages_about(complaint, since=start):
-        _bring_up_to_date(uow, key, person, f"{complaint}:{version}")
+    for key, person in uow.nudges.messages_about(complaint.id, since=start):
+        if key.startswith(f"{DIGEST}:"):
+            _bring_up_to_date(uow, key, person, f"{complaint.id}:{complaint.version}")
+    tick_off_channel(uow, complaint)
 
 
 def _bring_up_to_date(uow: UnitOfWork, key: str, person: PersonId, what: str) -> None:

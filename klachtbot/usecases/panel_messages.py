@@ -1,12 +1,12 @@
 """What chair, members and officer are told when the committee of a case changes (R13): rows of the outbox.
 
 A message holds the number of the case and a question, never a name. When the question is answered, or is one no more,
-the same message says so.
+the same message says so. Who is not in Slack is asked by mail, once; what becomes of it they hear by phone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from klachtbot.domain import committee, procedure
@@ -16,6 +16,7 @@ from klachtbot.domain.model import Action, Complaint, Draft, FactName, Notice, P
 from klachtbot.domain.nudging import recipients
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.sharing import kept_back
+from klachtbot.usecases.committee_nudges import PANEL_MAIL
 from klachtbot.usecases.ports import NewMessage
 
 CONFIRM, DECLARE, UPDATE = "panel_confirm", "panel_declare", "panel_update"
@@ -25,26 +26,35 @@ and to a member who waited that the dossier opens."""
 
 
 def panel_messages(
-    before: Complaint, after: Complaint, drafts: Sequence[Draft], organisation: Organisation
+    before: Complaint,
+    after: Complaint,
+    drafts: Sequence[Draft],
+    organisation: Organisation,
+    *,
+    outside: Callable[[PersonId], bool],
 ) -> list[NewMessage]:
-    """What goes out because of these entries."""
+    """What goes out because of these entries. ``outside``: whether somebody is not in Slack, and has an address."""
     found: list[NewMessage] = []
     for seq, draft in enumerate(drafts, before.version + 1):
         told = procedure.notices(draft)
         if Notice.PANEL_COMPOSED in told:
-            found += [_question(CONFIRM, after, Seat.CHAIR, seq)]
+            found += [_question(CONFIRM, after, Seat.CHAIR, seq, outside)]
         if Notice.DECLARATION_ASKED in told:
             seats = [Seat(seat) for seat in panel(after)]
-            found += [_question(DECLARE, after, seat, seq) for seat in seats if _to_be_asked(before, seat)]
+            found += [_question(DECLARE, after, seat, seq, outside) for seat in seats if _to_be_asked(before, seat)]
         if Notice.SEAT_EMPTY in told:
             who = recipients(after, (Audience.OFFICER,), organisation, draft.on)
             found += [NewMessage(f"{EMPTY}:{after.id}:{seq}:{one}", EMPTY, one, after.id) for one in who]
-    return [*found, *_up_to_date(before, after), *_opened(before, after)]
+    later = [*_up_to_date(before, after), *_opened(before, after)]
+    return [*found, *(one for one in later if not outside(one.to))]
 
 
-def _question(kind: str, complaint: Complaint, seat: Seat, seq: int) -> NewMessage:
+def _question(kind: str, complaint: Complaint, seat: Seat, seq: int, outside: Callable[[PersonId], bool]) -> NewMessage:
     person = PersonId(str(panel(complaint)[seat]))
     payload = {"seat": seat.value, "asked": str(seq)}
+    if outside(person):
+        key = _key(f"{PANEL_MAIL}:{kind}", complaint, seat, seq)
+        return NewMessage(key, PANEL_MAIL, person, complaint.id, {**payload, "kind": kind})
     return NewMessage(_key(kind, complaint, seat, seq), kind, person, complaint.id, payload)
 
 

@@ -362,6 +362,9 @@ class Nudges(Protocol):
 
     def of_message(self, message: str) -> tuple[NudgeRow, ...]: ...
 
+    def of_complaint(self, complaint: ComplaintId) -> tuple[NudgeRow, ...]:
+        """All that anybody was ever told of this complaint."""
+
     def messages_about(self, complaint: ComplaintId, *, since: datetime) -> tuple[tuple[str, PersonId], ...]:
         """Keys of messages added since then in which this complaint stands, and to whom they went."""
 

@@ -219,7 +219,7 @@ def record(
             if notice is Notice.NEW_OFFICER and before.officer not in (after.officer, sight.by.id):
                 key = f"taken_over:{after.id}:{after.version}"
                 uow.outbox.add(NewMessage(key, "taken_over", before.officer, after.id))
-    asked = panel_messages(before, after, drafts, sight.organisation)
+    asked = panel_messages(before, after, drafts, sight.organisation, outside=lambda one: _outside(uow, one))
     now = after.events[-1].at
     today = now.astimezone(AMSTERDAM).date()
     for message in (
@@ -232,10 +232,16 @@ def record(
     stands_in = {draft.action for draft in drafts} & {Action.DEPUTISE, Action.RETURN}
     deputies = people.deputies_for(after, sight.organisation, today) if stands_in else ()
     refresh(uow, after, before.officer, after.officer, *_who_saw_the_report(sight), *deputies)
-    tick_off(uow, after.id, after.version, now)
+    tick_off(uow, after, now)
     bring_up_to_date(uow, after, today)
     uow.commit()
     return after
+
+
+def _outside(uow: UnitOfWork, id: PersonId) -> bool:
+    """Whether this person is not in Slack, and known by an e-mail address."""
+    person = uow.people.by_id(id)
+    return person is not None and person.slack_id is None and bool(person.email)
 
 
 def cannot_wait(

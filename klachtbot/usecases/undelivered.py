@@ -13,13 +13,16 @@ from datetime import date
 from klachtbot.domain import people
 from klachtbot.domain.model import Complaint, PersonId, Position, Role
 from klachtbot.domain.people import Organisation
+from klachtbot.usecases.committee_nudges import CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, MEMBER_MAILS
 from klachtbot.usecases.delivery import OutboxRow
 from klachtbot.usecases.document_messages import REQUESTED_UPDATE
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork, UnitsOfWork
 
 UNDELIVERED = "undelivered"
 
-NO_NEWS = frozenset({"home", "channel", "digest_update", REQUESTED_UPDATE, "remove_file"})
+NO_NEWS = frozenset(
+    {"home", "channel", "digest_update", REQUESTED_UPDATE, "remove_file", CHANNEL_NUDGE, CHANNEL_NUDGE_DONE}
+)
 """The kinds that tell nobody anything new: when they fail, nobody misses a word."""
 
 _TOLD_OTHERWISE = frozenset({UNDELIVERED, "notice", "letter"})
@@ -27,13 +30,15 @@ _TOLD_OTHERWISE = frozenset({UNDELIVERED, "notice", "letter"})
 
 
 def not_delivered(units: UnitsOfWork, row: OutboxRow, on: date) -> None:
-    """Leave a message about this row, which failed for good. Told again it says the same, and it arrives once."""
+    """Leave a message about this row, which failed for good, or is a mail in doubt. Told again it says the same, and it
+    arrives once."""
     if row.kind in NO_NEWS | _TOLD_OTHERWISE:
         return
     with units() as uow:
         for person in _who(uow, row, on):
             key = f"{UNDELIVERED}:{row.id}:{person}"
-            uow.outbox.add(NewMessage(key, UNDELIVERED, person, row.complaint, {"row": f"{row.id}"}))
+            payload = {"row": f"{row.id}", **({"mail": "member"} if row.kind in MEMBER_MAILS else {})}
+            uow.outbox.add(NewMessage(key, UNDELIVERED, person, row.complaint, payload))
         uow.commit()
 
 

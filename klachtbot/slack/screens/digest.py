@@ -13,7 +13,7 @@ from datetime import date, datetime
 from klachtbot.domain.dossier import planned
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.letters import SentLetter
-from klachtbot.domain.model import Action, Complaint, PersonId, Stage
+from klachtbot.domain.model import Action, Complaint, PersonId, Role, Seat, Stage
 from klachtbot.domain.nudging import has_plan
 from klachtbot.domain.procedure import Possible
 from klachtbot.domain.terms import Deadline, Status, Term
@@ -261,14 +261,26 @@ def _menu(line: Line, steps: Sequence[Possible], t: Texts) -> list[tuple[str, st
 
 def _owed(item: Item, reader: Reader, t: Texts) -> str:
     sign, when = _when(item, reader, t)
-    parts = [f"{sign} `{item.complaint.label}`", _what(item, t), when, *_beside(item, reader, t)]
+    parts = [f"{sign} `{item.complaint.label}`", _asks_for(item, t), when, *_beside(item, reader, t)]
     return " · ".join(parts)
+
+
+def _asks_for(item: Item, t: Texts) -> str:
+    """What is asked, and whom of the committee they are to call for it."""
+    what = _what(item, t)
+    if item.call is None:
+        return what
+    call = t("bel dit lid: {who}", who=t(_CALLED[item.call])) if item.call in _CALLED else t("bel dit lid")
+    return f"{call} · {what}"
+
+
+_CALLED = {Role.CHAIR: labels.SEATS[Seat.CHAIR], Role.SECRETARY: N_("secretaris")}
 
 
 def _also(rest: Sequence[Item], reader: Reader, t: Texts) -> list[str]:
     if not rest:
         return []
-    named = [f"{_what(item, t)} ({_when(item, reader, t)[1]})" for item in rest[:ALSO_AT_MOST]]
+    named = [f"{_asks_for(item, t)} ({_when(item, reader, t)[1]})" for item in rest[:ALSO_AT_MOST]]
     return [t("ook: {steps}", steps=", ".join([*named, *(["…"] if len(rest) > ALSO_AT_MOST else [])]))]
 
 

@@ -112,6 +112,11 @@ def _asks(complaint: Complaint, contact: Contact | None, today: date, t: Texts) 
     return Post(t("{case}: dit vragen wij nu van u.", case=complaint.label), tuple(parts))
 
 
+def asked_of_them(due: Deadline, t: Texts) -> str:
+    """What a term asks of the committee, in a sentence."""
+    return t(_ASKED[due.term], day=t.full_day(due.due_on))
+
+
 def _buttons(complaint: Complaint, due: Deadline | None, today: date, t: Texts) -> list[Button]:
     """What the committee can do about it. The channel is for all of them: who may is asked when somebody presses."""
     possible = {one.action for one in available(complaint, COMMITTEE, today)}

@@ -136,9 +136,12 @@ def cannot_wait(complaint: Complaint, t: Texts) -> Post:
     return Post(text.format(case=complaint.label), (blocks.say(text.format(case=f"`{complaint.label}`")),))
 
 
-def undelivered_about(complaint: Complaint, number: str, t: Texts, *, opens: bool) -> Post:
-    """To who handles it, or stands in: somebody did not get a message about it, and never will."""
+def undelivered_about(complaint: Complaint, number: str, t: Texts, *, opens: bool, mail: bool = False) -> Post:
+    """To who handles it, or stands in: somebody did not get a message about it, and never will. ``mail``: it was one to
+    the committee, and perhaps it did arrive."""
     text = t("{case}: een bericht aan een collega kwam niet aan. Kijk wie er nog iets moet weten.", case="{case}")
+    if mail:
+        text = t("{case}: het is niet zeker of een mail aan de commissie aankwam. Bel dit lid.", case="{case}")
     text = f"{text} {_look_up(number, t)}"
     if opens:
         return _line(text, complaint, _open(complaint, t))

@@ -124,7 +124,11 @@ _HEARINGS = frozenset({Action.RECORD_HEARING, Action.RECORD_SECOND_HEARING})
 def _namens(event: Event, t: Texts) -> list[str]:
     """For whom of the committee somebody else recorded it."""
     seat = event.attributes.get("on_behalf_of")
-    return [t("namens: {seat}", seat=t(labels.SEATS[Seat(str(seat))]))] if seat in list(Seat) and seat != event.subject else []
+    return (
+        [t("namens: {seat}", seat=t(labels.SEATS[Seat(str(seat))]))]
+        if seat in list(Seat) and seat != event.subject
+        else []
+    )
 
 
 def _letters(event: Event, complaint: Complaint, t: Texts) -> list[str]:
