@@ -33,5 +33,5 @@ def unseal(key: bytes, sealed: bytes, *, place: str) -> bytes:
     """The value; raises ``Sealed``."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
-    except (InvalidTag, ValueError):
+    except (InvalidTag, ValueError, TypeError):
         raise Sealed(place) from None

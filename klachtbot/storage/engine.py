@@ -216,6 +216,17 @@ def is_away(error: BaseException | None) -> bool:
     return isinstance(error, _AWAY) or (isinstance(error, exc.DBAPIError) and error.connection_invalidated)
 
 
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, exc.DatabaseError)
+"""What reading may raise over a value that no klachtbot ever wrote; ask ``never_written`` before taking it for that."""
+
+
+def never_written(error: BaseException) -> bool:
+    """Whether it says that something stands in the database that nobody can read, and not that the database is away."""
+    if isinstance(error, exc.DBAPIError):
+        return any(word in str(error.orig) for word in ("decode", "malformed"))
+    return isinstance(error, UNREADABLE)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Whatever the database does wrong comes out as ``StorageAway``, without a word of the statement."""

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from klachtbot.storage import tables
 from klachtbot.storage.crypto import new_key
+from klachtbot.storage.engine import UNREADABLE, never_written
 from klachtbot.storage.keys import MasterKeys
 from klachtbot.storage.refusals import KeysMissing, KeysWrong, SecretsBroken
 
@@ -88,7 +89,12 @@ def vault_as_it_is(connection: Connection, master: MasterKeys) -> Vault:
 
 def _open(connection: Connection, master: MasterKeys) -> Vault | None:
     """None: there are no secrets. When all of them are locked it is the key that is wrong; else it is the secrets."""
-    rows = connection.execute(select(tables.secrets)).all()
+    try:
+        rows = connection.execute(select(tables.secrets)).all()
+    except UNREADABLE as error:
+        if never_written(error):
+            raise SecretsBroken() from None
+        raise
     if not rows:
         return None
     opened: dict[str, bytes] = {}

@@ -19,7 +19,7 @@ from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Table, exc, func, select, union_all
+from sqlalchemy import Boolean, Connection, Integer, Select, Table, func, select, type_coerce, union_all
 
 from klachtbot.domain.model import Complaint
 from klachtbot.domain.terms import running
@@ -27,7 +27,7 @@ from klachtbot.storage import chain, tables
 from klachtbot.storage.crypto import KEY_BYTES
 from klachtbot.storage.database import Database
 from klachtbot.storage.derived import columns_of, deadlines_of, denials_of
-from klachtbot.storage.engine import patient, transaction
+from klachtbot.storage.engine import UNREADABLE, never_written, patient, transaction
 from klachtbot.storage.reading import told
 from klachtbot.storage.refusals import StorageRefused
 from klachtbot.storage.vault import Vault
@@ -90,20 +90,34 @@ def walk(database: Database, counted: Counted | None = None, tallies: Sequence[T
     """
     counted = counted or Counted()
     with _snapshot(database) as connection:
-        yield from _numbers(connection, database.vault.integrity)
+        yield from _readable("numbers", _numbers(connection, database.vault.integrity))
     last: str | None = ""
     while last is not None:
         with _snapshot(database) as connection:
-            cases, last = _page(connection, last)
-            for case in cases:
+            page, last = _page(connection, last)
+            for case in page:
                 yield from _breaks(connection, database.vault, case, counted, tallies)
     for table in _OF_A_COMPLAINT:
         with _snapshot(database) as connection:
-            of = table.c.complaint
-            lonely = of.is_not(None) & of.not_in(select(_C.id))
-            found = connection.scalars(select(of).distinct().where(lonely).order_by(of), execution_options=_STREAMED)
-            yield from (Break(str(id), Kind.ORPHAN, table.name) for id in found)
+            yield from _readable(table.name, _orphans(connection, table))
     yield from (Break(str(tally.expected), Kind.WITNESS, "events") for tally in tallies if not tally.agrees())
+
+
+def _readable(table: str, breaks: Iterator[Break]) -> Iterator[Break]:
+    """These breaks; and where nothing can be made of what stands there, that."""
+    try:
+        yield from breaks
+    except UNREADABLE as error:
+        if not never_written(error):
+            raise
+        yield Break(table, Kind.UNREADABLE, table)
+
+
+def _orphans(connection: Connection, table: Table) -> Iterator[Break]:
+    of = table.c.complaint
+    lonely = of.is_not(None) & of.not_in(select(_C.id))
+    found = connection.scalars(select(of).distinct().where(lonely).order_by(of), execution_options=_STREAMED)
+    yield from (Break(str(id), Kind.ORPHAN, table.name) for id in found)
 
 
 @contextmanager
@@ -124,7 +138,6 @@ _DERIVED: tuple[tuple[Table, Callable[[Complaint], list[dict[str, Any]]]], ...] 
 
 _READ = (tables.events, tables.case_keys, tables.deadlines, tables.denials)
 _STREAMED = {"yield_per": 1000}
-_NEVER_WRITTEN = (ValueError, TypeError, LookupError, exc.DBAPIError)
 
 
 @dataclass(slots=True)
@@ -137,38 +150,55 @@ class _Case:
 
     @property
     def label(self) -> str:
-        called = (self.complaint[name] for name in ("number", "reference"))
-        return next((name for name in called if name), self.id) if self.complaint else self.id
+        called = (self.complaint[name] for name in ("number", "reference")) if self.complaint else ()
+        return str(next((name for name in called if name), self.id))
 
 
 def _page(connection: Connection, after: str) -> tuple[list[_Case], str | None]:
-    """The next cases in order of their ids, and the last of these ids; None when there are no more."""
-    ids = list(connection.scalars(select(_C.id).where(_C.id > after).order_by(_C.id).limit(AT_ONCE)))
+    """The next cases in order of their ids, and the last of these ids; None when there are no more.
+
+    Where an id itself cannot be read, that is one case more, and the last.
+    """
+    try:
+        ids = list(connection.scalars(select(_C.id).where(_C.id > after).order_by(_C.id).limit(AT_ONCE)))
+    except UNREADABLE as error:
+        if not never_written(error):
+            raise
+        return [_Case("complaints", None, None)], None
     if not ids:
         return [], None
     try:
         return _read(connection, ids), ids[-1]
-    except _NEVER_WRITTEN:
+    except UNREADABLE as error:
+        if not never_written(error):
+            raise
         return [_read_alone(connection, id) for id in ids], ids[-1]
 
 
 def _read(connection: Connection, ids: Sequence[str]) -> list[_Case]:
     rows: dict[str, dict[str, list[Row]]] = {id: {table.name: [] for table in _READ} for id in ids}
     for table in _READ:
-        of = select(table).where(table.c.complaint.in_(ids)).order_by(*table.primary_key.columns)
+        of = _as_it_stands(table).where(table.c.complaint.in_(ids)).order_by(*table.primary_key.columns)
         for row in connection.execute(of).mappings():
             rows[row["complaint"]][table.name].append(row)
-    found = connection.execute(select(tables.complaints).where(_C.id.in_(ids)).order_by(_C.id)).mappings().all()
+    found = connection.execute(_as_it_stands(tables.complaints).where(_C.id.in_(ids)).order_by(_C.id)).mappings()
     return [_Case(row["id"], row, rows[row["id"]]) for row in found]
 
 
+def _as_it_stands(table: Table) -> Select[Any]:
+    """Its columns. SQLite has 0 and 1 for no and yes, but would take any other number for yes, too."""
+    columns = (type_coerce(column, Integer) if isinstance(column.type, Boolean) else column for column in table.c)
+    return select(*(column.label(name) for name, column in zip(table.c.keys(), columns, strict=True)))
+
+
 def _read_alone(connection: Connection, id: str) -> _Case:
-    """One case; what was never written so in it is its own trouble. Raises what says that the database is away."""
+    """One case; what cannot be read in it is its own trouble."""
     try:
         return _read(connection, [id])[0]
-    except _NEVER_WRITTEN:
-        connection.exec_driver_sql("SELECT 1")
-        return _Case(id, None, None)
+    except UNREADABLE as error:
+        if not never_written(error):
+            raise
+        return _Case(str(id), None, None)
 
 
 def _breaks(
@@ -187,8 +217,9 @@ def _breaks(
         yield from (
             Break(case.label, Kind.DOCUMENT, where) for where in _in_documents(connection, vault, case, counted)
         )
-    except _NEVER_WRITTEN:
-        connection.exec_driver_sql("SELECT 1")
+    except UNREADABLE as error:
+        if not never_written(error):
+            raise
         yield Break(case.label, Kind.UNREADABLE, "complaints")
 
 
