@@ -41,6 +41,7 @@ NOT_LOOKED_AT = {
     "settings": "how to reach the office, encrypted",
     "people": "who works here, encrypted; changes from day to day",
     "positions": "who holds which position; changes from day to day",
+    "organisation_changes": "who changed the organisation; of no case",
     "absences": "who is away; forgotten after",
     "weekdays_off": "who never works on which day",
     "search_terms": "finds cases; made from what is encrypted, which verify does not open",
