@@ -14,6 +14,7 @@ from klachtbot.domain.model import (
     Json,
     PersonId,
     Respondent,
+    Seat,
     Series,
     Stage,
 )
@@ -91,6 +92,12 @@ def planned_hearing(complaint: Complaint) -> Event | None:
     if not (first_open or first(complaint, FactName.SECOND_HEARING_OPEN)):
         return None
     return next((event for event in reversed(complaint.events) if event.action in _HEARINGS), None)
+
+
+def may_attend(complaint: Complaint) -> frozenset[str]:
+    """The codes of who may appear at a hearing: both parties, who sits, and who writes."""
+    sides = {"complainant", "representative", *(one.ref for one in complaint.respondents)}
+    return frozenset(sides | {*Seat} | {"secretary"})
 
 
 _HEARINGS = frozenset({Action.PLAN_HEARING, Action.MOVE_HEARING, Action.PLAN_SECOND_HEARING})

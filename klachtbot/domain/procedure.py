@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from klachtbot.domain import errors
 from klachtbot.domain.correcting import corrected, withdrawn
-from klachtbot.domain.dossier import first, fold, panel, respondents
+from klachtbot.domain.dossier import first, fold, may_attend, panel, respondents
 from klachtbot.domain.improvements import next_ref
 from klachtbot.domain.judging import (
     Possible,
@@ -108,6 +108,7 @@ def advance(
     behalf = not own(complaint, row, roles, by, subject)
     _check_said(row, attributes, details, behalf=behalf)
     _check_behalf(complaint, row, attributes, subject, behalf=behalf)
+    _check_attended(complaint, row, attributes)
     _check_ahead(row, attributes, on)
     if row.about is About.NEW_DOCUMENT:
         subject = _next_document(complaint)
@@ -300,6 +301,14 @@ def _check_behalf(
     theirs = {subject} if row.about is About.SEAT else chosen
     if not behalf or (theirs and seat not in theirs):
         raise errors.Incomplete(row.action, "on_behalf_of")
+
+
+def _check_attended(complaint: Complaint, row: Step, attributes: Mapping[str, Json]) -> None:
+    """Who appeared at a hearing is somebody of the case (R16)."""
+    attended = attributes.get("attended")
+    known = may_attend(complaint) if row.rule in ("R16", "R17") else None
+    if known is not None and isinstance(attended, list) and not known.issuperset(map(str, attended)):
+        raise errors.Incomplete(row.action, "attended")
 
 
 def _check_ahead(row: Step, attributes: Mapping[str, Json], on: date) -> None:

@@ -34,7 +34,8 @@ from tests.usecases.house import FILE
 CALENDAR = work_calendar(CalendarName.PUBLIC)
 MONDAY = date(2026, 11, 2)
 
-Typed = str | date | tuple[str, ...] | None
+Typed = str | date | tuple[str, ...] | Mapping[str, bytes] | None
+"""What a field is filled with; in a field for files the name of each file, and what is in it."""
 
 
 class Sitting:
@@ -149,10 +150,17 @@ class Sitting:
     def submit(self, **typed: Typed) -> Sitting:
         """Send the form on top in, with these fields (by key) filled in otherwise than they stood."""
         values = initial_values(self.view["blocks"])
+        files = {key: value for key, value in typed.items() if isinstance(value, Mapping)}
         for key, value in typed.items():
+            if isinstance(value, Mapping):
+                continue
             assert key in values, f"no field {key!r}; there are {list(values)}"
             values[key][key] = value.isoformat() if isinstance(value, date) else value
         state = state_of(self.view["blocks"], values)["values"]
+        for key, held in files.items():
+            state[key][key]["files"] = [
+                {"id": f"F0{n}", "name": one, "size": len(held[one])} for n, one in enumerate(held)
+            ]
         self._do(
             ROUTES.submission(self.view["callback_id"]),
             state=state,

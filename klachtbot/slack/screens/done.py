@@ -8,11 +8,12 @@ from datetime import date
 from klachtbot.domain.letters import SentLetter
 from klachtbot.domain.model import Action, Complaint
 from klachtbot.domain.procedure import Possible
+from klachtbot.domain.steps import REFERRED
 from klachtbot.domain.terms import owed
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.desk import DONE
-from klachtbot.slack.screens import asked, letter_list, reckoning
+from klachtbot.slack.screens import asked, letter_list, reckoning, room
 from klachtbot.slack.texts import Texts
 
 
@@ -55,9 +56,11 @@ def taken(text: str, complaint: Complaint | None, today: date, t: Texts, steps: 
         following = asked.primary(complaint, today, steps)
         first = not asked.pressing(complaint, today, following)
         parts += [blocks.say(f"`{complaint.label}`"), *asked.beyond(complaint, t)]
-        if any(one.action is Action.PREPARE_LETTERS for one in steps):
+        if complaint.stage in REFERRED and all(one.action is not Action.PREPARE_LETTERS for one in steps):
+            parts.append(blocks.say(room.what_is_asked(complaint, t)))  # to one of the committee
+        else:
             parts += letter_list.owed(complaint, t, steps, first=first)
-        parts += asked.now(complaint, today, t, steps=steps)
+            parts += asked.now(complaint, today, t, steps=steps)
         if following is not None:
             parts.append(blocks.buttons(asked.button(complaint, following, today, t)))
     return blocks.modal(t("Vastgelegd"), parts, close=t("Klaar"), metadata=DONE)

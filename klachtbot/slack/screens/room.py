@@ -88,8 +88,9 @@ def _on(plan: Event) -> date:
     return date.fromisoformat(str(plan.attributes["planned_for"]))
 
 
-def _asked(complaint: Complaint, due: Deadline | None, t: Texts) -> str:
+def what_is_asked(complaint: Complaint, t: Texts) -> str:
     """One sentence, or two: what is asked of them now."""
+    due = _due(complaint)
     if due is None:
         return t("U hoeft nu niets te doen.")
     plan = _hearing(complaint, due)
@@ -103,7 +104,7 @@ def _asked(complaint: Complaint, due: Deadline | None, t: Texts) -> str:
 
 def _asks(complaint: Complaint, contact: Contact | None, today: date, t: Texts) -> Post:
     due = _due(complaint)
-    said = _asked(complaint, due, t)
+    said = what_is_asked(complaint, t)
     parts: list[Block] = [blocks.title(t("Wat vragen wij nu van u?")), blocks.say(f"`{complaint.label}` · {said}")]
     if contact is not None:
         reached = plain(" · ".join(one for one in (contact.phone, contact.email) if one))
