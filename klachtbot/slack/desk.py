@@ -37,6 +37,10 @@ class Screens(Protocol):
     def has_left(self, slack_id: str) -> bool:
         """Whether somebody's account is no longer active; False when Slack does not tell now."""
 
+    def runs_workspace(self, slack_id: str) -> bool:
+        """Whether Slack says that somebody is an administrator or owner of the workspace; False when it does not tell
+        now. Asked anew after half a minute."""
+
     def locale_of(self, slack_id: str) -> str | None: ...
 
 

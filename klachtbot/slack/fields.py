@@ -267,11 +267,11 @@ def address(text: str) -> str:
     """Where a letter goes: an e-mail address, or the lines of a postal address. Raises ``Wrong`` for what looks like
     the first and is none: it would lie ready for the post, with nowhere to go."""
     if "@" in text and not is_email(text):
-        raise Wrong(_NO_EMAIL)
+        raise Wrong(NO_EMAIL)
     return text
 
 
-_NO_EMAIL = N_("Dit e-mailadres klopt niet. Schrijf het zoals naam@voorbeeld.nl.")
+NO_EMAIL = N_("Dit e-mailadres klopt niet. Schrijf het zoals naam@voorbeeld.nl.")
 
 
 def contact(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import logging
+import time
 import urllib.error
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -38,6 +39,7 @@ log = logging.getLogger("klachtbot.slack")
 
 EVENT_TYPE = "klachtbot"
 _LOOK_BACK = timedelta(minutes=1)
+_REMEMBERED = 30.0  # seconds
 _PAGE, _MANY = 50, 200
 _RATE_WAIT, _REPAIR_WAIT = 30.0, 60.0  # seconds, when Slack does not say how long
 
@@ -70,6 +72,7 @@ class SlackGateway:
         self._bytes = FileBytes(token=token, api_url=api_url)
         self._channels: dict[str, str] = {}
         self._us = ""
+        self._running: dict[str, tuple[float, bool]] = {}  # who runs the workspace, and until when we believe that
 
     # What listeners do -------------------------------------------------------------------------------------------
 
@@ -97,6 +100,16 @@ class SlackGateway:
     def has_left(self, slack_id: str) -> bool:
         """Whether somebody's account is no longer active; False when Slack does not tell now."""
         return bool(self._about(slack_id).get("deleted"))
+
+    def runs_workspace(self, slack_id: str) -> bool:
+        """See ``desk.Screens``."""
+        until, runs = self._running.get(slack_id, (0.0, False))
+        if time.monotonic() >= until:
+            about = self._about(slack_id)
+            runs = bool(about.get("is_admin") or about.get("is_owner"))
+            if about:
+                self._running[slack_id] = (time.monotonic() + _REMEMBERED, runs)
+        return runs
 
     def _about(self, slack_id: str) -> Mapping[str, Any]:
         try:

@@ -9,7 +9,7 @@ from klachtbot.domain.errors import BeforeReceipt, NotFound, OutOfOrder
 from klachtbot.domain.forecast import Dates, forecast
 from klachtbot.domain.model import AboutKind, Action, Complaint, ComplaintId, PersonId
 from klachtbot.domain.terms import running
-from klachtbot.slack import forms, labels, notices, renderers
+from klachtbot.slack import forms, labels, notices, renderers, setup_listeners
 from klachtbot.slack.absence_listeners import (
     on_absences,
     on_absent,
@@ -42,13 +42,14 @@ from klachtbot.slack.report_listeners import (
 )
 from klachtbot.slack.routes import Command, Routes
 from klachtbot.slack.screens import card, cases, done, reckoning, seat, start
+from klachtbot.slack.setup_listeners import for_who_sets_up
 from klachtbot.slack.step_listeners import on_request, on_step, on_steps, on_submitted
 from klachtbot.slack.steps import OWN_STEPS, STEPS
 from klachtbot.slack.texts import N_, count
 from klachtbot.usecases import access, read_log
 from klachtbot.usecases.alike import alike
 from klachtbot.usecases.calendar import calendar_of
-from klachtbot.usecases.delivery import DELIVERY_FAILED
+from klachtbot.usecases.delivery import DELIVERY_FAILED, Home
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.register import Registration, register
@@ -69,8 +70,11 @@ def on_unknown(visit: Visit) -> Answer:
 def _menu(visit: Visit, *, unknown: str) -> Answer:
     with visit.desk.units(read_only=True) as uow:
         officer = access.registers(access.visitor(uow, visit.slack_id))
-    shown = [(c.name, visit.t(c.summary)) for c in COMMANDS if officer or c.name in _FOR_ALL]
-    return Say(visit.t("Wat wil je doen?"), start.menu(visit.t, officer=officer, unknown=unknown, commands=shown))
+    sets_up = officer or visit.desk.screens.runs_workspace(visit.slack_id)
+    theirs = _FOR_ALL | (_FOR_WHO_SETS_UP if sets_up else set())
+    shown = [(c.name, visit.t(c.summary)) for c in COMMANDS if officer or c.name in theirs]
+    menu = start.menu(visit.t, officer=officer, sets_up=sets_up, unknown=unknown, commands=shown)
+    return Say(visit.t("Wat wil je doen?"), menu)
 
 
 def on_new(visit: Visit) -> Answer:
@@ -297,7 +301,10 @@ def on_reckon(visit: Visit) -> Answer:
 def on_home(visit: Visit) -> Answer:
     """The Home tab was opened, or is asked for anew."""
     with visit.desk.units(read_only=True) as uow:
-        home = renderers.home_of(visit.desk, visit.t, uow, access.visitor(uow, visit.slack_id))
+        person = access.visitor(uow, visit.slack_id)
+        home = renderers.home_of(visit.desk, visit.t, uow, person)
+    if not access.registers(person) and visit.desk.screens.runs_workspace(visit.slack_id):
+        home = Home(start.home_of_others(visit.t, sets_up=True))
     try:
         visit.desk.screens.publish(visit.slack_id, home)
     except DELIVERY_FAILED as failed:
@@ -316,9 +323,16 @@ COMMANDS = (
     Command("toon", ("show",), N_("een klacht bekijken, bijvoorbeeld `/klacht toon K-2026-001`"), on_show),
     Command("termijn", ("term", "terms"), N_("uitrekenen welke termijnen er gelden"), on_terms),
     Command("afwezig", ("absent", "away"), N_("zeggen wanneer je er niet bent, of een collega"), on_absences),
+    Command(
+        "inrichten",
+        ("setup",),
+        N_("kiezen wie er in de klachtencommissie zitten"),
+        for_who_sets_up(setup_listeners.on_setup, on_unknown),
+    ),
     Command("help", (), N_("dit overzicht"), on_bare),
 )
 _FOR_ALL = frozenset({"melden", "termijn", "help"})
+_FOR_WHO_SETS_UP = frozenset({"inrichten"})
 
 ROUTES = Routes(
     commands=COMMANDS,
@@ -353,6 +367,7 @@ ROUTES = Routes(
         "absence_change": on_change_absence,
         "absence_weekly": on_weekdays,
         "back": on_back,
+        **{name: for_who_sets_up(one, on_unknown) for name, one in setup_listeners.ACTIONS.items()},
         "terms": on_terms,
         "home": on_home,
     },
@@ -367,6 +382,7 @@ ROUTES = Routes(
         "absence_change": on_changed,
         "absence_weekly": on_weekly,
         **PANEL_FORMS,
+        **{name: for_who_sets_up(one, on_unknown) for name, one in setup_listeners.SUBMITTED.items()},
         **{row.form.name: on_submitted(row) for row in STEPS.values()},
     },
     shortcuts={"report": on_report, "report_message": on_report_message},

@@ -15,7 +15,7 @@ from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Say
 from klachtbot.slack.texts import N_, Texts
-from klachtbot.usecases import access, documents, snooze
+from klachtbot.usecases import access, documents, roster_changes, snooze
 from klachtbot.usecases.add_document import NotTaken, OneAtATime, ReasonMissing, ShieldedMissing
 from klachtbot.usecases.correct_name import PerhapsCoordinator
 from klachtbot.usecases.enclosures import TooMuchForMail
@@ -67,7 +67,7 @@ REFUSALS: Mapping[type[Refusal], str] = {
     errors.OutOfOrder: N_("Deze dag past niet bij een andere stap: {fact} ({fact_on}). Kies een andere dag."),
     errors.NobodyLeft: N_("Er is nu niemand die deze klacht kan behandelen. Overleg met de leidinggevende."),
     errors.Unfillable: N_(
-        "Voor de plaats van {seat} is nu niemand te vragen. Vraag de beheerder om iemand aan de lijst toe te voegen."
+        "Voor de plaats van {seat} is nu niemand te vragen. Zet iemand op de lijst met `/klacht inrichten`."
     ),
     OneSeatAtATime: N_("Vervang één lid tegelijk, want bij elk lid hoort een eigen reden."),
     SamePanel: N_("Deze mensen zijn al gevraagd. Kies iemand anders, of kies Annuleren."),
@@ -101,6 +101,18 @@ REFUSALS: Mapping[type[Refusal], str] = {
     snooze.NothingOwed: N_("Dit is intussen gedaan. Je hoeft er niet meer aan herinnerd te worden."),
     snooze.Past: N_("Dit moment is al voorbij. Kies een later moment."),
     snooze.NotInHours: N_("Dan gaan er geen berichten uit. Kies een werkdag, tussen {opens} en {closes} uur."),
+    roster_changes.MemberRefused: N_("Kijk na wat hier staat."),
+    roster_changes.OnTheListAlready: N_("Deze persoon staat al op de lijst voor deze plaats."),
+    roster_changes.NotOnTheList: N_("Deze persoon staat hier niet meer op de lijst. Open de lijst opnieuw."),
+    roster_changes.ListChanged: N_(
+        "Een collega heeft deze persoon intussen gewijzigd. Kopieer wat je typte en open de lijst opnieuw."
+    ),
+    roster_changes.ListedOtherwise: N_(
+        "Dit is al vastgelegd, met wat je eerst typte. Open de lijst opnieuw en wijzig daar wat anders moet."
+    ),
+    roster_changes.NotYourself: N_("Je kunt jezelf niet op de lijst zetten. Vraag een collega om dat te doen."),
+    roster_changes.OrganisationThere: N_("Er is al een organisatie met deze naam. Kies een andere naam."),
+    roster_changes.OrganisationUnknown: N_("Deze organisatie staat er niet meer. Open de lijst opnieuw."),
     NothingSaid: N_("Er is nog niets ingevuld. Vul minstens één veld in, of kies Annuleren."),
 }
 

@@ -54,6 +54,10 @@ class Texts:
         """A date in a sentence: "dinsdag 8 december 2026"."""
         return _formatted(on, "EEEE d MMMM y", _LOCALES[self.language])
 
+    def dated(self, on: date) -> str:
+        """A date of whatever year, in a list: "8 dec 2026"."""
+        return _formatted(on, "d MMM y", _LOCALES[self.language])
+
     def when(self, on: date, today: date) -> str:
         """A due date as people say it: "vandaag", "morgen", "had gisteren gemoeten", "uiterlijk di 8 dec"."""
         days = (on - today).days

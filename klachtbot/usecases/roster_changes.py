@@ -9,7 +9,6 @@ from datetime import date
 
 from klachtbot.domain.errors import Refusal
 from klachtbot.domain.model import PersonId, Position
-from klachtbot.usecases import access
 from klachtbot.usecases.organisation_changes import known_before
 from klachtbot.usecases.organisation_member import COMMITTEE, SEATS, Fault, Member, Rule, fault_in, faults
 from klachtbot.usecases.ports import Person, UnitOfWork
@@ -50,11 +49,6 @@ class OrganisationThere(Refusal):
 
 class OrganisationUnknown(Refusal):
     """There is no such organisation (any more)."""
-
-
-def sets_up(person: Person | None, *, runs_workspace: bool) -> bool:
-    """Whether somebody keeps the list: who registers complaints, and a workspace administrator."""
-    return access.registers(person) or runs_workspace
 
 
 @dataclass(frozen=True, slots=True)

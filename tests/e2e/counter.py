@@ -29,10 +29,11 @@ HERE = "een-naam-uit-Slack"
 
 @dataclass
 class Screens:
-    """What Slack was asked to show, and who ``left``."""
+    """What Slack was asked to show, who ``left``, and who ``runs`` the workspace."""
 
     shown: list[Mapping[str, Any]] = field(default_factory=list)
     left: set[str] = field(default_factory=set)
+    runs: set[str] = field(default_factory=set)
 
     def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
         self.shown.append(view)
@@ -51,6 +52,9 @@ class Screens:
 
     def has_left(self, slack_id: str) -> bool:
         return slack_id in self.left
+
+    def runs_workspace(self, slack_id: str) -> bool:
+        return slack_id in self.runs
 
     def locale_of(self, slack_id: str) -> str | None:
         return "nl"

@@ -108,8 +108,8 @@ def unfillable(refused: Unfillable, roster: Roster, t: Texts) -> tuple[str, tupl
         f"• {plain(roster.name(PersonId(person)))}: {t(labels.GROUNDS[Ground(ground)])}"
         for person, ground in refused.lacks
     ] or [f"• {t('Op de lijst staat niemand voor deze plaats.')}"]
-    ask = f"{t(_LACKS[refused.seat])} {t('Vraag de beheerder om iemand aan de lijst toe te voegen.')}"
-    return text, (blocks.say(text), blocks.say("\n".join(lines)), blocks.say(ask))
+    ask = f"{t(_LACKS[refused.seat])} {t('Zet iemand op de lijst met `/klacht inrichten`.')}"
+    return text, (blocks.say(text), blocks.say("\n".join(lines)), blocks.say(ask, Button(t("Inrichten"), "setup")))
 
 
 # On the card ----------------------------------------------------------------------------------------------------------

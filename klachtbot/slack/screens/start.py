@@ -17,12 +17,16 @@ from klachtbot.usecases.ports import CaseRow, Page
 ON_HOME = 20
 
 
-def menu(t: Texts, *, officer: bool, unknown: str = "", commands: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
+def menu(
+    t: Texts, *, officer: bool, sets_up: bool, unknown: str = "", commands: Sequence[tuple[str, str]]
+) -> tuple[Block, ...]:
     """What this person may do now, as buttons; below them the same as commands."""
     row = [Button(t("Klacht melden"), "report"), Button(t("Termijnen uitrekenen"), "terms")]
     if officer:
         row = [Button(t("Nieuwe klacht"), "new", primary=True), Button(t("Mijn klachten"), "list:menu"), *row]
         row.append(Button(t("Afwezigheid"), "absences"))
+    if sets_up:
+        row.append(Button(t("Inrichten"), "setup"))
     head = t("Wat wil je doen?")
     parts = [blocks.say(f"*{head}*"), blocks.buttons(*row)]
     if unknown:
@@ -46,6 +50,7 @@ def home_of_officer(
             Button(t("Nieuwe klacht"), "new", primary=True),
             Button(t("Termijnen uitrekenen"), "terms"),
             Button(t("Afwezigheid"), "absences"),
+            Button(t("Inrichten"), "setup"),
             Button(t("Vernieuwen"), "home"),
         ),
         *whereabouts,
@@ -62,8 +67,9 @@ def home_of_officer(
     return blocks.home(parts)
 
 
-def home_of_others(t: Texts) -> Block:
+def home_of_others(t: Texts, *, sets_up: bool = False) -> Block:
     """For who handles no complaints: what the bot is for."""
+    setup = [Button(t("Inrichten"), "setup")] if sets_up else []
     return blocks.home(
         (
             blocks.title(t("Klachtbot")),
@@ -72,7 +78,7 @@ def home_of_others(t: Texts) -> Block:
                   "uitrekenen welke termijnen er gelden.")
             ),
             blocks.buttons(
-                Button(t("Klacht melden"), "report", primary=True), Button(t("Termijnen uitrekenen"), "terms")
+                Button(t("Klacht melden"), "report", primary=True), Button(t("Termijnen uitrekenen"), "terms"), *setup
             ),
         )
     )  # fmt: skip
