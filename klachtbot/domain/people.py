@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import takewhile
 
 from klachtbot.domain.dossier import first, kept_apart, panel, secretary
@@ -293,17 +293,26 @@ def successors(complaint: Complaint, organisation: Organisation) -> tuple[Person
 class Reader:
     """Somebody who could know a dossier before it was kept from the coordinators (R23).
 
-    ``recorded`` are the entries they made themselves, ``handled`` that they were officer or deputy; without either
-    they could read it, and nobody knows whether they did.
+    ``recorded`` are the entries they made themselves, ``handled`` that they were officer or deputy, ``opened`` that the
+    read log tells of them; without any of these they could read it, and did not.
     """
 
     person: PersonId
     recorded: tuple[int, ...] = ()
     handled: bool = False
+    opened: bool = False
 
 
-def readers(complaint: Complaint, organisation: Organisation) -> tuple[Reader, ...]:
-    """Who read or could read it so far: who recorded an entry, who handled it, and the coordinators of now.
+def apart_since(complaint: Complaint) -> datetime | None:
+    """When an entry kept it from the coordinators; None when none did."""
+    return next((event.at for event in complaint.events if event.attributes.get("supervised") is True), None)
+
+
+def readers(
+    complaint: Complaint, organisation: Organisation, opened: frozenset[PersonId] = frozenset()
+) -> tuple[Reader, ...]:
+    """Who read or could read it so far: who recorded an entry, who handled it, who ``opened`` it (as the read log has
+    it until ``apart_since``), and the coordinators of now.
 
     Of a dossier that was kept from the coordinators at some entry only what stood before that entry counts.
     """
@@ -316,8 +325,8 @@ def readers(complaint: Complaint, organisation: Organisation) -> tuple[Reader, .
     handlers = [PersonId(str(event.attributes["officer"])) for event in before if event.attributes.get("officer")]
     handlers += [event.by for event in before if event.action is Action.DEPUTISE and event.by]
     could = organisation.holding(Position.COORDINATOR) if complaint.series is Series.ORDINARY else ()
-    people = dict.fromkeys([*recorded, *handlers, *([until] if until else []), *could])
-    return tuple(Reader(one, tuple(recorded.get(one, ())), one in handlers) for one in people)
+    people = dict.fromkeys([*recorded, *handlers, *([until] if until else []), *sorted(opened), *could])
+    return tuple(Reader(one, tuple(recorded.get(one, ())), one in handlers, one in opened) for one in people)
 
 
 def involved(complaint: Complaint) -> frozenset[PersonId]:

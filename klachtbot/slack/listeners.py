@@ -41,7 +41,9 @@ from klachtbot.slack.report_listeners import (
     on_reported,
 )
 from klachtbot.slack.routes import Command, Routes
-from klachtbot.slack.screens import card, cases, done, reckoning, seat, start
+from klachtbot.slack.screens import card, cases, done, reckoning, search, seat, start
+from klachtbot.slack.screens import readers as reads
+from klachtbot.slack.search_listeners import on_readers, on_readers_of, on_search, on_search_page, on_searched
 from klachtbot.slack.setup_listeners import for_who_sets_up
 from klachtbot.slack.step_listeners import on_request, on_step, on_steps, on_submitted
 from klachtbot.slack.steps import OWN_STEPS, STEPS
@@ -233,6 +235,8 @@ def _card(
     if person is not None and access.only_reads(uow, person, complaint, visit.today):
         own = [seat.leave(complaint, visit.t) for one in steps if one.action is Action.DECLARE_INVOLVED]
         steps = tuple(one for one in steps if one.action in OWN_STEPS)
+    if read_log.may_see_readers(uow, person, complaint, visit.today):
+        own.append(reads.button(complaint, visit.t))
     readers = access.readers(uow, complaint)
     documents = uow.documents.of(complaint.id, opened=True)
     return card.view(
@@ -321,6 +325,10 @@ COMMANDS = (
     Command("nieuw", ("new",), N_("een nieuwe klacht registreren"), on_new),
     Command("lijst", ("list",), N_("jouw open klachten, de dringendste bovenaan"), on_list),
     Command("toon", ("show",), N_("een klacht bekijken, bijvoorbeeld `/klacht toon K-2026-001`"), on_show),
+    Command("zoek", ("search",), N_("een klacht zoeken, bijvoorbeeld `/klacht zoek Jansen`"), on_search),
+    Command(
+        "gelezen", ("reads",), N_("wie een dossier opende, bijvoorbeeld `/klacht gelezen K-2026-001`"), on_readers_of
+    ),
     Command("termijn", ("term", "terms"), N_("uitrekenen welke termijnen er gelden"), on_terms),
     Command("afwezig", ("absent", "away"), N_("zeggen wanneer je er niet bent, of een collega"), on_absences),
     Command(
@@ -342,6 +350,9 @@ ROUTES = Routes(
         "all": on_all,
         "open": on_open,
         "card": on_card,
+        "search": on_search,
+        "search_page": on_search_page,
+        "reads": on_readers,
         "why": on_why,
         "more": on_more,
         "digest": on_digest,
@@ -377,6 +388,7 @@ ROUTES = Routes(
         forms.DISMISS.name: on_dismissed,
         forms.TERMS.name: on_reckon,
         forms.SNOOZE.name: on_snoozed,
+        search.FORM.name: on_searched,
         "letters": on_send,
         "absence": on_entered,
         "absence_change": on_changed,

@@ -19,6 +19,7 @@ from klachtbot.usecases import access, documents, roster_changes, snooze
 from klachtbot.usecases.add_document import NotTaken, OneAtATime, ReasonMissing, ShieldedMissing
 from klachtbot.usecases.correct_name import PerhapsCoordinator
 from klachtbot.usecases.enclosures import TooMuchForMail
+from klachtbot.usecases.find_cases import NothingAsked
 from klachtbot.usecases.panel import OneSeatAtATime, ProofMissing, QuestionChanged, SamePanel
 from klachtbot.usecases.register import ContactMissing, NameGiven, NameMissing
 from klachtbot.usecases.requested_documents import NothingDelivered
@@ -113,6 +114,7 @@ REFUSALS: Mapping[type[Refusal], str] = {
     roster_changes.NotYourself: N_("Je kunt jezelf niet op de lijst zetten. Vraag een collega om dat te doen."),
     roster_changes.OrganisationThere: N_("Er is al een organisatie met deze naam. Kies een andere naam."),
     roster_changes.OrganisationUnknown: N_("Deze organisatie staat er niet meer. Open de lijst opnieuw."),
+    NothingAsked: N_("Typ een nummer, een naam of een woord van twee letters of meer. Of kies hieronder iets."),
     NothingSaid: N_("Er is nog niets ingevuld. Vul minstens één veld in, of kies Annuleren."),
 }
 

@@ -35,6 +35,7 @@ from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.enclosures import inventory
 from klachtbot.usecases.give_back import meanwhile
 from klachtbot.usecases.notice import still_to_go
+from klachtbot.usecases.organisation_member import COMMITTEE
 from klachtbot.usecases.panel_messages import CONFIRM, DECLARE, EMPTY, OPEN, OPENS, UPDATE, standing
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.show_document import number_of
@@ -99,7 +100,8 @@ def _home(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
 def home_of(desk: Desk, t: Texts, uow: UnitOfWork, person: Person | None) -> Home:
     """The Home tab of this person, as it is now."""
     if person is None or not access.registers(person):
-        return Home(start.home_of_others(t))
+        searches = person is not None and not person.positions.isdisjoint(COMMITTEE)
+        return Home(start.home_of_others(t, searches=searches))
     today = desk.clock.today()
     page = access.cases_of(uow, person, today, limit=start.ON_HOME)
     organisation = uow.people.organisation()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, String, bindparam, delete, exists, insert, literal, select
 
@@ -31,6 +31,7 @@ _OF = (
     .limit(bindparam("most"))
     .offset(bindparam("past"))
 )
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _READERS = select(_R.person).where(_R.complaint == _ID, _R.at < bindparam("until", type_=Instant)).distinct()
 
 
@@ -50,8 +51,8 @@ class SqlReads:
         rows = self._connection.execute(_OF, {"its_id": complaint, "most": limit, "past": offset})
         return [Read(PersonId(row.person), Opened(row.opened), row.item, row.at) for row in rows]
 
-    def readers(self, complaint: ComplaintId, until: datetime) -> frozenset[PersonId]:
-        rows = self._connection.execute(_READERS, {"its_id": complaint, "until": until})
+    def readers(self, complaint: ComplaintId, until: datetime | None) -> frozenset[PersonId]:
+        rows = self._connection.execute(_READERS, {"its_id": complaint, "until": until or _NEVER})
         return frozenset(PersonId(row.person) for row in rows)
 
 

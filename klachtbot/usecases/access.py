@@ -111,7 +111,9 @@ def readers(uow: UnitOfWork, complaint: Complaint) -> tuple[people.Reader, ...]:
     """Who knew a case before it was kept from the coordinators (R23); nobody for one that never moved."""
     organisation = uow.people.organisation()
     moved = complaint.series is Series.ORDINARY and people.supervised(complaint, organisation)
-    return people.readers(complaint, organisation) if moved else ()
+    if not moved:
+        return ()
+    return people.readers(complaint, organisation, uow.reads.readers(complaint.id, people.apart_since(complaint)))
 
 
 _SUPERVISORS = (Position.SUPERVISOR, Position.DEPUTY_SUPERVISOR)

@@ -55,5 +55,5 @@ class Reads(Protocol):
     def of(self, complaint: ComplaintId, *, limit: int, offset: int = 0) -> Sequence[Read]:
         """The newest first."""
 
-    def readers(self, complaint: ComplaintId, until: datetime) -> frozenset[PersonId]:
-        """Everybody who opened anything of it before then."""
+    def readers(self, complaint: ComplaintId, until: datetime | None) -> frozenset[PersonId]:
+        """Everybody who opened anything of it before then, or ever."""

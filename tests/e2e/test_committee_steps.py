@@ -283,9 +283,7 @@ def test_behind_another_step_stands_what_this_member_may_do(hall: Hall) -> None:
 
 def test_r14_a_document_that_came_in_is_told_once_in_the_channel(hall: Hall) -> None:
     with hall.sitting.desk.units() as uow:
-        id = uow.documents.add(
-            hall.sitting.complaint.id, NewDocument(DocumentKind.OTHER, "Brief van Ada.txt", b"-")
-        )
+        id = uow.documents.add(hall.sitting.complaint.id, NewDocument(DocumentKind.OTHER, "Brief van Ada.txt", b"-"))
         uow.commit()
     hall.sitting.as_("Peter").take("Stuk opvragen", **ASKED)
     hall.sitting.as_("Sanne").take("Stuk leveren", document=id)

@@ -60,7 +60,7 @@ def test_when_a_coordinator_is_added_the_supervisor_hears_it_and_sees_who_knew_t
     card = read(marleen.wait_for_text("Wie deze klacht zag voordat zij naar jou ging"))
     assert "K-2026-001" in message.text
     assert "Sanne de Wit · behandelde de klacht" in card
-    assert "Joris Bakker · kon de klacht lezen" in card
+    assert "Joris Bakker · kon de klacht lezen, maar opende die niet" in card
     assert "`K-2026-001`" in answer(marleen, "lijst")
 
 

@@ -238,7 +238,9 @@ def _readers(readers: Sequence[Reader], t: Texts, name_of: NameOf) -> list[Block
 def _knew(reader: Reader, t: Texts) -> str:
     if reader.handled:
         return t("behandelde de klacht")
-    return t("legde iets vast") if reader.recorded else t("kon de klacht lezen")
+    if reader.recorded:
+        return t("legde iets vast")
+    return t("opende de klacht") if reader.opened else t("kon de klacht lezen, maar opende die niet")
 
 
 def _first_buttons(complaint: Complaint, today: date, t: Texts, steps: Sequence[Possible]) -> list[Block]:

@@ -31,9 +31,9 @@ def rows(found: Sequence[CaseRow], calendar: WorkCalendar, today: date, t: Texts
 
 
 def _line(row: CaseRow, calendar: WorkCalendar, today: date, t: Texts) -> str:
-    sign, owed = _owed(row, calendar, today, t)
+    sign, next_ = owed(row, calendar, today, t)
     urgent = [t("*kan niet wachten*")] if row.cannot_wait else []
-    return " · ".join([f"{sign} `{row.number}`", *urgent, *owed, *_whose(row, t)])
+    return " · ".join([f"{sign} `{row.number}`", *urgent, *next_, *_whose(row, t)])
 
 
 def _whose(row: CaseRow, t: Texts) -> list[str]:
@@ -45,7 +45,7 @@ def _whose(row: CaseRow, t: Texts) -> list[str]:
     return [t("van een collega") if row.deputy is None else t("een collega neemt waar")]
 
 
-def _owed(row: CaseRow, calendar: WorkCalendar, today: date, t: Texts) -> tuple[str, list[str]]:
+def owed(row: CaseRow, calendar: WorkCalendar, today: date, t: Texts) -> tuple[str, list[str]]:
     """The sign, and what is owed by when."""
     if row.next is None:
         return urgency.NO_TERM, [t(labels.STAGES[row.stage])]
@@ -71,7 +71,10 @@ def message(
     """The answer to `/klacht lijst`: a fallback text, and blocks. A snapshot, so it can be asked for anew."""
     if not page.total and not waiting:
         text = t("Er staat niets open.")
-        return text, (blocks.say(text, Button(t("Nieuwe klacht"), "new")),)
+        return text, (
+            blocks.say(text),
+            blocks.buttons(Button(t("Nieuwe klacht"), "new"), Button(t("Zoeken"), "search")),
+        )
     head = t.n("Je hebt {count} open klacht.", "Je hebt {count} open klachten.", page.total)
     if not page.total:
         head = t.n("*{count} melding om te registreren*", "*{count} meldingen om te registreren*", len(waiting)).strip(
@@ -83,7 +86,7 @@ def message(
     )
     parts += rows(page.rows, calendar, today, t)
     more = page.total - len(page.rows)
-    last = [Button(t("Vernieuwen"), "list")]
+    last = [Button(t("Vernieuwen"), "list"), Button(t("Zoeken"), "search")]
     if more > 0:
         parts.append(blocks.small(t.n("Nog {count}.", "Nog {count}.", more)))
         last.insert(0, Button(t("Alles tonen"), "all", "0"))

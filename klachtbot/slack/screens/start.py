@@ -24,6 +24,7 @@ def menu(
     row = [Button(t("Klacht melden"), "report"), Button(t("Termijnen uitrekenen"), "terms")]
     if officer:
         row = [Button(t("Nieuwe klacht"), "new", primary=True), Button(t("Mijn klachten"), "list:menu"), *row]
+        row.append(Button(t("Zoeken"), "search"))
         row.append(Button(t("Afwezigheid"), "absences"))
     if sets_up:
         row.append(Button(t("Inrichten"), "setup"))
@@ -48,6 +49,7 @@ def home_of_officer(
         blocks.title(t("Jouw klachten")),
         blocks.buttons(
             Button(t("Nieuwe klacht"), "new", primary=True),
+            Button(t("Zoeken"), "search"),
             Button(t("Termijnen uitrekenen"), "terms"),
             Button(t("Afwezigheid"), "absences"),
             Button(t("Inrichten"), "setup"),
@@ -67,9 +69,10 @@ def home_of_officer(
     return blocks.home(parts)
 
 
-def home_of_others(t: Texts, *, sets_up: bool = False) -> Block:
-    """For who handles no complaints: what the bot is for."""
-    setup = [Button(t("Inrichten"), "setup")] if sets_up else []
+def home_of_others(t: Texts, *, searches: bool = False, sets_up: bool = False) -> Block:
+    """For who handles no complaints: what the bot is for. ``searches``: of the committee, who may find a case back."""
+    more = [Button(t("Zoeken"), "search")] if searches else []
+    more += [Button(t("Inrichten"), "setup")] if sets_up else []
     return blocks.home(
         (
             blocks.title(t("Klachtbot")),
@@ -78,7 +81,7 @@ def home_of_others(t: Texts, *, sets_up: bool = False) -> Block:
                   "uitrekenen welke termijnen er gelden.")
             ),
             blocks.buttons(
-                Button(t("Klacht melden"), "report", primary=True), Button(t("Termijnen uitrekenen"), "terms"), *setup
+                Button(t("Klacht melden"), "report", primary=True), Button(t("Termijnen uitrekenen"), "terms"), *more
             ),
         )
     )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from klachtbot.domain.steps import COMMITTEE, PROCEDURE
 from klachtbot.slack.absence_forms import ABSENCE_FORMS
 from klachtbot.slack.forms import FORMS, Form
-from klachtbot.slack.screens import seat
+from klachtbot.slack.screens import search, seat
 from klachtbot.slack.screens.setup_forms import SETUP_FORMS
 from klachtbot.slack.steps import case, committee, contact, ending, letters, panel, right, talk
 from klachtbot.slack.steps.row import (
@@ -69,6 +69,7 @@ ALL_FORMS: Mapping[str, Form] = {
     **FORMS,
     **ABSENCE_FORMS,
     **SETUP_FORMS,
+    search.FORM.name: search.FORM,
     **{form.name: form for form in (seat.CONFIRM_FORM, seat.DECLARE_FORM, seat.SURE_FORM)},
     **{row.form.name: row.form for row in STEPS.values()},
 }
