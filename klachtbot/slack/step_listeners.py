@@ -172,7 +172,7 @@ def on_steps(visit: Visit) -> Answer:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(visit.value)), visit.today)
         steps = access.steps(uow, person, complaint, visit.today)
-    visit.show(room.others(complaint, visit.today, steps, visit.t))
+    visit.show(room.others(complaint, steps, visit.t))
     return Nothing()
 
 
@@ -183,7 +183,7 @@ def on_request(visit: Visit) -> Answer:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id), opened=True), visit.today)
         steps = access.steps(uow, person, complaint, visit.today)
-    shown = requests.view(complaint, ref, visit.today, steps, visit.t)
+    shown = requests.view(complaint, ref, steps, visit.t)
     if shown is None:
         raise NotFound
     read_log.opened(visit.desk.units, person, complaint.id, Opened.FORM, Action.REQUEST_DOCUMENT.value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from klachtbot.domain.judging import Possible
 from klachtbot.domain.model import Action, Complaint
 from klachtbot.domain.parties import parties
@@ -63,7 +61,7 @@ def about(complaint: Complaint, action: Action, ref: str, t: Texts) -> list[Bloc
     return [] if one is None else blocks.told(t("Gevraagd stuk"), one.what)
 
 
-def view(complaint: Complaint, ref: str, today: date, steps: tuple[Possible, ...], t: Texts) -> Block | None:
+def view(complaint: Complaint, ref: str, steps: tuple[Possible, ...], t: Texts) -> Block | None:
     """One request with its words, and what this person can do about it; None when there is none."""
     one = requested_as(complaint, ref)
     if one is None:

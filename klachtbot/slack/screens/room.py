@@ -134,10 +134,15 @@ def _buttons(complaint: Complaint, due: Deadline | None, today: date, t: Texts) 
     return [*row, Button(t("Andere stap…"), "steps", complaint.id)]
 
 
-def others(complaint: Complaint, today: date, steps: Sequence[Possible], t: Texts) -> Block:
+def others(complaint: Complaint, steps: Sequence[Possible], t: Texts) -> Block:
     """What one of them may do now, behind "Andere stap…": a list with a button for each. The form that opens takes its
     place."""
-    found = [(STEPS[one.action], one.subject) for one in steps if one.action in STEPS and one.action in OWN_STEPS]
+    found = [
+        (form, one.subject)
+        for form in STEPS.values()
+        for one in steps
+        if one.action is form.action and one.action in OWN_STEPS and form.offered(complaint)
+    ]
     parts: list[Block] = [
         blocks.say(
             asked.verb(form, complaint, subject, t),
