@@ -185,7 +185,7 @@ def on_request(visit: Visit) -> Answer:
         steps = access.steps(uow, person, complaint, visit.today)
     shown = requests.view(complaint, ref, steps, visit.t)
     if shown is None:
-        raise NotFound
+        raise UnknownSubject(Action.DELIVER_DOCUMENT, ref)
     read_log.opened(visit.desk.units, person, complaint.id, Opened.FORM, Action.REQUEST_DOCUMENT.value)
     visit.show(shown)
     return Nothing()

@@ -252,7 +252,11 @@ class Street:
         secretary = self.people["Ilse"].id
         found = self._step(panel.compose_panel, by, found, seats={}, ground="", secretary=secretary)
         found = self._step(panel.confirm, "Hanneke", found)
-        return self._step(panel.declare, "Hanneke", found, involved=False, ground="") if answered else found
+        if not answered:
+            return found
+        found = self._step(panel.declare, "Hanneke", found, involved=False, ground="")
+        asked = {"attributes": {"holder": "officer"}, "details": {"what": "De aantekeningen"}}
+        return self._step(take_step, "Hanneke", found, action=Action.REQUEST_DOCUMENT, **asked) if consent else found
 
     def added_to(self, name: str) -> Complaint:
         return self._step(add_respondent, "Sanne", self._register("Sanne"), names=name)

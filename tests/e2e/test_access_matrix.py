@@ -17,7 +17,7 @@ from klachtbot.slack.absence_forms import ENTER as ABSENCE
 from klachtbot.slack.listeners import ROUTES, on_all, on_home, on_list, on_show
 from klachtbot.slack.renderers import renderer
 from klachtbot.slack.screens import seat
-from klachtbot.slack.steps import STEPS
+from klachtbot.slack.steps import STEPS, behalf
 from klachtbot.usecases.delivery import OutboxRow, Post
 from klachtbot.usecases.digest import Item, digest_of
 from klachtbot.usecases.ports import NudgeRow
@@ -59,7 +59,8 @@ SUPERVISORS = ("Marleen", "Ruud")
 Surface = str
 
 # The surfaces on which one case is asked for, in three kinds: looking, judging a report, taking a step.
-LOOKS = ("number", "button", "anew", "older", "why", "register_report", "dismiss", "documents", "document", "snooze")
+LOOKS = ("number", "button", "anew", "older", "why", "register_report", "dismiss", "documents", "document", "snooze",
+         "steps", "request")  # fmt: skip
 JUDGED = ("registered", "dismissed")
 RELEASED = ("release",)
 STEPPED = ("form of supplement", "taking supplement", "form of hand_over", "taking hand_over", "taking add_respondent")
@@ -77,7 +78,9 @@ def ask(street: Street, who: str, surface: Surface, case: Case) -> Outcome:
         return visit(me, on_show, value=f"toon {case.label}")
     if surface == "document":
         return visit(me, ROUTES.actions[surface], value=f"{case.id}:{'0' * 32}", **in_view)
-    if surface in ("button", "register_report", "dismiss", "documents"):
+    if surface == "request":
+        return visit(me, ROUTES.actions[surface], value=f"{case.id}:d1", **in_view)
+    if surface in ("button", "register_report", "dismiss", "documents", "steps"):
         action = {"button": "open"}.get(surface, surface)
         return visit(me, ROUTES.actions[action], value=case.id, **in_view)
     if surface in ("anew", "older"):
@@ -282,11 +285,11 @@ def test_the_hint_names_only_what_they_may_read(street: Street, situation: str, 
 ABOUT_A_CASE = ("registered", "reported", "handed_over", "rerouted", "panel_empty", "panel_opens")
 
 
-def is_sent(street: Street, kind: str, who: str, case: Case) -> bool:
+def is_sent(street: Street, kind: str, who: str, case: Case, **payload: str) -> bool:
     person = street.people.get(who)
     if person is None:
         return False
-    row = OutboxRow(1, "k", kind, person, ComplaintId(case.id), {}, 0, street.clock.now())
+    row = OutboxRow(1, "k", kind, person, ComplaintId(case.id), payload, 0, street.clock.now())
     return renderer(street.counter.desk)(row) is not None
 
 
@@ -351,6 +354,41 @@ def is_asked(street: Street, who: str, case: Case, what: str) -> bool:
     )
     assert (pressed == nothing) is (sent == nowhere)
     return pressed != nothing
+
+
+@pytest.mark.parametrize("street", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("situation", COMMITTEES)
+def test_only_those_of_the_committee_take_its_steps_and_who_records_them_for_it(
+    street: Street, situation: str, who: str
+) -> None:
+    street.on(DAY[situation])
+    case, row = street.cases[situation], STEPS["record_deliberation"]
+    form = behalf.form(row) if SITUATIONS[situation][who] in ("officer", "deputy") else row.form
+
+    taken = street.counter.visit(
+        slack_id(who),
+        ROUTES.forms[form.name],
+        state=filled(form, on_behalf_of={"selected_option": {"value": "chair"}}),
+        metadata=carrying(case.id, case.version),
+        submitted=True,
+    )
+
+    assert taken.recorded is expected(situation, who, "committee steps")
+
+
+@pytest.mark.parametrize("street", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("kind", ["document_requested", "document_refused"])
+def test_of_a_document_the_committee_asks_for_only_who_may_read_the_case_hears(
+    street: Street, kind: str, who: str
+) -> None:
+    situation = "a case with a committee"
+    street.on(DAY[situation])
+
+    sent = is_sent(street, kind, who, street.cases[situation], document="d1")
+
+    assert sent is expected(situation, who, "reads")
 
 
 NEUTRAL = "Er staat een bericht voor je klaar van OCO Voorbeeld."
