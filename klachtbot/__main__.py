@@ -40,6 +40,10 @@ def main(argv: list[str] | None = None) -> int:
     verify = commands.add_parser("verify", help="nagaan of er iets in de database is veranderd (1: ja)")
     verify.add_argument("--json", action="store_true", help="als JSON, met alles wat niet klopt")
     verify.add_argument("--seal", default="", metavar="ZEGEL", help="het zegel van een eerdere keer")
+    rotate = commands.add_parser("rotate-key", help="alles onder een nieuwe hoofdsleutel brengen")
+    rotate.add_argument(
+        "--while-serving", action="store_true", help="elke klachtbot is al herstart met beide sleutels (PostgreSQL)"
+    )
     deadlines.add_parser(commands)
     options = parser.parse_args(argv)
     logs.set_up()
@@ -66,7 +70,7 @@ _port.__name__, _days.__name__ = "poort", "aantal dagen"  # argparse names them:
 
 
 def _with_settings(options: argparse.Namespace) -> int:
-    from klachtbot.cli import database, demo, organisation, outbox, serving, verify
+    from klachtbot.cli import database, demo, organisation, outbox, rotate_key, serving, verify
     from klachtbot.cli.organisation import FileRefused
     from klachtbot.domain.errors import StorageAway
     from klachtbot.settings import SettingError, environment
@@ -79,6 +83,7 @@ def _with_settings(options: argparse.Namespace) -> int:
         "organisation": organisation.run,
         "outbox": outbox.run,
         "verify": verify.run,
+        "rotate-key": rotate_key.run,
     }
     try:
         return runs[options.command](options, environment(os.environ, Path.cwd()))

@@ -21,7 +21,7 @@ def held(settings: Settings) -> Iterator[None]:
     (``klachtbot migrate``), because other processes may be using it."""
     if settings.keys is not None:
         parse_keys(settings.keys)  # before anything is made
-    with _locked(settings.database_url):
+    with locked(settings.database_url):
         if sqlite_file(parse_url(settings.database_url)) is not None:
             bring_up_to_date(settings.database_url)
         yield
@@ -31,12 +31,13 @@ def migrate(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """``klachtbot migrate``: make the database, or bring it up to date."""
     del options
     settings = storage_settings(environ)
-    with _locked(settings.database_url):
+    with locked(settings.database_url):
         bring_up_to_date(settings.database_url)
     return 0
 
 
-def _locked(url: str) -> Lock:
+def locked(url: str) -> Lock:
+    """The lock of a SQLite file, for this process. Raises ``DatabaseInUse`` or ``SettingError``."""
     file = sqlite_file(parse_url(url))
     try:
         lock = Lock(url)

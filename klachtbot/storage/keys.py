@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import os
 import re
 import stat
@@ -66,7 +67,7 @@ def parse_keys(text: str, *, setting: str = SETTING) -> MasterKeys:
 
 def new_keys_text() -> str:
     """A fresh value for ``KLACHTBOT_KEYS``."""
-    return "k1:" + base64.b64encode(new_key()).decode()
+    return _written("k1", new_key())
 
 
 def key_file_of(database: Path) -> Path:
@@ -85,6 +86,25 @@ def read_key_file(path: Path) -> MasterKeys | None:
         return parse_keys(file.read(), setting=path.name)
 
 
+def put_first(path: Path, keys: MasterKeys) -> MasterKeys:
+    """Put a fresh key in front in the key file, before those that stand there; on disk before this returns.
+
+    The file is replaced in one go: whenever it ends, there is a whole one, and none without the keys that were there.
+    """
+    n = next(n for n in itertools.count(len(keys.keys) + 1) if f"k{n}" not in keys.keys)
+    text = ",".join([_written(f"k{n}", new_key()), *(_written(id, key) for id, key in keys.keys.items())])
+    new = path.with_name(path.name + ".new")
+    new.unlink(missing_ok=True)
+    _write_new(new, text)
+    new.replace(path)
+    _keep_name(path)
+    return parse_keys(text, setting=path.name)
+
+
+def _written(id: str, key: bytes) -> str:
+    return f"{id}:{base64.b64encode(key).decode()}"
+
+
 def make_key_file(path: Path) -> MasterKeys:
     """Make the key file, once: mode 0600 from the first byte, on disk before this returns.
 
@@ -92,18 +112,26 @@ def make_key_file(path: Path) -> MasterKeys:
     """
     text = new_keys_text()
     try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        _write_new(path, text)
     except FileExistsError:
         theirs = read_key_file(path)
         assert theirs is not None
         return theirs
+    _keep_name(path)
+    return parse_keys(text, setting=path.name)
+
+
+def _write_new(path: Path, text: str) -> None:
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(fd, "w", encoding="ascii") as file:
         file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _keep_name(path: Path) -> None:
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)  # the name must outlive a power cut, too
     finally:
         os.close(folder)
-    return parse_keys(text, setting=path.name)

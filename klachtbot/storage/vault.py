@@ -35,10 +35,10 @@ class Vault:
         return hmac.digest(self.blind, b"klachtbot.search.1", "sha256")
 
     def wrap_case_key(self, complaint: str, key: bytes) -> tuple[str, bytes]:
-        return self.master.wrap(key, place=_case_place(complaint))
+        return self.master.wrap(key, place=case_place(complaint))
 
     def unwrap_case_key(self, complaint: str, key_id: str, wrapped: bytes) -> bytes:
-        return self.master.unwrap(key_id, wrapped, place=_case_place(complaint))
+        return self.master.unwrap(key_id, wrapped, place=case_place(complaint))
 
     def case_key(self, connection: Connection, complaint: str) -> bytes:
         """The data key of this dossier. Raises ``KeysMissing`` or ``KeysWrong``."""
@@ -59,11 +59,12 @@ class Vault:
 _KEY_OF = select(tables.case_keys).where(tables.case_keys.c.complaint == bindparam("its_id"))
 
 
-def _case_place(complaint: str) -> str:
+def case_place(complaint: str) -> str:
+    """Where the wrapped key of a dossier stands: only there it opens."""
     return f"case_keys.wrapped:{complaint}"
 
 
-def _secret_place(name: str) -> str:
+def secret_place(name: str) -> str:
     return f"secrets.wrapped:{name}"
 
 
@@ -101,7 +102,7 @@ def _open(connection: Connection, master: MasterKeys) -> Vault | None:
     locked: list[KeysMissing | KeysWrong] = []
     for row in rows:
         try:
-            opened[row.name] = master.unwrap(row.key_id, row.wrapped, place=_secret_place(row.name))
+            opened[row.name] = master.unwrap(row.key_id, row.wrapped, place=secret_place(row.name))
         except (KeysMissing, KeysWrong) as refused:
             locked.append(refused)
     if not opened:
@@ -118,7 +119,7 @@ def _make(connection: Connection, master: MasterKeys) -> Vault:
     keys = {name: new_key() for name in NAMES}
     rows = []
     for name, key in keys.items():
-        key_id, wrapped = master.wrap(key, place=_secret_place(name))
+        key_id, wrapped = master.wrap(key, place=secret_place(name))
         rows.append({"name": name, "key_id": key_id, "wrapped": wrapped})
     try:
         with connection.begin_nested():
