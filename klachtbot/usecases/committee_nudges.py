@@ -116,7 +116,7 @@ _RUNGS = frozenset(rung.name for rung in LADDER)
 
 def mail_row(row: NudgeRow) -> NewMessage:
     return NewMessage(f"{NUDGE_MAIL}:{_named(row.complaint, row.key)}:{row.person}", NUDGE_MAIL, row.person,
-                      row.complaint, _payload(row.key))  # fmt: skip
+                      row.complaint, _payload(row.complaint, row.key))  # fmt: skip
 
 
 # The channel ----------------------------------------------------------------------------------------------------------
@@ -125,7 +125,9 @@ def mail_row(row: NudgeRow) -> NewMessage:
 def channel_row(complaint: Complaint, key: Key) -> NewMessage:
     """A post in the channel; to whoever, for it waits for nobody's turn."""
     somebody = complaint.events[0].by or complaint.officer
-    return NewMessage(_channel_key(complaint.id, key), CHANNEL_NUDGE, somebody, complaint.id, _payload(key))
+    return NewMessage(
+        _channel_key(complaint.id, key), CHANNEL_NUDGE, somebody, complaint.id, _payload(complaint.id, key)
+    )
 
 
 def has_channel(uow: UnitOfWork, complaint: Complaint, today: date) -> bool:
@@ -149,7 +151,7 @@ def tick_off_channel(uow: UnitOfWork, complaint: Complaint) -> None:
         if there is not None and (there.ts or there.unsent):
             done = f"{CHANNEL_NUDGE_DONE}:{_named(complaint.id, key)}"
             somebody = complaint.events[0].by or complaint.officer
-            uow.outbox.add(NewMessage(done, CHANNEL_NUDGE_DONE, somebody, complaint.id, _payload(key)))
+            uow.outbox.add(NewMessage(done, CHANNEL_NUDGE_DONE, somebody, complaint.id, _payload(complaint.id, key)))
 
 
 def channel_key(complaint: ComplaintId, payload: Mapping[str, str]) -> str:
@@ -213,8 +215,10 @@ def _named(complaint: ComplaintId, key: Key) -> str:
     return f"{complaint}:{key.term}:{key.subject}:{key.started_on}:{key.rung}:{key.on}"
 
 
-def _payload(key: Key) -> dict[str, str]:
+def _payload(complaint: ComplaintId, key: Key) -> dict[str, str]:
+    """No two rows have the same: of what says the same in a channel only the last word would go out."""
     return {
+        "complaint": str(complaint),
         "term": key.term.value,
         "subject": key.subject,
         "started_on": str(key.started_on),

@@ -8,15 +8,18 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from klachtbot.clock.delivery import Delivery
-from klachtbot.domain.model import Action
+from klachtbot.domain.model import Action, ComplaintId
+from klachtbot.domain.nudging import Key
+from klachtbot.domain.terms import Term
 from klachtbot.slack.renderers import renderer
 from klachtbot.usecases.channels import KeptChannel
+from klachtbot.usecases.committee_nudges import channel_row
 from klachtbot.usecases.delivery import (
     DeliveryImpossible,
     DeliveryInDoubt,
@@ -435,3 +438,13 @@ def test_a_panel_wholly_outside_slack_has_no_channel_to_say_it_in(
     season.at(TUE_24)
 
     assert (in_channel(season), len(season.mails.sent)) == ([], 1)
+
+
+def test_what_two_cases_have_to_say_on_one_morning_is_said_in_both_channels(inside: Season) -> None:
+    """Of what goes to one place with the same words in it only the last goes out; these are two places."""
+    here = inside.sitting.complaint
+    key = Key(Term.DELIBERATION, "", TUE_17, "tomorrow", MON_30)
+
+    rows = [channel_row(case, key) for case in (here, replace(here, id=ComplaintId("another")))]
+
+    assert rows[0].payload != rows[1].payload
