@@ -157,7 +157,7 @@ def _invited(meeting: Meeting) -> bytes:
 
     appointment = Appointment(
         complaint=meeting.complaint,
-        kind="conversation",
+        kind=meeting.kind,
         starts=meeting.starts,
         ends=meeting.ends,
         summary=meeting.summary,

@@ -12,10 +12,11 @@ from enum import StrEnum
 
 from klachtbot.domain import errors
 from klachtbot.domain.ladder import AMSTERDAM
-from klachtbot.domain.letters import Audience, letters, recipients, under_way
+from klachtbot.domain.letters import Audience, letters, under_way
 from klachtbot.domain.model import Action, Complaint, Event, FactName, Notice, Role, Stage
 from klachtbot.domain.parties import parties
 from klachtbot.domain.procedure import refusal
+from klachtbot.domain.readers import recipients
 from klachtbot.domain.terms import Deadline, Status, Term, running
 from klachtbot.domain.workdays import WorkCalendar
 

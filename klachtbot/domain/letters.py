@@ -14,8 +14,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from klachtbot.domain.dossier import first
-from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, Notice, PersonId
-from klachtbot.domain.steps import ENDED, PROCEDURE
+from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, Notice, PersonId, Seat
+from klachtbot.domain.steps import PROCEDURE
 
 A, F, N = Action, FactName, Notice
 
@@ -27,6 +27,12 @@ class Audience(StrEnum):
     REPRESENTATIVE = "representative"
     RESPONDENT = "respondent"
     COMMITTEE = "committee"
+    MEMBER = "member"  # of the committee, and outside Slack
+    HOLDER = "holder"  # who has a document the committee asks for, and is no party (R14)
+
+
+PRIVATE = frozenset({Audience.COMPLAINANT, Audience.REPRESENTATIVE, Audience.HOLDER})
+"""Whose address a respondent does not read (R20)."""
 
 
 class Means(StrEnum):
@@ -49,20 +55,41 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """``ref`` is "complainant", "representative", "committee", or that of a respondent ("r1")."""
+    """``ref`` is "complainant", "representative", "committee", that of a respondent ("r1"), a seat or "secretary", or
+    that of a document somebody else has ("d1")."""
 
     ref: str
     audience: Audience
 
 
+SECRETARY = "secretary"
+MEMBERS = (*(seat.value for seat in Seat), SECRETARY)
+"""The refs of who sits in the committee, and who writes for it."""
+
+
+class Only(StrEnum):
+    """Of those a letter goes to, who gets it."""
+
+    HOLDER = "holder"  # who has the document (R14)
+    OTHERS = "others"  # those who did not hand it in (R14)
+    INVITED = "invited"  # who was told of what does not go on
+    LACKING = "lacking"  # who does not have all that came in since their dossier
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """One row: to whom a letter goes. ``then`` is the step its sending is; without one it follows on a step."""
+    """One row: to whom a letter goes. ``then`` is the step its sending is; without one it follows on a step.
+
+    ``dossier``: it brings the committee the dossier, so only with consent (R12).
+    """
 
     notice: Notice
     complainant: bool = True
     respondents: bool = False  # those who know of the complaint: no letter breaks the news (R7)
     committee: bool = False
+    members: bool = False  # those outside Slack, from their own declaration on (R13)
+    only: Only | None = None
+    dossier: bool = False
     then: Action | None = None
 
 
@@ -80,8 +107,17 @@ _ROWS = (
     Dispatch(N.CHOICE_REMINDER, then=A.REMIND_OF_CHOICE),
     Dispatch(N.CLOSED_WITHOUT_CHOICE),
     Dispatch(N.REFERRAL, respondents=True),
-    Dispatch(N.DOSSIER, complainant=False, committee=True),
-    Dispatch(N.WITHDRAWAL, respondents=True),
+    Dispatch(N.DOSSIER, complainant=False, committee=True, dossier=True),
+    Dispatch(N.DOSSIER_TO_MEMBER, complainant=False, members=True, dossier=True),
+    Dispatch(N.DOSSIER_SUPPLEMENT, complainant=False, members=True, only=Only.LACKING, dossier=True),
+    Dispatch(N.DOCUMENT_REQUEST, respondents=True, only=Only.HOLDER),
+    Dispatch(N.DOCUMENT_SHARED, respondents=True, only=Only.OTHERS),
+    Dispatch(N.HEARING_INVITATION, respondents=True, members=True),
+    Dispatch(N.SECOND_HEARING_INVITATION, respondents=True, members=True),
+    Dispatch(N.SECOND_HEARING_CANCELLATION, respondents=True, members=True, only=Only.INVITED),
+    Dispatch(N.RULING, respondents=True, then=A.SEND_RULING),
+    Dispatch(N.RULING_COPY, complainant=False, members=True),
+    Dispatch(N.WITHDRAWAL, respondents=True, members=True),
     Dispatch(N.ELSEWHERE, respondents=True),
     Dispatch(N.NEW_OFFICER),
     Dispatch(N.CLOSING),
@@ -92,9 +128,6 @@ DISPATCHES: Mapping[Notice, Dispatch] = MappingProxyType({row.notice: row for ro
 
 SENT_BY: Mapping[Action, Notice] = MappingProxyType({row.then: row.notice for row in _ROWS if row.then is not None})
 """Steps that are the sending of a letter."""
-
-APPOINTMENT = (N.CONVERSATION_INVITATION, N.CONVERSATION_CHANGE, N.CONVERSATION_CANCELLATION)
-"""Of these only the last word is owed, and only what the reader needs: no change of what they never heard of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,33 +170,6 @@ class SentLetter:
     def waits(self) -> bool:
         """Whether it waits for a person: to post it, to send it another way, or to ask whether it arrived."""
         return self.open and not self.going
-
-
-def recipients(complaint: Complaint, notice: Notice, about: str = "") -> tuple[Recipient, ...]:
-    """Who gets this letter now; empty when there is nobody to write to. ``about`` is the one reader it is for (a ref),
-    "" when it is for all."""
-    row = DISPATCHES[notice]
-    found: list[Recipient] = []
-    if row.complainant and first(complaint, F.NAMELESS) is None:
-        to = _letters_to(complaint)
-        if to != "representative":
-            found.append(Recipient("complainant", Audience.COMPLAINANT))
-        if to in ("representative", "both"):
-            found.append(Recipient("representative", Audience.REPRESENTATIVE))
-    if row.respondents:
-        theirs = (one.ref for one in complaint.respondents if knows(complaint, one.ref))
-        found += [Recipient(ref, Audience.RESPONDENT) for ref in theirs]
-    if row.committee:
-        found.append(Recipient("committee", Audience.COMMITTEE))
-    return tuple(one for one in found if about in ("", one.ref))
-
-
-def passed_over(complaint: Complaint, notice: Notice, about: str = "") -> tuple[str, ...]:
-    """The respondents who would get this letter if a person told them of the complaint (R7), while it runs."""
-    if not DISPATCHES[notice].respondents or complaint.stage in ENDED:
-        return ()
-    theirs = (one.ref for one in complaint.respondents if about in ("", one.ref))
-    return tuple(ref for ref in theirs if not knows(complaint, ref))
 
 
 def knows(complaint: Complaint, respondent: str) -> bool:
@@ -222,11 +228,6 @@ def cause_of(event: Event) -> int:
     return cause if isinstance(cause, int) else 0
 
 
-def _letters_to(complaint: Complaint) -> str:
-    said = [event.attributes["letters_to"] for event in complaint.events if event.attributes.get("letters_to")]
-    return str(said[-1]) if said else ""
-
-
 def _prepared(event: Event) -> Iterator[SentLetter]:
     if event.action is not A.PREPARE_LETTERS:
         return
@@ -243,7 +244,7 @@ def _prepared(event: Event) -> Iterator[SentLetter]:
             batch=event.seq,
             about=str(event.attributes.get("about_ref") or ""),
             cause=cause_of(event),
-            enclosed=_ids(one.get("enclosed")),
+            enclosed=ids_in(one.get("enclosed")),
         )
 
 
@@ -254,7 +255,7 @@ def listed(value: Json) -> Iterator[dict[str, Json]]:
         yield one
 
 
-def _ids(value: Json) -> tuple[str, ...]:
+def ids_in(value: Json) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list) else ()
 
 

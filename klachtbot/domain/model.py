@@ -297,6 +297,8 @@ class Notice(StrEnum):
     CLOSED_WITHOUT_CHOICE = "closed_without_choice"
     REFERRAL = "referral"
     DOSSIER = "dossier"
+    DOSSIER_TO_MEMBER = "dossier_to_member"  # to who is outside Slack, at their own declaration (R13)
+    DOSSIER_SUPPLEMENT = "dossier_supplement"  # to the same, what came in since
     PANEL_COMPOSED = "panel_composed"  # to the chair, who confirms
     DECLARATION_ASKED = "declaration_asked"  # to each member who did not answer yet
     SEAT_EMPTY = "seat_empty"  # to the officer
@@ -305,9 +307,11 @@ class Notice(StrEnum):
     DOCUMENT_REFUSED = "document_refused"
     HEARING_INVITATION = "hearing_invitation"
     SECOND_HEARING_INVITATION = "second_hearing_invitation"
+    SECOND_HEARING_CANCELLATION = "second_hearing_cancellation"
     RULING_MADE = "ruling_made"  # to the officer, who sends it
     AGREEMENT_ASKED = "agreement_asked"  # to each member but the chair
     RULING = "ruling"
+    RULING_COPY = "ruling_copy"  # to the members outside Slack
     WITHDRAWAL = "withdrawal"
     ELSEWHERE = "elsewhere"
     NEW_OFFICER = "new_officer"

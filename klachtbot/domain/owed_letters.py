@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from klachtbot.domain.appointments import APPOINTMENTS, CONVERSATION, Appointment, appointment_of, hearing_to_come
 from klachtbot.domain.dossier import first, planned, recorded_in
-from klachtbot.domain.letters import APPOINTMENT, DISPATCHES, Standing, cause_of, letters, recipients
+from klachtbot.domain.letters import DISPATCHES, MEMBERS, SECRETARY, Standing, cause_of, letters
 from klachtbot.domain.model import Action, Complaint, Event, FactName, Notice
-from klachtbot.domain.steps import ENDED, PROCEDURE
+from klachtbot.domain.readers import NOBODY, lacking, letters_to, recipients, seated_since, sits
+from klachtbot.domain.steps import ENDED, PROCEDURE, About
 
 A, F, N = Action, FactName, Notice
 
@@ -23,24 +25,39 @@ class OwedLetter:
     about: str = ""
 
 
-def owed_letters(complaint: Complaint) -> tuple[OwedLetter, ...]:
-    """The letters that follow on a step and are neither prepared, given up nor overtaken, oldest first."""
+def owed_letters(complaint: Complaint, outside: Collection[str] = NOBODY) -> tuple[OwedLetter, ...]:
+    """The letters that follow on a step and are neither prepared, given up nor overtaken, oldest first. ``outside``:
+    who of the committee gets them, for they are not in Slack (refs)."""
     found: list[OwedLetter] = []
     for event, notice in _following(complaint):
-        if notice in APPOINTMENT:
-            found = [one for one in found if one.notice not in APPOINTMENT]
-            if not _invited(complaint, before=event.seq):
-                if notice is N.CONVERSATION_CANCELLATION:
+        about = appointment_of(notice)
+        if about is not None:
+            found = [one for one in found if one.notice not in about.notices]
+            if not _invited(complaint, about, before=event.seq):
+                if notice is about.off:
                     continue
-                notice = N.CONVERSATION_INVITATION
+                notice = about.notices[0]
         if notice is N.NEW_OFFICER:
             found = [one for one in found if one.notice is not N.NEW_OFFICER]
             if not _heard_of_us(complaint, before=event.seq):
                 continue
-        if not _answered(complaint, event.seq, notice) and recipients(complaint, notice, event.subject):
-            found.append(OwedLetter(notice, event.seq, event.subject))
-    owed = (*found, *_given_up_to_be_written_anew(complaint), *_to_who_came_late(complaint))
+        to = _reader(event)
+        if not _answered(complaint, event.seq, notice) and recipients(
+            complaint, notice, to, cause=event.seq, outside=outside
+        ):
+            found.append(OwedLetter(notice, event.seq, to))
+    owed = (
+        *found,
+        *_given_up_to_be_written_anew(complaint, outside),
+        *_to_who_came_late(complaint),
+        *_to_members(complaint, outside),
+    )
     return tuple(one for one in owed if not _overtaken(complaint, one))
+
+
+def _reader(event: Event) -> str:
+    """The one reader whom what follows on this entry is for; "" when it is for all it concerns."""
+    return event.subject if PROCEDURE[event.action].about is About.RESPONDENT else ""
 
 
 def _following(complaint: Complaint) -> Iterator[tuple[Event, Notice]]:
@@ -71,10 +88,15 @@ def _answered(complaint: Complaint, cause: int, notice: Notice) -> bool:
 def _means(event: Event, notice: Notice) -> bool:
     """Whether an entry is about this letter; one that names none is about all, and an appointment is one letter."""
     said = str(event.attributes.get("notice") or notice)
-    return said == notice or {said, notice} <= {*APPOINTMENT}
+    about = appointment_of(notice)
+    return said == notice or (about is not None and said in about.notices)
 
 
-def _given_up_to_be_written_anew(complaint: Complaint) -> tuple[OwedLetter, ...]:
+_OWED_TO_MEMBERS = frozenset({N.DOSSIER_TO_MEMBER, N.DOSSIER_SUPPLEMENT})
+"""Owed for as long as a member does not have it (``_to_members``)."""
+
+
+def _given_up_to_be_written_anew(complaint: Complaint, outside: Collection[str]) -> tuple[OwedLetter, ...]:
     """The letters that somebody gave up to write them once more, each for its own reader, until that is done or
     somebody says why not."""
     made = {one.ref: one for one in letters(complaint)}
@@ -85,9 +107,10 @@ def _given_up_to_be_written_anew(complaint: Complaint) -> tuple[OwedLetter, ...]
         OwedLetter(old.notice, old.cause, old.to)
         for seq, old in given_up
         if old.cause
+        and old.notice not in _OWED_TO_MEMBERS
         and _waived(complaint, old.cause, old.notice) < seq
         and not any(one.batch > seq and (one.cause, one.to) == (old.cause, old.to) for one in made.values())
-        and recipients(complaint, old.notice, old.to)
+        and recipients(complaint, old.notice, old.to, cause=old.cause, outside=outside)
     )
 
 
@@ -98,10 +121,12 @@ def _waived(complaint: Complaint, cause: int, notice: Notice) -> int:
 
 
 def _to_who_came_late(complaint: Complaint) -> Iterator[OwedLetter]:
-    """The invitations to the conversation that is planned, and the referrals, for who was told of the complaint (R7)
-    after the others got theirs: until it is prepared, or somebody says why not."""
+    """The invitations to what is planned, and the referrals, for who was told of the complaint (R7) after the others
+    got theirs: until it is prepared, or somebody says why not."""
     plan = planned(complaint)
     news = [(plan.seq, N.CONVERSATION_INVITATION)] if plan is not None else []
+    to_come = hearing_to_come(complaint)
+    news += [(to_come[1].seq, to_come[0].notices[0])] if to_come is not None else []
     news += [(event.seq, N.REFERRAL) for event in complaint.events if N.REFERRAL in _follow(event)]
     for cause, notice in news:
         told = [one for one in letters(complaint) if one.cause == cause and DISPATCHES[one.notice].respondents]
@@ -118,12 +143,47 @@ def _told_in(complaint: Complaint, respondent: str) -> int:
     return recorded_in(complaint, fact).seq if fact else 0
 
 
-_TALKED = frozenset({F.CONVERSATION_HELD, F.CONVERSATION_FAILED, F.SOLVED})
+def _to_members(complaint: Complaint, outside: Collection[str]) -> Iterator[OwedLetter]:
+    """The dossier for each member outside Slack, from their own declaration (R13); what came in since; and the
+    invitation to a hearing for who came after the others got theirs. Until it is prepared, or somebody says why not."""
+    theirs = [ref for ref in MEMBERS if ref in outside and sits(complaint, ref)]
+    to_come = hearing_to_come(complaint)
+    for ref in theirs:
+        had = letters_to(complaint, ref)
+        cause = _heard_in(complaint, ref)
+        brought = any(one.notice is N.DOSSIER_TO_MEMBER for one in had)
+        if not brought and not _waived(complaint, cause, N.DOSSIER_TO_MEMBER):
+            yield OwedLetter(N.DOSSIER_TO_MEMBER, cause, ref)
+        if to_come is not None:
+            about, plan = to_come
+            invited = any(_means(e, about.notices[0]) and cause_of(e) == plan.seq for e in _prepared(complaint))
+            told = any(one.cause == plan.seq for one in letters(complaint) if one.to == ref and one.batch > cause)
+            if invited and not told and _waived(complaint, plan.seq, about.notices[0]) < cause:
+                yield OwedLetter(about.notices[0], plan.seq, ref)
+    if entries := [seq for ref in theirs for seq, _ in lacking(complaint, ref)]:
+        yield OwedLetter(N.DOSSIER_SUPPLEMENT, max(entries))
+
+
+def _heard_in(complaint: Complaint, ref: str) -> int:
+    """The entry (its seq) from which this member may know of the case."""
+    since = seated_since(complaint, ref)
+    if ref == SECRETARY:
+        return since
+    fact = first(complaint, F.DECLARED_UNINVOLVED, subject=ref)
+    return max(since, recorded_in(complaint, fact).seq) if fact else since
+
+
+def _prepared(complaint: Complaint) -> Iterator[Event]:
+    return (event for event in complaint.events if event.action is A.PREPARE_LETTERS)
+
+
 _UNTIL: Mapping[Notice, frozenset[FactName]] = MappingProxyType(
     {
-        **dict.fromkeys((*APPOINTMENT, N.LATER), _TALKED),
+        **{notice: one.over for one in APPOINTMENTS for notice in one.notices},
+        N.LATER: CONVERSATION.over,
         N.REFERRAL: frozenset({F.HEARING_HELD}),
-        N.DOSSIER: frozenset({F.RULED}),
+        **dict.fromkeys((N.DOSSIER, N.DOSSIER_TO_MEMBER, N.DOSSIER_SUPPLEMENT), frozenset({F.RULED})),
+        N.DOCUMENT_SHARED: frozenset({F.RULED}),
     }
 )
 """With which facts a letter is no news any more."""
@@ -134,7 +194,10 @@ def _overtaken(complaint: Complaint, one: OwedLetter) -> bool:
     """Whether what it would tell is no news any more: the complaint ended since, or goes on after all; the conversation
     was held, or will not be, or at another time."""
     later = complaint.events[one.cause :]
-    if one.notice in APPOINTMENT and any(notice in APPOINTMENT for event in later for notice in _follow(event)):
+    about = appointment_of(one.notice)
+    if about is not None and any(notice in about.notices for event in later for notice in _follow(event)):
+        return True
+    if one.notice is N.DOCUMENT_REQUEST and any(_answers(event, complaint.events[one.cause - 1]) for event in later):
         return True
     if any(event.stage in ENDED for event in later):
         return True
@@ -143,11 +206,17 @@ def _overtaken(complaint: Complaint, one: OwedLetter) -> bool:
     return any(fact.name in _UNTIL.get(one.notice, ()) for event in later for fact in event.facts)
 
 
-def _invited(complaint: Complaint, *, before: int) -> bool:
+def _answers(event: Event, asked: Event) -> bool:
+    """Whether somebody handed the document in, or refused it, or it does not matter any more (R14)."""
+    over = event.action in (A.DELIVER_DOCUMENT, A.REFUSE_DOCUMENT) and event.subject == asked.subject
+    return over or event.action is A.RULE
+
+
+def _invited(complaint: Complaint, about: Appointment, *, before: int) -> bool:
     """Whether the parties heard of the appointment that stands before this entry."""
-    said = [one for one in letters(complaint) if one.notice in APPOINTMENT and one.cause < before]
+    said = [one for one in letters(complaint) if one.notice in about.notices and one.cause < before]
     heard = [one for one in said if one.standing is not Standing.DROPPED]
-    return bool(heard) and heard[-1].notice is not N.CONVERSATION_CANCELLATION
+    return bool(heard) and heard[-1].notice is not about.off
 
 
 def _heard_of_us(complaint: Complaint, *, before: int) -> bool:

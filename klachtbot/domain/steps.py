@@ -42,6 +42,8 @@ What the attributes of an entry may say (readable in the database, never persona
                   ``mail`` of one that is sent once more, ``code`` of one that was refused; ``anew`` true: given up to
                   be written once more
 ``on_behalf_of``  the seat for which somebody else records a step of the committee; ``document`` the id of the proof
+``holder``        who is asked for a document (R14): "officer", "complainant", the ref of a respondent, or "other";
+                  ``wanted_by`` by when (ISO date); ``documents`` the ids of what was handed in
 ``document``      the id of a document that is added; ``kind`` what it is, ``reading`` may the respondent read it
 
 ``about``         what was chosen at the door: a code of ``AboutKind``
@@ -359,7 +361,8 @@ _ROWS = (
          notices=(N.SECOND_HEARING_INVITATION,),
          behalf=CLERKS),
     Step(A.CANCEL_SECOND_HEARING, "R17", PANEL, frozenset({S.HEARING_HELD}), needs=((F.SECOND_HEARING_OPEN,),),
-         ends=(F.SECOND_HEARING_PLANNED, F.SECOND_HEARING_OPEN), behalf=CLERKS),
+         ends=(F.SECOND_HEARING_PLANNED, F.SECOND_HEARING_OPEN), notices=(N.SECOND_HEARING_CANCELLATION,),
+         behalf=CLERKS),
     Step(A.RECORD_SECOND_HEARING, "R17", COMMITTEE, frozenset({S.HEARING_HELD}), needs=((F.SECOND_HEARING_OPEN,),),
          records=(F.SECOND_HEARING_HELD,), ends=(F.SECOND_HEARING_OPEN, F.CLOSING_DELIBERATED), behalf=HANDLERS,
          asked=Term.SECOND_HEARING),
@@ -367,7 +370,7 @@ _ROWS = (
     Step(A.RULE, "R18", CHAIR, frozenset({S.HEARING_HELD}), unless=(F.RULED, F.SECOND_HEARING_OPEN),
          needs=((F.PANEL_COMPOSED,), (F.CLOSING_DELIBERATED,)), says=("reasons",), along=ADVISING,
          choices=(RULING, ADVICE), records=(F.RULED,), leads_to=S.RULED,
-         notices=(N.RULING_MADE, N.AGREEMENT_ASKED), behalf=CLERKS,
+         notices=(N.RULING_MADE, N.AGREEMENT_ASKED, N.RULING_COPY), behalf=CLERKS,
          behalf_says=("on_behalf_of", "document"), asked=Term.RULING),
     Step(A.AGREE_WITH_RULING, "R18", PANEL, frozenset({S.RULED}), About.SEAT, unless=(F.MEMBER_AGREED,),
          needs=((F.RULED,),), records=(F.MEMBER_AGREED,), behalf=CLERKS),

@@ -11,7 +11,7 @@ from traceback import walk_tb
 from klachtbot.domain.model import Notice
 from klachtbot.letters.blocks import Kind as Block
 from klachtbot.letters.blocks import plain
-from klachtbot.letters.contract import LETTERS, MEANS, PAPER_KINDS, WHY_NOT, WISHED_BY, Kind, LetterRow
+from klachtbot.letters.contract import LETTERS, MEANS, PAPER_KINDS, RULINGS, WHY_NOT, WISHED_BY, Kind, LetterRow
 from klachtbot.letters.days import in_words
 from klachtbot.letters.setting import LABELS
 from klachtbot.letters.templates import OURS, WrongTemplate, file_name, write
@@ -64,6 +64,8 @@ def _samples() -> Iterator[tuple[Letter, Mapping[str, Value]]]:
                 yield _letter(notice, audience, language, {**values, **parts}), shown
             for wished_by in WISHED_BY if "wished_by" in must else ():
                 yield _letter(notice, audience, language, {**least, "wished_by": wished_by}), shown
+            for ruling in RULINGS if "ruling" in must else ():
+                yield _letter(notice, audience, language, {**least, "ruling": ruling}), shown
             for means in MEANS if "attempts" in most else ():
                 yield _letter(notice, audience, language, {**least, "attempts": (f"2026-01-02 {means}",)}), shown
 
@@ -89,6 +91,7 @@ def _values(row: LetterRow) -> dict[str, Value]:
             ),
             Kind.FLAG: "yes",
             Kind.WISHED_BY: WISHED_BY[0],
+            Kind.RULING: RULINGS[0],
         }
         values[value.name] = samples[value.kind]
     return values
@@ -107,7 +110,7 @@ def _try(letter: Letter, must: Mapping[str, Value], folder: Path) -> None:
     text = plain(written.blocks)
     shown = {name for name, value in must.items() if _words(value, letter.language) in text}
     parts = {part.name for part in LETTERS[letter.notice, letter.audience].parts if part.required}
-    for name in sorted(set(must) - {"wished_by"} - shown) + sorted(parts - set(written.parts)):
+    for name in sorted(set(must) - {"wished_by", "ruling"} - shown) + sorted(parts - set(written.parts)):
         raise TemplateRefused(file, 1, f"{name} ontbreekt in de brief", f"{name} is missing from the letter")
 
 

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     ATTEMPTS = "attempts"  # tuple of str, each "2026-11-24 phone": a day and one of MEANS
     FLAG = "flag"  # str: "yes", or "" for no
     WISHED_BY = "wished_by"  # str: one of WISHED_BY
+    RULING = "ruling"  # str: one of RULINGS
 
 
 MEANS = ("phone", "email", "letter", "in_person", "video")
@@ -50,6 +51,10 @@ WISHED_BY = ("complainant", "respondent", "both", "us")
 """At whose wish a conversation comes later (R8); "us" makes the letter say sorry."""
 
 
+RULINGS = ("upheld", "dismissed")
+"""What the committee may rule (R18)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ValueRow:
     """A value a letter is told. ``means`` says what it is."""
@@ -64,7 +69,8 @@ class ValueRow:
 class PartRow:
     """A part an officer may write or change. ``stands`` says where in the letter; ``longest`` counts characters.
 
-    ``quoted``: it is what somebody said, so nobody is asked to say it plainer.
+    ``quoted``: it is what somebody said, so nobody is asked to say it plainer. ``fixed``: nobody here may change a word
+    of it (R18), so no word in it keeps the letter from being sent but a name that must not be told.
     """
 
     name: str
@@ -72,6 +78,7 @@ class PartRow:
     longest: int
     required: bool = False
     quoted: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,7 @@ UNTIL = _must("until", Kind.DAY, "the new last day for the conversation")
 BY_WISH_OF = _must("wished_by", Kind.WISHED_BY, "at whose wish it comes later")
 
 OWN_WORDS = PartRow("own_words", "a personal paragraph after the opening", FORM_TEXT)
-WHY = PartRow("why_later", "why, after the new date; proposed from ``wished_by``, never from the note", FORM_TEXT)
+WHY_LATER = PartRow("why_later", "why, after the new date; proposed from ``wished_by``, never from the note", FORM_TEXT)
 REPORT = PartRow("report", "under its own heading", JOINED_TEXT, required=True)
 AGREEMENTS = PartRow("agreements", "under its own heading, after the report", FORM_TEXT)
 NEXT_STEPS = PartRow("next_steps", "under its own heading; the two choices are proposed", FORM_TEXT, required=True)
@@ -147,6 +154,36 @@ COMMITTEE_TERMS = (
 )
 WRITTEN_DIRECTLY = ValueRow("written_directly", Kind.FLAG, "the complainant wrote to the committee (R12)")
 CONSENTED = ValueRow("consented", Kind.FLAG, "the complainant agrees that the committee gets the dossier")
+
+HEARING = (
+    _must("planned_for", Kind.DAY, "the day of the hearing"),
+    _must("planned_at", Kind.TIME, "when it starts"),
+    _must("place", Kind.TEXT, "the address and room, or the link of a video call"),
+    _must("attendees", Kind.NAMES, "who will be there: both parties and the committee"),
+    ValueRow("apart", Kind.FLAG, "each party comes without the other (R16)"),
+    ValueRow("former_for", Kind.DAY, "the day this reader was told before"),
+    ValueRow("former_at", Kind.TIME, "the time this reader was told before"),
+)
+MISSING = PartRow(
+    "missing", "under its own heading: what the committee does not know yet (R17)", FORM_TEXT, required=True
+)
+WHAT = PartRow("what", "under its own heading: which document", FORM_TEXT, required=True)
+WHY = PartRow("why", "under its own heading: why the committee asks for it", FORM_TEXT, required=True)
+REQUEST = (_must("wanted_by", Kind.DAY, "the day it is wanted by (R14)"),)
+RULING = (
+    RECEIVED_ON, SUBJECT,
+    _must("ruling", Kind.RULING, "upheld or dismissed (R18)"),
+    _must("ruled_on", Kind.DAY, "the day of the ruling"),
+    _must("members", Kind.NAMES, "who gave the ruling"),
+)  # fmt: skip
+REASONS = PartRow(
+    "reasons", "under its own heading: why, in the committee's words", JOINED_TEXT, True, quoted=True, fixed=True
+)
+RECOMMENDATION = PartRow(
+    "recommendation", "under its own heading, only when upheld", JOINED_TEXT, quoted=True, fixed=True
+)
+PAPERS = ValueRow("papers", Kind.PAPERS, "the documents that go along, in the order of their numbers")
+NOT_THERE = ValueRow("not_there", Kind.PAPERS, "those that do not")
 
 _C, _REP, _RESP = Audience.COMPLAINANT, Audience.REPRESENTATIVE, Audience.RESPONDENT
 _N = Notice
@@ -174,7 +211,32 @@ def _to_committee(
     return {(notice, Audience.COMMITTEE): LetterRow(number, values, parts)}
 
 
+def _to_member(
+    notice: Notice, number: int, values: tuple[ValueRow, ...], *parts: PartRow
+) -> dict[tuple[Notice, Audience], LetterRow]:
+    return {(notice, Audience.MEMBER): LetterRow(number, values, parts)}
+
+
+def _to_parties(
+    notice: Notice, number: int, values: tuple[ValueRow, ...], *parts: PartRow
+) -> dict[tuple[Notice, Audience], LetterRow]:
+    return _to_complainant(notice, number, values, *parts) | _to_respondent(notice, number, values, *parts)
+
+
 # fmt: off
+_DOSSIER = (
+    MUST_RECEIVED_ON, MUST_SUBJECT, RECEIVED_BY_COMMITTEE_ON, *COMMITTEE_TERMS, WRITTEN_DIRECTLY,
+    ValueRow("complainant", Kind.TEXT, "the complainant's name"),
+    ValueRow("name_kept", Kind.FLAG, "the respondent may not hear that name"),
+    ValueRow("representative", Kind.TEXT, "who speaks for the complainant"),
+    ValueRow("respondents", Kind.NAMES, "the respondents"),
+    ValueRow("acknowledged_on", Kind.DAY, "the day the acknowledgement was sent"),
+    HELD_ON, NO_CONVERSATION,
+    ValueRow("report_sent_on", Kind.DAY, "the day the report was sent"),
+    ValueRow("chosen_on", Kind.DAY, "the day the complainant chose for the committee"),
+    PAPERS, NOT_THERE,
+)
+
 LETTERS: Mapping[tuple[Notice, Audience], LetterRow] = MappingProxyType(
     # R5, R6 Ontvangstbevestiging
     _to_complainant(_N.ACKNOWLEDGEMENT, 1, (
@@ -203,8 +265,8 @@ LETTERS: Mapping[tuple[Notice, Audience], LetterRow] = MappingProxyType(
     | _to_respondent(_N.CONVERSATION_CHANGE, 5, (*CONVERSATION, *FORMER), OWN_WORDS)
     | _to_complainant(_N.CONVERSATION_CANCELLATION, 5, (PLANNED_FOR, PLANNED_AT, CONVERSATION_BY), OWN_WORDS)
     | _to_respondent(_N.CONVERSATION_CANCELLATION, 5, (PLANNED_FOR, PLANNED_AT, CONVERSATION_BY), OWN_WORDS)
-    | _to_complainant(_N.LATER, 6, (UNTIL, BY_WISH_OF), WHY, OWN_WORDS)
-    | _to_respondent(_N.LATER, 6, (UNTIL, BY_WISH_OF), WHY, OWN_WORDS)
+    | _to_complainant(_N.LATER, 6, (UNTIL, BY_WISH_OF), WHY_LATER, OWN_WORDS)
+    | _to_respondent(_N.LATER, 6, (UNTIL, BY_WISH_OF), WHY_LATER, OWN_WORDS)
     # R10 Naar tevredenheid
     | _to_complainant(_N.REPORT_SETTLED, 7, (MUST_RECEIVED_ON, MUST_SUBJECT, HELD_ON, SOLVED),
                       OWN_WORDS, REPORT, AGREEMENTS)
@@ -232,22 +294,29 @@ LETTERS: Mapping[tuple[Notice, Audience], LetterRow] = MappingProxyType(
     | _to_respondent(_N.REFERRAL, 10, (
         RECEIVED_ON, SUBJECT, RECEIVED_BY_COMMITTEE_ON, *COMMITTEE_TERMS, CONSENTED,
     ), OWN_WORDS)
-    | _to_committee(_N.DOSSIER, 11, (
-        MUST_RECEIVED_ON, MUST_SUBJECT, RECEIVED_BY_COMMITTEE_ON, *COMMITTEE_TERMS, WRITTEN_DIRECTLY,
-        ValueRow("complainant", Kind.TEXT, "the complainant's name"),
-        ValueRow("name_kept", Kind.FLAG, "the respondent may not hear that name"),
-        ValueRow("representative", Kind.TEXT, "who speaks for the complainant"),
-        ValueRow("respondents", Kind.NAMES, "the respondents"),
-        ValueRow("acknowledged_on", Kind.DAY, "the day the acknowledgement was sent"),
-        HELD_ON, NO_CONVERSATION,
-        ValueRow("report_sent_on", Kind.DAY, "the day the report was sent"),
-        ValueRow("chosen_on", Kind.DAY, "the day the complainant chose for the committee"),
-        ValueRow("papers", Kind.PAPERS, "the documents that go along, in the order of their numbers"),
-        ValueRow("not_there", Kind.PAPERS, "those that do not"),
-    ), OWN_WORDS, STORY, VIEWS)
+    | _to_committee(_N.DOSSIER, 11, _DOSSIER, OWN_WORDS, STORY, VIEWS)
+    # R13: to each member outside Slack, at their own declaration
+    | _to_member(_N.DOSSIER_TO_MEMBER, 11, _DOSSIER, OWN_WORDS, STORY, VIEWS)
+    | _to_member(_N.DOSSIER_SUPPLEMENT, 11, (PAPERS, NOT_THERE), OWN_WORDS)
+    # R14 Stukken opvragen: who is no party hears nothing of whose complaint it is or about whom
+    | _to_parties(_N.DOCUMENT_REQUEST, 12, REQUEST, WHAT, WHY, OWN_WORDS)
+    | {(_N.DOCUMENT_REQUEST, Audience.HOLDER): LetterRow(12, REQUEST, (WHAT, WHY, OWN_WORDS))}
+    | _to_parties(_N.DOCUMENT_SHARED, 12, (ValueRow("from_a_party", Kind.FLAG, "the other handed it in"),),
+                  WHAT, OWN_WORDS)
+    # R16 Zitting, R17 tweede zitting
+    | _to_parties(_N.HEARING_INVITATION, 13, HEARING, OWN_WORDS)
+    | _to_member(_N.HEARING_INVITATION, 13, HEARING, OWN_WORDS)
+    | _to_parties(_N.SECOND_HEARING_INVITATION, 13, HEARING, MISSING, OWN_WORDS)
+    | _to_member(_N.SECOND_HEARING_INVITATION, 13, HEARING, MISSING, OWN_WORDS)
+    | _to_parties(_N.SECOND_HEARING_CANCELLATION, 13, (PLANNED_FOR, PLANNED_AT), OWN_WORDS)
+    | _to_member(_N.SECOND_HEARING_CANCELLATION, 13, (PLANNED_FOR, PLANNED_AT), OWN_WORDS)
+    # R18 Uitspraak: its text is the committee's
+    | _to_parties(_N.RULING, 14, RULING, REASONS, RECOMMENDATION, OWN_WORDS)
+    | _to_member(_N.RULING_COPY, 14, RULING, REASONS, RECOMMENDATION, OWN_WORDS)
     # Ours: ingetrokken, niet van ons
     | _to_complainant(_N.WITHDRAWAL, 15, (RECEIVED_ON, SUBJECT, WITHDRAWN_ON), OWN_WORDS)
     | _to_respondent(_N.WITHDRAWAL, 15, (RECEIVED_ON, SUBJECT, WITHDRAWN_ON), OWN_WORDS)
+    | _to_member(_N.WITHDRAWAL, 15, (WITHDRAWN_ON,), OWN_WORDS)
     | _to_complainant(_N.ELSEWHERE, 15, (
         MUST_RECEIVED_ON, MUST_SUBJECT,
         ValueRow("forwarded", Kind.FLAG, "it was passed on, with the complainant's consent"),

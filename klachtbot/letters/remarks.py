@@ -7,7 +7,8 @@ The codes, with what ``about`` and ``count`` say:
                                 next_steps, committee_contact)
 ``no_way_to_reach``    forbids  the sender has neither a phone number nor an e-mail address (R24)
 ``to_their_face``      forbids  about: the part it stands in ("" for the rest); count: how often somebody is called
-                                klager, beklaagde, complainant or respondent; not in a letter to the committee
+                                klager, beklaagde, complainant or respondent; not in a letter to the committee, nor in
+                                what the committee wrote itself
 ``names_complainant``  forbids  the name of a complainant who is not to be named stands in a letter to a respondent
 ``may_name``           warns    about: the part; a piece of that name stands in it, count times
 ``long_sentence``      warns    about: the part; count: the words of its longest sentence
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from klachtbot.letters.blocks import Block, Kind, plain
 from klachtbot.letters.contract import row
@@ -42,11 +43,12 @@ def remarks_on(letter: Letter, written: Written) -> Sequence[Remark]:
     """First what forbids the letter, then the rest."""
     where = {"": plain(written.own), **{name: part.text for name, part in written.parts.items()}}
     quoted = {part.name for part in row(letter.notice, letter.audience).parts if part.quoted}
+    fixed = {part.name for part in row(letter.notice, letter.audience).parts if part.fixed}
     ours = {name: text for name, text in where.items() if name not in quoted}
     found = [
         *_missing(letter, written),
         *_reaching(letter),
-        *(_calling(where) if letter.audience is not Audience.COMMITTEE else ()),
+        *(_calling(where, fixed) if letter.audience not in _COMMITTEE else ()),
         *_naming(letter, where),
         *_reading(ours, written.own if quoted else written.blocks),
         *_office_dutch(letter, ours),
@@ -75,9 +77,12 @@ def _reaching(letter: Letter) -> Iterator[Remark]:
         yield Remark("no_email")
 
 
-def _calling(where: Mapping[str, str]) -> Iterator[Remark]:
+_COMMITTEE = frozenset({Audience.COMMITTEE, Audience.MEMBER})
+
+
+def _calling(where: Mapping[str, str], fixed: Collection[str]) -> Iterator[Remark]:
     for name, text in where.items():
-        count = len(TO_THEIR_FACE.findall(text))
+        count = len(TO_THEIR_FACE.findall(text)) if name not in fixed else 0
         if count:
             yield Remark("to_their_face", name, count, forbids=True)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from klachtbot.letters.blocks import Block, clean, isolated, parse, plain
-from klachtbot.letters.contract import WISHED_BY, Kind, LetterRow, PartRow, row
+from klachtbot.letters.contract import RULINGS, WISHED_BY, Kind, LetterRow, PartRow, row
 from klachtbot.letters.days import in_words, listed
 from klachtbot.usecases.letters import Letter, Paper, Value
 
@@ -214,10 +214,10 @@ _SAID: Mapping[str, str] = {
 _TITLE = re.compile(rf"(?:de\s+)?(?P<title>(?:{'|'.join(_SAID)})\.?)(?=\s)", re.IGNORECASE)
 
 _EMPTY: Mapping[Kind, Any] = {Kind.NAMES: (), Kind.ATTEMPTS: (), Kind.PAPERS: ()}
-_UNKNOWN: Mapping[Kind, Any] = {Kind.NAMES: (MISSING,), Kind.WISHED_BY: "both"}
+_UNKNOWN: Mapping[Kind, Any] = {Kind.NAMES: (MISSING,), Kind.WISHED_BY: "both", Kind.RULING: "dismissed"}
 
 
-_CODES: Mapping[Kind, tuple[str, ...]] = {Kind.FLAG: ("yes",), Kind.WISHED_BY: WISHED_BY}
+_CODES: Mapping[Kind, tuple[str, ...]] = {Kind.FLAG: ("yes",), Kind.WISHED_BY: WISHED_BY, Kind.RULING: RULINGS}
 
 
 def missing(value: Value | None) -> bool:

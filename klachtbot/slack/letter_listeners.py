@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from klachtbot.domain.errors import NotFound
-from klachtbot.domain.letters import Recipient, SentLetter, address_of, letters, passed_over
+from klachtbot.domain.letters import Recipient, SentLetter, address_of, letters
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Notice
+from klachtbot.domain.readers import passed_over
 from klachtbot.slack import blocks, fields, forms
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Visit

@@ -10,14 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from klachtbot.domain import people
-from klachtbot.domain.dossier import first, latest, report_text
-from klachtbot.domain.letters import Audience, Recipient
-from klachtbot.domain.model import Action, Complaint, Event, FactName, Notice, PersonId
+from klachtbot.domain import appointments, people
+from klachtbot.domain.appointments import APPOINTMENTS, CONVERSATION, Appointment, appointment_of
+from klachtbot.domain.dossier import first, latest, panel, report_text, secretary
+from klachtbot.domain.letters import MEMBERS, SECRETARY, Audience, Recipient
+from klachtbot.domain.model import Action, Complaint, Event, FactName, Notice, PersonId, Seat
 from klachtbot.domain.parties import parties, respondent_names
 from klachtbot.domain.people import Organisation
+from klachtbot.domain.readers import COMPLAINANT_SIDE, request_of, told_of
 from klachtbot.domain.sharing import consented
 from klachtbot.domain.terms import OWED, TERMS, Deadline, Term, running
+from klachtbot.usecases.documents import DocumentId
 from klachtbot.usecases.enclosures import Inventory
 from klachtbot.usecases.letters import Letter, Sender, Value
 from klachtbot.usecases.organisation import Contact, Office
@@ -44,8 +47,9 @@ class Telling:
     today: date
     office: Office
     names: Mapping[PersonId, str] = field(default_factory=dict, repr=False)
-    enclosed: bool = False  # the report goes along as a document
+    enclosed: bool = False  # the report, or the reasons of the ruling, go along as a document
     inventory: Inventory = field(default_factory=Inventory, repr=False)  # for the committee
+    along: tuple[DocumentId, ...] = ()  # what goes along to this reader
 
     @property
     def cause(self) -> Event | None:
@@ -61,11 +65,19 @@ class Telling:
 
 Told = Callable[[Telling], Value | None]
 
-ENCLOSED: Mapping[str, str] = {
-    "nl": "Het verslag vindt u in de bijlage bij deze brief.",
-    "en": "You will find the report enclosed with this letter.",
+ENCLOSED: Mapping[str, Mapping[str, str]] = {
+    "report": {
+        "nl": "Het verslag vindt u in de bijlage bij deze brief.",
+        "en": "You will find the report enclosed with this letter.",
+    },
+    "reasons": {
+        "nl": "De redenen van de commissie vindt u in de bijlage bij deze brief.",
+        "en": "You will find the reasons of the committee enclosed with this letter.",
+    },
 }
-"""What a letter says under the heading of the report, when that is a document."""
+"""What a letter says under the heading of the report or the reasons, when that is a document."""
+
+RULINGS = frozenset({Notice.RULING, Notice.RULING_COPY})
 
 
 def letter(
@@ -79,7 +91,9 @@ def letter(
     """The letter to this recipient. ``address`` are the lines of a postal address."""
     values = {name: value for name, tell in VALUES.items() if (value := tell(telling)) not in (None, "", ())}
     if telling.enclosed:
-        values["report"] = "\n\n".join(filter(None, (report_text(telling.complaint), ENCLOSED[language])))
+        part = "reasons" if telling.order.notice in RULINGS else "report"
+        text = "" if part == "reasons" else report_text(telling.complaint)
+        values[part] = "\n\n".join(filter(None, (text, ENCLOSED[part][language])))
     return Letter(
         notice=telling.order.notice,
         audience=telling.recipient.audience,
@@ -131,7 +145,29 @@ def name_of(complaint: Complaint, ref: str, names: Mapping[PersonId, str]) -> st
     """Who gets letters by this ref, the committee apart; "" when nobody wrote it down."""
     known = parties(complaint)
     theirs = {"complainant": known.complainant, "representative": known.representative}
-    return theirs[ref] if ref in theirs else respondent_name(complaint, ref, names)
+    if ref in theirs:
+        return theirs[ref]
+    if ref in MEMBERS:
+        person = member(complaint, ref)
+        return names.get(person, "") if person else ""
+    asked = request(complaint, ref)
+    return _said(asked, "holder_name") if asked is not None else respondent_name(complaint, ref, names)
+
+
+def member(complaint: Complaint, ref: str) -> PersonId | None:
+    """Who has this seat, or writes for the committee ("secretary")."""
+    person = secretary(complaint) if ref == SECRETARY else panel(complaint).get(ref)
+    return PersonId(str(person)) if person else None
+
+
+def request(complaint: Complaint, ref: str) -> Event | None:
+    """The entry that asked for this document ("d1")."""
+    asked = (event for event in complaint.events if event.action is Action.REQUEST_DOCUMENT and event.subject == ref)
+    return next(asked, None)
+
+
+def _said(event: Event | None, key: str) -> str:
+    return str(((event.details if event else None) or {}).get(key) or "")
 
 
 def respondent_name(complaint: Complaint, ref: str, names: Mapping[PersonId, str]) -> str:
@@ -191,13 +227,36 @@ def _informed_on(telling: Telling) -> Value | None:
     return found.on if found else None
 
 
-_PLANS = (Action.PLAN_CONVERSATION, Action.MOVE_CONVERSATION)
+def appointment(telling: Telling) -> Appointment | None:
+    """What the letter invites to or calls off: what it is about, or what its reader was invited to and does not know to
+    be off."""
+    about = appointment_of(telling.order.notice)
+    if about is not None:
+        return about
+    to_come = (one for one in APPOINTMENTS if first(telling.complaint, one.held) is None)
+    invited = [one for one in to_come if told_of(telling.complaint, one.notices[0], telling.recipient.ref)]
+    return invited[-1] if invited else None
 
 
 def plans(telling: Telling) -> tuple[Event, ...]:
-    """The entries that planned the conversation, up to what the letter is about."""
-    until = telling.order.cause or len(telling.complaint.events)
-    return tuple(event for event in telling.complaint.events[:until] if event.action in _PLANS)
+    """The entries that planned that, up to what the letter is about."""
+    about = appointment(telling) or CONVERSATION
+    return appointments.plans(telling.complaint, about, telling.order.cause)
+
+
+def _former(key: str) -> Told:
+    """A code of what stood before: of a hearing as this reader was told, for they may never have heard of it."""
+    before = _plan(key, back=2)
+
+    def tell(telling: Telling) -> Value | None:
+        if appointment_of(telling.order.notice) is CONVERSATION:
+            return before(telling)
+        told = told_of(telling.complaint, telling.order.notice, telling.recipient.ref)
+        if told is None or told.cause in (0, telling.order.cause):
+            return None
+        return str(telling.complaint.events[told.cause - 1].attributes.get(key) or "")
+
+    return tell
 
 
 def _plan(key: str, back: int = 1) -> Told:
@@ -230,6 +289,8 @@ def _attendees(telling: Telling) -> Value | None:
         return None
     known, complaint = parties(telling.complaint), telling.complaint
     kept = telling.recipient.audience is Audience.RESPONDENT and not known.respondent_may_know
+    if made[-1].action not in CONVERSATION.plans:
+        return _at_the_hearing(telling, made[-1])
     attends = made[-1].attributes.get("attends")
     by_code: Mapping[str, Sequence[str]] = {
         "complainant": (known.complainant,),
@@ -240,6 +301,67 @@ def _attendees(telling: Telling) -> Value | None:
     coming = [name for code in (attends if isinstance(attends, list) else ()) for name in by_code.get(str(code), ())]
     others = str((made[-1].details or {}).get("others") or "")
     return tuple(name for name in (*coming, others) if name)
+
+
+def _at_the_hearing(telling: Telling, plan: Event) -> Value | None:
+    """Both parties and the committee; when each comes apart, to a party only their own side. Who may not know whose
+    complaint it is reads no name of that side."""
+    complaint, audience = telling.complaint, telling.recipient.audience
+    known = parties(complaint)
+    kept = audience is Audience.RESPONDENT and not known.respondent_may_know
+    side = {
+        True: () if kept else (known.complainant, known.representative),
+        False: tuple(respondent_name(complaint, one.ref, telling.names) for one in complaint.respondents),
+    }
+    apart = bool(plan.attributes.get("apart")) and audience is not Audience.MEMBER
+    sides = [audience in COMPLAINANT_SIDE] if apart else [True, False]
+    coming = [name for one in sides for name in side[one]]
+    return tuple(dict.fromkeys(name for name in (*coming, *_committee_names(telling), _said(plan, "others")) if name))
+
+
+def _committee_names(telling: Telling) -> tuple[str, ...]:
+    return tuple(name_of(telling.complaint, ref, telling.names) for ref in MEMBERS)
+
+
+def _members(telling: Telling) -> Value | None:
+    """Who gave the ruling: not who writes for them."""
+    return tuple(name for one in Seat if (name := name_of(telling.complaint, one.value, telling.names)))
+
+
+def _apart(telling: Telling) -> Value | None:
+    made = plans(telling)
+    return "yes" if made and made[-1].attributes.get("apart") else ""
+
+
+def _asked(key: str) -> Told:
+    """What was said of the document that was asked for (R14)."""
+    return lambda telling: _said(request_of(telling.complaint, telling.order.cause), key)
+
+
+def _wanted_by(telling: Telling) -> Value | None:
+    asked = request_of(telling.complaint, telling.order.cause)
+    said = asked.attributes.get("wanted_by") if asked else None
+    return date.fromisoformat(str(said)) if said else None
+
+
+def _from_a_party(telling: Telling) -> Value | None:
+    asked = request_of(telling.complaint, telling.order.cause)
+    return "" if asked is None or asked.attributes.get("holder") in ("officer", "other") else "yes"
+
+
+def ruled(complaint: Complaint) -> Event | None:
+    """The entry with the ruling."""
+    return next((event for event in reversed(complaint.events) if event.action is Action.RULE), None)
+
+
+def _ruling(telling: Telling) -> Value | None:
+    made = ruled(telling.complaint)
+    return str(made.attributes.get("ruling") or "") if made else ""
+
+
+def _recommendation(telling: Telling) -> Value | None:
+    """Only with a complaint that is upheld (R18)."""
+    return _said(ruled(telling.complaint), "recommendation") if _ruling(telling) == "upheld" else ""
 
 
 def _until(telling: Telling) -> Value | None:
@@ -319,8 +441,14 @@ VALUES: Mapping[str, Told] = {
     "planned_at": _plan("time"),
     "place": _place,
     "attendees": _attendees,
-    "former_for": _day(_plan("planned_for", back=2)),
-    "former_at": _plan("time", back=2),
+    "former_for": _day(_former("planned_for")),
+    "former_at": _former("time"),
+    "apart": _apart,
+    "wanted_by": _wanted_by,
+    "from_a_party": _from_a_party,
+    "ruling": _ruling,
+    "ruled_on": _fact(F.RULED),
+    "members": _members,
     "until": _until,
     "wished_by": lambda telling: telling.code("wished_by"),
     "conversation_on": _fact(F.CONVERSATION_HELD),
@@ -345,6 +473,11 @@ VALUES: Mapping[str, Told] = {
     "not_there": lambda telling: telling.inventory.not_there,
     "forwarded": lambda telling: "yes" if telling.code("forwarded") == "with_consent" else "",
     # what a free part of the same name proposes
+    "what": _asked("what"),
+    "why": _asked("why"),
+    "missing": lambda telling: _details(plans(telling)[-1:], "missing"),
+    "reasons": lambda telling: _said(ruled(telling.complaint), "reasons"),
+    "recommendation": _recommendation,
     "report": lambda telling: report_text(telling.complaint),
     "agreements": _agreements,
     "story": _story,

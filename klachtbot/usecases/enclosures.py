@@ -12,9 +12,10 @@ from datetime import date
 from klachtbot.domain.dossier import first
 from klachtbot.domain.errors import Refusal
 from klachtbot.domain.ladder import AMSTERDAM
-from klachtbot.domain.letters import DISPATCHES, SentLetter, Standing, letters
-from klachtbot.domain.model import Complaint, FactName, Notice
-from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState
+from klachtbot.domain.letters import DISPATCHES, MEMBERS, Audience, Recipient, SentLetter, Standing, ids_in, letters
+from klachtbot.domain.model import Action, Complaint, FactName, Notice
+from klachtbot.domain.readers import lacking, letters_to
+from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState, Reading
 from klachtbot.usecases.letters import Paper
 from klachtbot.usecases.ports import UnitOfWork
 
@@ -61,6 +62,67 @@ def inventory(complaint: Complaint, rows: Sequence[DocumentRow], name_of: NameOf
     )
 
 
+def _theirs(letter: SentLetter) -> bool:
+    """Whether it went to the committee itself."""
+    return DISPATCHES[letter.notice].committee or letter.to in MEMBERS
+
+
+def supplement(complaint: Complaint, rows: Sequence[DocumentRow], name_of: NameOf, ref: str) -> Inventory:
+    """What came in since this member got the dossier, numbered on from what they have; of opened documents."""
+    lacks = {id for _, id in lacking(complaint, ref)}
+    found = [(_paper(complaint, row, name_of, ()), row) for row in _without(complaint, rows) if row.id in lacks]
+    there = [(paper, row) for paper, row in found if not paper.why]
+    had = numbered_before(complaint, ref)
+    return Inventory(
+        tuple(replace(paper, number=number) for number, (paper, _) in enumerate(there, had + 1)),
+        tuple(row.id for _, row in there),
+        tuple(paper for paper, _ in found if paper.why),
+        sum(row.size for _, row in there),
+    )
+
+
+def numbered_before(complaint: Complaint, ref: str, batch: int = 0) -> int:
+    """How many documents went to this member under a number, before the letters of that entry (0: up to now)."""
+    theirs = (one for one in letters_to(complaint, ref) if DISPATCHES[one.notice].dossier)
+    return sum(len(one.enclosed) for one in theirs if not batch or one.batch < batch)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What somebody handed in (R14), as the respondents may read it."""
+
+    rows: tuple[DocumentRow, ...] = ()
+
+    def to(self, one: Recipient) -> tuple[DocumentId, ...]:
+        """What goes along to this reader: whole, or to a respondent what they may read of it (R20)."""
+        return readable(self.rows, one)
+
+    @property
+    def kept_back(self) -> tuple[DocumentRow, ...]:
+        """What does not go to respondents, also while nobody chose whether it may."""
+        return tuple(row for row in self.rows if row.reading in (None, Reading.WITHHELD))
+
+
+def readable(rows: Sequence[DocumentRow], one: Recipient) -> tuple[DocumentId, ...]:
+    """Of these documents what this reader may have."""
+    if one.audience is not Audience.RESPONDENT:
+        return tuple(row.id for row in rows)
+    theirs = ((row.id if row.reading is Reading.WHOLE else row.shielded, row.reading) for row in rows)
+    return tuple(id for id, reading in theirs if id and reading in (Reading.WHOLE, Reading.SHIELDED))
+
+
+def handed_in(uow: UnitOfWork, complaint: Complaint, cause: int) -> HandedIn:
+    """The documents that the entry names (its seq), which are here."""
+    event = complaint.events[cause - 1] if cause else None
+    if event is None or event.action is not Action.DELIVER_DOCUMENT:
+        return HandedIn()
+    named = ids_in(event.attributes.get("documents"))
+    rows = uow.documents.of(complaint.id, opened=True)
+    here = {row.id for row in rows if row.state is DocumentState.KEPT}
+    found = (row for row in rows if row.id in named and row.id in here)
+    return HandedIn(tuple(replace(row, shielded=row.shielded if row.shielded in here else None) for row in found))
+
+
 _AWAITED, _FAILED, _NOT_SENT, _REPORT, _REPLACED = "awaited", "failed", "not_sent", "report", "replaced"
 _REPORTS = frozenset({Notice.REPORT_SETTLED, Notice.REPORT_UNSETTLED})
 
@@ -73,7 +135,7 @@ def _without(complaint: Complaint, rows: Sequence[DocumentRow]) -> list[Document
 
     def counts(row: DocumentRow) -> bool:
         letter = sent.get(row.id)
-        gone = letter is not None and (letter.standing is Standing.DROPPED or DISPATCHES[letter.notice].committee)
+        gone = letter is not None and (letter.standing is Standing.DROPPED or _theirs(letter))
         return row.kind is not DocumentKind.MAIL and row.id not in instead and not gone
 
     return [row for row in rows if counts(row)]

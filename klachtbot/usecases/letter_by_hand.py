@@ -60,7 +60,7 @@ def resend(
     if sight.done:
         return sight.complaint
     found = _at_rest(sight.complaint, letter, Action.RESEND_LETTER)
-    if DISPATCHES[found.notice].committee and (refused := sharing.refusal(sight.complaint)) is not None:
+    if DISPATCHES[found.notice].dossier and (refused := sharing.refusal(sight.complaint)) is not None:
         raise refused
     if means is Means.EMAIL:
         refuse_too_much(uow, sight.complaint, found.enclosed, field="address")

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from klachtbot.domain import people
 from klachtbot.domain.by_itself import stopped
-from klachtbot.domain.letters import DISPATCHES, Means, SentLetter, Standing, address_of, letters
+from klachtbot.domain.letters import DISPATCHES, MEMBERS, Means, SentLetter, Standing, address_of, letters
 from klachtbot.domain.model import Complaint
 from klachtbot.domain.sharing import kept_back
 from klachtbot.usecases.compose import contact_of
 from klachtbot.usecases.delivery import Attachment, DeliveryImpossible, Mail, OutboxRow
 from klachtbot.usecases.documents import DocumentId, suffix_of
+from klachtbot.usecases.enclosures import numbered_before
 from klachtbot.usecases.ports import UnitOfWork
 from klachtbot.usecases.send_letters import PDF, mail_key
 
@@ -42,7 +43,7 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
     said = json.loads(kept.content)
     if names_the_coordinators(uow, found, letter):
         raise DeliveryImpossible(MOVED)
-    if DISPATCHES[letter.notice].committee and kept_back(found) is not None:
+    if DISPATCHES[letter.notice].dossier and kept_back(found) is not None:
         raise DeliveryImpossible(NOT_SHARED)
     if letter.by is None and letter.tries == 1 and stopped(found):
         raise DeliveryImpossible(STOPPED)
@@ -60,8 +61,9 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
 
 def _enclosed(uow: UnitOfWork, complaint: Complaint, letter: SentLetter) -> Iterator[Attachment]:
     """What goes along, as it is kept; with the number it has in the inventory, for its own name says too much."""
-    numbered = DISPATCHES[letter.notice].committee
-    for number, id in enumerate(letter.enclosed, start=1):
+    numbered = DISPATCHES[letter.notice].dossier
+    first = 1 + (numbered_before(complaint, letter.to, letter.batch) if letter.to in MEMBERS else 0)
+    for number, id in enumerate(letter.enclosed, start=first):
         along = uow.documents.open(DocumentId(id))
         assert along is not None, "what goes along was there when the letter was frozen"
         stem = f"{complaint.label} {number:02}" if numbered else complaint.label

@@ -18,13 +18,15 @@ from klachtbot.domain.model import ComplaintId, Notice
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A document as an inventory names it: its day, what it is (a code of ``DocumentKind``), its name, to whom a letter
-    of ours went, and a code for ``why`` it is not there."""
+    of ours went, and a code for ``why`` it is not there. ``number``: its place in the dossier, when the list starts
+    further on."""
 
     on: date
     kind: str
     name: str = field(repr=False)
     to: str = field(default="", repr=False)
     why: str = ""
+    number: int = 0
 
 
 Value = str | date | tuple[str, ...] | tuple[Paper, ...]
@@ -106,7 +108,8 @@ class Printer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """An appointment in somebody's calendar. ``sequence`` rises with each word about it."""
+    """An appointment in somebody's calendar. ``sequence`` rises with each word about it; ``kind`` tells it from the
+    others of this case."""
 
     complaint: ComplaintId
     starts: datetime
@@ -119,6 +122,7 @@ class Meeting:
     sequence: int
     made_at: datetime
     cancelled: bool = False
+    kind: str = "conversation"
 
 
 Invite = Callable[[Meeting], bytes]

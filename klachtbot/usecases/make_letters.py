@@ -7,32 +7,38 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from klachtbot.domain.dossier import first, report_is_document
-from klachtbot.domain.letters import (
-    APPOINTMENT,
-    Audience,
-    Means,
-    Recipient,
-    SentLetter,
-    Standing,
-    address_of,
-    letters,
-    recipients,
-)
-from klachtbot.domain.model import Complaint, FactName, Notice, PersonId
+from klachtbot.domain.appointments import CONVERSATION, appointment_of
+from klachtbot.domain.dossier import report_is_document
+from klachtbot.domain.letters import PRIVATE, Audience, Means, Recipient, Standing, address_of, letters
+from klachtbot.domain.model import Complaint, Notice, PersonId
 from klachtbot.domain.parties import parties
+from klachtbot.domain.readers import COMPLAINANT_SIDE, letters_to
 from klachtbot.usecases.addresses import found_email, is_email
-from klachtbot.usecases.compose import Order, Telling, contact_of, letter, name_of, plans, sender
-from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState, Reading
-from klachtbot.usecases.enclosures import Inventory, inventory
+from klachtbot.usecases.compose import (
+    RULINGS,
+    Order,
+    Telling,
+    appointment,
+    contact_of,
+    letter,
+    member,
+    name_of,
+    plans,
+    request,
+    ruled,
+    sender,
+)
+from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState
+from klachtbot.usecases.enclosures import HandedIn, Inventory, handed_in, inventory, readable, supplement
 from klachtbot.usecases.letters import Letter, LetterRoom, Meeting, Remark
 from klachtbot.usecases.organisation import Contact, Office
 from klachtbot.usecases.ports import Person, UnitOfWork
-from klachtbot.usecases.send_letters import ReadyLetter
+from klachtbot.usecases.send_letters import ReadyLetter, to_whom
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-FROM_THE_DOSSIER = frozenset({"report", "story", "views"})
-"""Parts that are written elsewhere, and may be longer than a field of a form holds."""
+FROM_THE_DOSSIER = frozenset({"report", "story", "views", "reasons", "recommendation"})
+"""Parts that are written elsewhere, and may be longer than a field of a form holds; or are not the officer's to change
+(R18)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +65,14 @@ class Desk:
     tellings: tuple[Telling, ...]
     names: Mapping[PersonId, str] = field(repr=False)
     mails: Mapping[PersonId, str] = field(repr=False)
-    report: DocumentRow | None = None
     in_slack: frozenset[str] = frozenset()
-    inventory: Inventory = field(default_factory=Inventory, repr=False)
+    handed_in: HandedIn = field(default_factory=HandedIn, repr=False)
+
+    @property
+    def inventory(self) -> Inventory:
+        """The longest of those in these letters."""
+        found = (one.inventory for one in self.tellings)
+        return max(found, key=lambda one: one.size, default=Inventory())
 
 
 def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> Desk:
@@ -71,12 +82,19 @@ def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> De
         raise LookupError("office")
     everybody = uow.people.all()
     names = {person.id: person.name for person in everybody}
-    report = _report(uow, complaint, order)
-    papers = _inventory(uow, complaint, order, names)
-    tellings = tuple(
-        Telling(complaint, order, one, today, office, names, enclosed=_for(one, report) is not None, inventory=papers)
-        for one in recipients(complaint, order.notice, order.about)
-    )
+    text = _document(uow, complaint, order)
+    brings = handed_in(uow, complaint, order.cause) if order.notice is Notice.DOCUMENT_SHARED else HandedIn()
+    rows = uow.documents.of(complaint.id, opened=True) if order.notice in _WITH_INVENTORY else ()
+
+    def tell(one: Recipient) -> Telling:
+        papers = _inventory(complaint, order, rows, names, one)
+        instead = _for(one, text)
+        along = papers.ids or brings.to(one) or ((instead,) if instead else ())
+        return Telling(
+            complaint, order, one, today, office, names, enclosed=instead is not None, inventory=papers, along=along
+        )
+
+    tellings = tuple(tell(one) for one in to_whom(uow, complaint, order, today))
     return Desk(
         complaint=complaint,
         order=order,
@@ -85,17 +103,27 @@ def desk(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> De
         tellings=tellings,
         names=names,
         mails={person.id: person.email for person in everybody if person.email},
-        report=report,
         in_slack=_in_slack(tellings, everybody) if order.notice is Notice.NOTIFICATION else frozenset(),
-        inventory=papers,
+        handed_in=brings,
     )
 
 
-def _inventory(uow: UnitOfWork, complaint: Complaint, order: Order, names: Mapping[PersonId, str]) -> Inventory:
-    """What the committee gets, when these letters bring it the dossier."""
-    if order.notice is not Notice.DOSSIER:
+_WITH_INVENTORY = frozenset({Notice.DOSSIER, Notice.DOSSIER_TO_MEMBER, Notice.DOSSIER_SUPPLEMENT})
+
+
+def _inventory(
+    complaint: Complaint, order: Order, rows: Sequence[DocumentRow], names: Mapping[PersonId, str], one: Recipient
+) -> Inventory:
+    """What the committee gets, when these letters bring it the dossier, or a member what came in since."""
+    if order.notice not in _WITH_INVENTORY:
         return Inventory()
-    return inventory(complaint, uow.documents.of(complaint.id, opened=True), lambda ref: name_of(complaint, ref, names))
+
+    def who(ref: str) -> str:
+        return name_of(complaint, ref, names)
+
+    if order.notice is Notice.DOSSIER_SUPPLEMENT:
+        return supplement(complaint, rows, who, one.ref)
+    return inventory(complaint, rows, who)
 
 
 def _in_slack(tellings: Sequence[Telling], everybody: Sequence[Person]) -> frozenset[str]:
@@ -109,28 +137,39 @@ def _in_slack(tellings: Sequence[Telling], everybody: Sequence[Person]) -> froze
     )
 
 
-def _report(uow: UnitOfWork, complaint: Complaint, order: Order) -> DocumentRow | None:
-    """The report, when it is a document that is here, and these letters send it."""
-    if order.notice not in _REPORTS or not report_is_document(complaint):
-        return None
-    rows = {row.id: row for row in uow.documents.of(complaint.id)}
-    instead = {row.shielded for row in rows.values()}
-    reports = [row for row in rows.values() if row.kind is DocumentKind.REPORT and row.id not in instead]
-    found = next((row for row in reversed(reports) if row.state is not DocumentState.FAILED), None)
-    if found is None or found.state is not DocumentState.KEPT:  # an older one is not what was written last
+def _document(uow: UnitOfWork, complaint: Complaint, order: Order) -> DocumentRow | None:
+    """What these letters send instead of a text: the report, or the reasons of the ruling; None while it is not
+    here."""
+    rows = {row.id: row for row in uow.documents.of(complaint.id)} if order.notice in _REPORTS | RULINGS else {}
+    found = _reasons(complaint, rows) if order.notice in RULINGS else _report(complaint, rows)
+    if found is None or found.state is not DocumentState.KEPT:
         return None
     shielded = rows.get(found.shielded) if found.shielded else None
     return found if shielded and shielded.state is DocumentState.KEPT else replace(found, shielded=None)
 
 
+def _report(complaint: Complaint, rows: Mapping[DocumentId, DocumentRow]) -> DocumentRow | None:
+    """The report that was written last: an older one is not it."""
+    if not report_is_document(complaint):
+        return None
+    instead = {row.shielded for row in rows.values()}
+    reports = [row for row in rows.values() if row.kind is DocumentKind.REPORT and row.id not in instead]
+    return next((row for row in reversed(reports) if row.state is not DocumentState.FAILED), None)
+
+
+def _reasons(complaint: Complaint, rows: Mapping[DocumentId, DocumentRow]) -> DocumentRow | None:
+    made = ruled(complaint)
+    if made is None or made.attributes.get("reasons") != "file":
+        return None
+    return rows.get(DocumentId(str(made.attributes.get("document"))))
+
+
 _REPORTS = frozenset({Notice.REPORT_SETTLED, Notice.REPORT_UNSETTLED})
 
 
-def _for(recipient: Recipient, report: DocumentRow | None) -> DocumentId | None:
-    """Which version of the report this reader gets; None for none: then the letter cannot be sent."""
-    if report is None or recipient.audience is not Audience.RESPONDENT or report.reading is Reading.WHOLE:
-        return report.id if report is not None else None
-    return report.shielded if report.reading is Reading.SHIELDED else None
+def _for(recipient: Recipient, text: DocumentRow | None) -> DocumentId | None:
+    """Which version of it this reader gets; None for none: then the letter cannot be sent."""
+    return next(iter(readable((text,), recipient)), None) if text is not None else None
 
 
 def written(at: Desk, writing: Writing) -> tuple[tuple[Recipient, Letter], ...]:
@@ -154,17 +193,21 @@ def in_dutch_too(at: Desk) -> bool:
     """Whether the language chosen is only that of some of the letters: who complains chose it, and respondents read
     Dutch, unless the letters are for them alone."""
     audiences = {telling.recipient.audience for telling in at.tellings}
-    return Audience.RESPONDENT in audiences and len(audiences) > 1
+    return bool(audiences & COMPLAINANT_SIDE) and bool(audiences & IN_DUTCH)
+
+
+IN_DUTCH = frozenset({Audience.RESPONDENT, Audience.MEMBER})
+"""Who reads Dutch when the language is chosen for who complains."""
 
 
 def _language(at: Desk, telling: Telling, writing: Writing) -> str:
-    dutch = telling.recipient.audience is Audience.RESPONDENT and in_dutch_too(at)
+    dutch = telling.recipient.audience in IN_DUTCH and in_dutch_too(at)
     return "nl" if dutch else writing.language
 
 
 def begins_in(at: Desk) -> str:
     """The language of who complains, when one of the letters is for them or who speaks for them."""
-    theirs = any(one.recipient.audience in PRIVATE for one in at.tellings)
+    theirs = any(one.recipient.audience in COMPLAINANT_SIDE for one in at.tellings)
     english = parties(at.complaint).language.strip().casefold().startswith(("en", "eng"))
     return "en" if theirs and english else "nl"
 
@@ -201,14 +244,21 @@ def proposed_address(at: Desk, recipient: Recipient) -> str:
     if recipient.audience is Audience.RESPONDENT:
         person = next((one.person for one in at.complaint.respondents if one.ref == recipient.ref), None)
         return at.mails.get(person, "") if person else ""
-    contact = known.contact if recipient.audience is Audience.COMPLAINANT else known.representative_contact
+    if recipient.audience is Audience.MEMBER:
+        sits = member(at.complaint, recipient.ref)
+        return at.mails.get(sits, "") if sits else ""
+    asked = request(at.complaint, recipient.ref)
+    holder = str(((asked.details if asked else None) or {}).get("holder_contact") or "")
+    contact = {Audience.COMPLAINANT: known.contact, Audience.HOLDER: holder}.get(
+        recipient.audience, known.representative_contact
+    )
     return found_email(contact) or ("" if _is_number(contact) else contact)
 
 
 def _went_to(complaint: Complaint, recipient: Recipient) -> str:
     """Where the last letter to them went; "" when it did not arrive or was given by hand, and once their contact was
     said anew."""
-    theirs = [one for one in letters(complaint) if one.to == recipient.ref and one.standing is not Standing.DROPPED]
+    theirs = letters_to(complaint, recipient.ref)
     if not theirs or theirs[-1].standing in (Standing.REFUSED, Standing.IN_DOUBT):
         return ""
     key = _CONTACTS.get(recipient.audience, "")
@@ -230,10 +280,12 @@ def _is_number(contact: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What a letter is called in its own language, and an appointment in a calendar; neutral, for all to see."""
+    """What a letter is called in its own language, and a conversation and a hearing in a calendar; neutral, for all to
+    see."""
 
     letter: str
     meeting: str
+    hearing: str = ""
 
 
 TitlesFor = Callable[[str], Titles]
@@ -255,7 +307,7 @@ def _ready(
     in_slack = telling.recipient.ref in writing.in_slack & at.in_slack
     address = "" if in_slack else writing.addresses.get(telling.recipient.ref, "")
     by_mail = is_email(address) and room.mails
-    meeting = _meeting(at, telling, address, titles.meeting, made_at) if is_email(address) else None
+    meeting = _meeting(at, telling, address, titles, made_at) if is_email(address) else None
     hides = made.address and telling.recipient.audience in PRIVATE
     return ReadyLetter(
         recipient=telling.recipient,
@@ -267,26 +319,18 @@ def _ready(
         shielded=room.printer.print(replace(made, address="")) if hides else None,
         calendar=room.invite(meeting) if meeting is not None else None,
         reply_to=at.contact.email,
-        enclosed=_enclosed(at, telling.recipient),
+        enclosed=telling.along,
     )
 
 
-PRIVATE = frozenset({Audience.COMPLAINANT, Audience.REPRESENTATIVE})
-"""Whose address a respondent does not read (R20)."""
-
-
-def _enclosed(at: Desk, recipient: Recipient) -> tuple[DocumentId, ...]:
-    report = _for(recipient, at.report)
-    return at.inventory.ids if report is None else (report,)
-
-
-def _meeting(at: Desk, telling: Telling, attendee: str, summary: str, made_at: datetime) -> Meeting | None:
-    """The appointment this letter tells of, at the time of the plan it follows on."""
-    made = plans(telling)
-    before = [one for one in letters(at.complaint) if one.notice in APPOINTMENT and one.to == telling.recipient.ref]
-    off = at.order.notice is Notice.CONVERSATION_CANCELLATION or _called_off(at, before)
-    if not made or not (off or at.order.notice in APPOINTMENT):
+def _meeting(at: Desk, telling: Telling, attendee: str, titles: Titles, made_at: datetime) -> Meeting | None:
+    """The appointment this letter tells of, at the time of the plan it follows on; or calls off, by the way."""
+    about, made = appointment(telling), plans(telling)
+    own = appointment_of(at.order.notice)
+    if about is None or not made or (own is None and at.order.notice not in _NO_MORE):
         return None
+    ref = telling.recipient.ref
+    before = [one for one in letters(at.complaint) if one.notice in about.notices and one.to == ref]
     plan = made[-1]
     starts = datetime.fromisoformat(f"{plan.attributes['planned_for']}T{plan.attributes.get('time') or '09:00'}")
     starts = starts.replace(tzinfo=AMSTERDAM)
@@ -294,22 +338,17 @@ def _meeting(at: Desk, telling: Telling, attendee: str, summary: str, made_at: d
         complaint=at.complaint.id,
         starts=starts,
         ends=starts + timedelta(minutes=int(str(plan.attributes.get("minutes") or 60))),
-        summary=summary,
+        summary=titles.meeting if about is CONVERSATION else titles.hearing,
         location=str((plan.details or {}).get("place") or ""),
         organizer=at.contact.email,
         organizer_name=at.office.contact.name,
         attendee=attendee,
         sequence=len(before),
         made_at=made_at,
-        cancelled=off,
+        cancelled=own is None or at.order.notice is about.off,
+        kind=about.kind,
     )
 
 
-def _called_off(at: Desk, before: Sequence[SentLetter]) -> bool:
-    """Whether this letter tells somebody who was invited that no conversation comes any more."""
-    held = first(at.complaint, FactName.CONVERSATION_HELD) is not None
-    invited = bool(before) and before[-1].notice is not Notice.CONVERSATION_CANCELLATION
-    return at.order.notice in _NO_MORE and invited and not held
-
-
 _NO_MORE = frozenset({Notice.WITHDRAWAL, Notice.ELSEWHERE, Notice.REPORT_SETTLED, Notice.REPORT_UNSETTLED})
+"""Letters that say by the way that what was planned does not come any more."""

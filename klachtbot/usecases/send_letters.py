@@ -18,11 +18,13 @@ from klachtbot.domain.letters import DISPATCHES, Audience, Means, Recipient
 from klachtbot.domain.model import Action, Complaint, ComplaintId, FactName, Json, Notice, PersonId
 from klachtbot.domain.owed_letters import OwedLetter, owed_letters
 from klachtbot.domain.parties import parties
+from klachtbot.domain.readers import recipients
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.compose import Order
 from klachtbot.usecases.documents import DocumentId, DocumentKind, NewDocument, Reading
-from klachtbot.usecases.enclosures import refuse_too_much
+from klachtbot.usecases.enclosures import handed_in, refuse_too_much
 from klachtbot.usecases.letters import Printed
+from klachtbot.usecases.outside import outside
 from klachtbot.usecases.ports import NewMessage, Person, Sent, UnitOfWork
 from klachtbot.usecases.take_step import Sight, judged, look, record
 
@@ -50,7 +52,20 @@ class ReadyLetter:
     enclosed: tuple[DocumentId, ...] = ()
 
 
-def check(sight: Sight, order: Order, today: date, calendar: WorkCalendar) -> None:
+class NobodyToWriteTo(errors.Refusal):
+    """What this letter brings may go to none of its readers (R20)."""
+
+
+def to_whom(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) -> tuple[Recipient, ...]:
+    """Who gets these letters now; not who may read nothing of what they bring."""
+    found = recipients(complaint, order.notice, order.about, cause=order.cause, outside=outside(uow, complaint, today))
+    if order.notice is not Notice.DOCUMENT_SHARED:
+        return found
+    brings = handed_in(uow, complaint, order.cause)
+    return tuple(one for one in found if one.audience is not Audience.RESPONDENT or brings.to(one))
+
+
+def check(uow: UnitOfWork, sight: Sight, order: Order, today: date, calendar: WorkCalendar) -> None:
     """Raise the ``Refusal`` that keeps these letters from being prepared now."""
     complaint = sight.complaint
     then = DISPATCHES[order.notice].then
@@ -61,9 +76,11 @@ def check(sight: Sight, order: Order, today: date, calendar: WorkCalendar) -> No
         if before:
             raise errors.UnderWay(then, before[0].prepared_on)
         judged(sight, then, today, calendar, attributes=_said(then))
-    elif OwedLetter(order.notice, order.cause, order.about) not in owed_letters(complaint):
+    elif OwedLetter(order.notice, order.cause, order.about) not in owed_letters(
+        complaint, outside(uow, complaint, today)
+    ):
         raise errors.AlreadyDone(Action.PREPARE_LETTERS, FactName.LETTER_PREPARED, complaint.events[-1].on)
-    if DISPATCHES[order.notice].committee and (refused := sharing.refusal(complaint)) is not None:
+    if DISPATCHES[order.notice].dossier and (refused := sharing.refusal(complaint)) is not None:
         raise refused
 
 
@@ -102,9 +119,9 @@ def prepare_letters(
     )
     if sight.done:
         return sight.complaint
-    check(sight, order, today, calendar)
+    check(uow, sight, order, today, calendar)
     found = sight.complaint
-    expected = letters.recipients(found, order.notice, order.about)
+    expected = to_whom(uow, found, order, today)
     if [one.recipient for one in ready] != list(expected):
         raise errors.Stale
     for one in ready:
@@ -112,7 +129,8 @@ def prepare_letters(
             refuse_too_much(uow, found, one.enclosed, field=f"to_{one.recipient.ref}")
     then = DISPATCHES[order.notice].then
     if not ready:
-        assert then is not None, "a letter that follows on a step is owed to somebody"
+        if then is None:
+            raise NobodyToWriteTo
         drafts = (judged(sight, then, today, calendar, attributes=_said(then)),)
         return record(uow, sight, drafts, submission=submission)
     kept = freeze(uow, found, order, ready, sight.by.id)
@@ -177,7 +195,8 @@ def skip_letters(
     )
     if sight.done:
         return sight.complaint
-    if not any(one.cause == cause and notice in (None, one.notice) for one in owed_letters(sight.complaint)):
+    owed = owed_letters(sight.complaint, outside(uow, sight.complaint, today))
+    if not any(one.cause == cause and notice in (None, one.notice) for one in owed):
         raise errors.AlreadyDone(Action.SKIP_LETTERS, FactName.LETTER_PREPARED, sight.complaint.events[-1].on)
     codes: dict[str, Json] = {"cause": cause} | ({"notice": notice.value} if notice is not None else {})
     draft = judged(sight, Action.SKIP_LETTERS, today, calendar, attributes=codes, details={"reason": reason})
@@ -212,11 +231,11 @@ def _frozen(uow: UnitOfWork, complaint: Complaint, ref: str, one: ReadyLetter) -
         new = NewDocument(DocumentKind.LETTER, _name(one), printed.pdf, PDF, reading=reading, origin=origin, **more)
         return uow.documents.add(complaint.id, new)
 
-    if one.recipient.audience is Audience.COMMITTEE:
+    if one.recipient.audience in (Audience.COMMITTEE, Audience.MEMBER):
         document = keep(one.printed, None, origin=ref)  # it tells of all parties: chosen when somebody asks to see it
     elif one.recipient.audience is Audience.RESPONDENT:
         document = keep(one.printed, Reading.WHOLE, origin=ref)
-    elif not parties(complaint).respondent_may_know:
+    elif one.recipient.audience is not Audience.HOLDER and not parties(complaint).respondent_may_know:
         document = keep(one.printed, Reading.WITHHELD, origin=ref, reason="name_withheld")
     elif one.shielded is not None:
         shielded = keep(one.shielded, Reading.WHOLE, origin=f"{ref}.shielded")

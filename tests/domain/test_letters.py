@@ -11,13 +11,12 @@ from klachtbot.domain.letters import (
     Audience,
     Standing,
     letters,
-    passed_over,
-    recipients,
     under_way,
 )
 from klachtbot.domain.model import Action, Complaint, Notice, Respondent
 from klachtbot.domain.owed_letters import owed_letters
 from klachtbot.domain.procedure import PROCEDURE
+from klachtbot.domain.readers import passed_over, recipients
 from tests.domain.histories import (
     Story,
     acknowledged,
@@ -100,7 +99,7 @@ def test_each_respondent_gets_an_invitation_and_a_notification_only_their_own() 
     assert [one.ref for one in notified] == ["r2"]
 
 
-@pytest.mark.parametrize("notice", [one for one in DISPATCHES if DISPATCHES[one].respondents])
+@pytest.mark.parametrize("notice", [one for one, row in DISPATCHES.items() if row.respondents and not row.only])
 def test_no_letter_goes_to_a_respondent_before_a_person_told_them(notice: Notice) -> None:
     unknowing = registered(respondents=TWO).complaint
     knowing = registered(respondents=TWO).then(A.INFORM_RESPONDENT, subject="r2").complaint

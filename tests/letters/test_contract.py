@@ -11,7 +11,7 @@ import pytest
 from jinja2 import Environment, meta, nodes
 
 import klachtbot
-from klachtbot.domain.letters import DISPATCHES
+from klachtbot.domain.letters import DISPATCHES, Only
 from klachtbot.domain.model import Notice
 from klachtbot.letters import TypstPrinter
 from klachtbot.letters.checking import check
@@ -70,9 +70,12 @@ def test_there_is_a_letter_for_everything_a_dossier_owes() -> None:
         (notice, audience)
         for notice, dispatch in DISPATCHES.items()
         for audience in Audience
-        if {Audience.RESPONDENT: dispatch.respondents, Audience.COMMITTEE: dispatch.committee}.get(
-            audience, dispatch.complainant
-        )
+        if {
+            Audience.RESPONDENT: dispatch.respondents,
+            Audience.COMMITTEE: dispatch.committee,
+            Audience.MEMBER: dispatch.members,
+            Audience.HOLDER: dispatch.only is Only.HOLDER,
+        }.get(audience, dispatch.complainant)
     }
 
     assert set(LETTERS) == owed
