@@ -42,8 +42,6 @@ What the attributes of an entry may say (readable in the database, never persona
                   ``mail`` of one that is sent once more, ``code`` of one that was refused; ``anew`` true: given up to
                   be written once more
 ``on_behalf_of``  the seat for which somebody else records a step of the committee; ``document`` the id of the proof
-``holder``        who is asked for a document (R14): "officer", "complainant", the ref of a respondent, or "other";
-                  ``wanted_by`` by when (ISO date); ``documents`` the ids of what was handed in
 ``document``      the id of a document that is added; ``kind`` what it is, ``reading`` may the respondent read it
 
 ``about``         what was chosen at the door: a code of ``AboutKind``

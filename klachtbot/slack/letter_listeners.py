@@ -9,7 +9,7 @@ from typing import Any
 from klachtbot.domain.errors import NotFound
 from klachtbot.domain.letters import Recipient, SentLetter, address_of, letters
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Notice
-from klachtbot.domain.readers import passed_over
+from klachtbot.domain.readers import NOBODY, passed_over
 from klachtbot.slack import blocks, fields, forms
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Visit
@@ -23,12 +23,14 @@ from klachtbot.usecases.compose import Order, respondent_name
 from klachtbot.usecases.letter_mail import kept_text, names_the_coordinators
 from klachtbot.usecases.letters import Letter
 from klachtbot.usecases.make_letters import Titles, Writing
+from klachtbot.usecases.outside import outside
 from klachtbot.usecases.ports import Person, Sent, UnitOfWork
 from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.send_letters import check, prepare_letters
 from klachtbot.usecases.take_step import look
 
 _MEETING = N_("Gesprek met {organisation}")
+_HEARING = N_("Afspraak met {organisation}")
 
 
 def order_of(text: str) -> tuple[Order, ComplaintId]:
@@ -60,7 +62,7 @@ def on_write(visit: Visit) -> Answer:
         refused = access.refused(uow, person, complaint, Action.PREPARE_LETTERS, visit.today)
         if refused is not None:
             raise refused
-        check(sight, order, visit.today, calendar_of(uow))
+        check(uow, sight, order, visit.today, calendar_of(uow))
         at = make_letters.desk(uow, complaint, order, visit.today)
     read_log.opened(visit.desk.units, person, complaint.id, Opened.LETTER, order.notice.value)
     empty = Writing(make_letters.begins_in(at))
@@ -97,6 +99,8 @@ def _shown(
     careful = [
         *screen.careful(at.complaint, visit.t),
         *screen.untold(names, visit.t),
+        *screen.about_these(at.order.notice, made, visit.t),
+        *screen.not_for_respondents(at.handed_in.kept_back if at.complaint.respondents else (), visit.t),
         *screen.enclosed(at.inventory, visit.t, mails=room.mails),
     ]
     in_slack = writing.in_slack
@@ -209,7 +213,8 @@ def on_send(visit: Visit) -> Answer:
 
     def titles(language: str) -> Titles:
         t = visit.desk.texts(language)
-        return Titles(t(screen.TITLES[at.order.notice]), t(_MEETING, organisation=at.office.contact.name))
+        names = (t(one, organisation=at.office.contact.name) for one in (_MEETING, _HEARING))
+        return Titles(t(screen.TITLES[at.order.notice]), *names)
 
     made = make_letters.ready(room, at, read.writing, titles, visit.desk.clock.now())
     with visit.desk.units() as uow:
@@ -263,7 +268,8 @@ def _done(visit: Visit, after: Complaint) -> Block:
         person = access.visitor(uow, visit.slack_id)
         shown = access.still_readable(uow, person, after.id, visit.today)
         steps = access.steps(uow, person, shown, visit.today) if shown is not None else ()
-    return done.lettered(after, batch, shown, visit.today, visit.t, steps)
+        by_mail = outside(uow, shown, visit.today) if shown is not None else NOBODY
+    return done.lettered(after, batch, shown, visit.today, visit.t, steps, by_mail)
 
 
 def on_all_letters(visit: Visit) -> Answer:

@@ -52,6 +52,7 @@ from klachtbot.usecases import access, read_log
 from klachtbot.usecases.alike import alike
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import DELIVERY_FAILED, Home
+from klachtbot.usecases.outside import outside
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.register import Registration, register
@@ -250,6 +251,7 @@ def _card(
         organisations=uow.people.organisations(),
         leaving=near(uow, complaint, visit.desk.letters, visit.desk.clock),
         own=own,
+        outside=outside(uow, complaint, visit.today),
         offset=offset,
     )
 

@@ -23,6 +23,7 @@ from klachtbot.usecases.find_cases import NothingAsked
 from klachtbot.usecases.panel import OneSeatAtATime, ProofMissing, QuestionChanged, SamePanel
 from klachtbot.usecases.register import ContactMissing, NameGiven, NameMissing
 from klachtbot.usecases.requested_documents import NothingDelivered
+from klachtbot.usecases.send_letters import NobodyToWriteTo
 from klachtbot.usecases.show_document import NotHereYet
 from klachtbot.usecases.take_step import NothingSaid
 
@@ -95,6 +96,7 @@ REFUSALS: Mapping[type[Refusal], str] = {
     PerhapsCoordinator: N_(
         "Dit kan een coördinator zijn. Kies 'Beklaagde toevoegen': dan gaat de klacht naar de leidinggevende."
     ),
+    NobodyToWriteTo: N_("Er is niemand naar wie deze brief mag. Kies 'Geen brief nodig', en schrijf op waarom."),
     TooMuchForMail: N_(
         "De stukken zijn samen te groot voor een mail: {size} MB. Er past hoogstens {most} MB in. Stuur ze per post: "
         "vul een postadres in, of laat dit leeg."

@@ -8,6 +8,7 @@ from dataclasses import replace
 from klachtbot.domain.errors import NotFound, UnknownSubject
 from klachtbot.domain.letters import SENT_BY, letters
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Seat
+from klachtbot.domain.readers import NOBODY
 from klachtbot.domain.steps import PROCEDURE, About
 from klachtbot.slack import blocks, forms
 from klachtbot.slack.desk import Answer, Correct, Listener, Nothing, Replace, Visit
@@ -35,6 +36,7 @@ from klachtbot.slack.steps.letters import VERBS
 from klachtbot.slack.texts import shorten
 from klachtbot.usecases import access, read_log
 from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.outside import outside
 from klachtbot.usecases.panel import ProofMissing
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.reads import Opened
@@ -156,12 +158,13 @@ def on_submitted(row: StepForm) -> Listener:
             shown = access.still_readable(uow, person, after.id, visit.today)
             handed_on = row.action is Action.ADD_RESPONDENT and not access.may_read(uow, person, after, visit.today)
             steps = access.steps(uow, person, shown, visit.today) if shown is not None else ()
+            by_mail = outside(uow, shown, visit.today) if shown is not None else NOBODY
         if handed_on:
             return Replace(done.handed_on(visit.t, to_supervisor=True))
         if row.action is Action.RESEND_LETTER:
             again = [one for one in letters(after) if one.ref == carried.subject]
-            return Replace(done.lettered(after, again, shown, visit.today, visit.t, steps))
-        return Replace(done.taken(row.done, shown, visit.today, visit.t, steps))
+            return Replace(done.lettered(after, again, shown, visit.today, visit.t, steps, by_mail))
+        return Replace(done.taken(row.done, shown, visit.today, visit.t, steps, by_mail))
 
     return listener
 

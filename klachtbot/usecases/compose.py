@@ -359,6 +359,11 @@ def _ruling(telling: Telling) -> Value | None:
     return str(made.attributes.get("ruling") or "") if made else ""
 
 
+def _reasons(telling: Telling) -> Value | None:
+    made = ruled(telling.complaint)
+    return "\n\n".join(text for key in ("reasons", "reasons_more") if (text := _said(made, key)))
+
+
 def _recommendation(telling: Telling) -> Value | None:
     """Only with a complaint that is upheld (R18)."""
     return _said(ruled(telling.complaint), "recommendation") if _ruling(telling) == "upheld" else ""
@@ -476,7 +481,7 @@ VALUES: Mapping[str, Told] = {
     "what": _asked("what"),
     "why": _asked("why"),
     "missing": lambda telling: _details(plans(telling)[-1:], "missing"),
-    "reasons": lambda telling: _said(ruled(telling.complaint), "reasons"),
+    "reasons": _reasons,
     "recommendation": _recommendation,
     "report": lambda telling: report_text(telling.complaint),
     "agreements": _agreements,

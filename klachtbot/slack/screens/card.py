@@ -5,7 +5,7 @@ Built only for somebody who may read it, from a dossier that was opened for this
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from klachtbot.domain.model import Action, Complaint, Event, Json, Series, Stage
 from klachtbot.domain.parties import parties
 from klachtbot.domain.people import Reader
 from klachtbot.domain.procedure import Possible
+from klachtbot.domain.readers import NOBODY
 from klachtbot.domain.terms import OWED, Status, running
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
@@ -43,6 +44,7 @@ def view(
     organisations: Mapping[str, str] = MappingProxyType({}),
     leaving: Leaving | None = None,
     own: Sequence[Button] = (),
+    outside: Collection[str] = NOBODY,
     offset: int = 0,
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
@@ -55,7 +57,7 @@ def view(
         *_first_buttons(complaint, today, t, steps),
         *by_itself.section(complaint, leaving, steps, today, t),
         *_appointment(complaint, t),
-        *letter_list.section(complaint, t, steps, first=not asked.pressing(complaint, today, first)),
+        *letter_list.section(complaint, t, steps, first=not asked.pressing(complaint, today, first), outside=outside),
         blocks.line(),
         *_who_and_what(complaint, t, name_of, organisations),
         blocks.line(),

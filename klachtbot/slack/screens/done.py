@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from klachtbot.domain.letters import SentLetter
 from klachtbot.domain.model import Action, Complaint
 from klachtbot.domain.procedure import Possible
+from klachtbot.domain.readers import NOBODY
 from klachtbot.domain.steps import REFERRED
 from klachtbot.domain.terms import owed
 from klachtbot.slack import blocks
@@ -45,11 +46,18 @@ def registered(
     return blocks.modal(t("Klacht vastgelegd"), parts, close=t("Klaar"), metadata=DONE)
 
 
-def taken(text: str, complaint: Complaint | None, today: date, t: Texts, steps: Sequence[Possible] = ()) -> Block:
+def taken(
+    text: str,
+    complaint: Complaint | None,
+    today: date,
+    t: Texts,
+    steps: Sequence[Possible] = (),
+    outside: Collection[str] = NOBODY,
+) -> Block:
     """A step was recorded (``text`` is marked with N_); ``complaint`` only for who may still read it.
 
     ``steps`` are those this person may take now: the next one has a button, and so has each letter that is owed, so
-    that one sitting can do them all.
+    that one sitting can do them all. ``outside``: who of the committee gets letters (refs).
     """
     parts = [blocks.say(t(text))]
     if complaint is not None:
@@ -59,7 +67,7 @@ def taken(text: str, complaint: Complaint | None, today: date, t: Texts, steps: 
         if complaint.stage in REFERRED and all(one.action is not Action.PREPARE_LETTERS for one in steps):
             parts.append(blocks.say(room.what_is_asked(complaint, t)))  # to one of the committee
         else:
-            parts += letter_list.owed(complaint, t, steps, first=first)
+            parts += letter_list.owed(complaint, t, steps, first=first, outside=outside)
             parts += asked.now(complaint, today, t, steps=steps)
         if following is not None:
             parts.append(blocks.buttons(asked.button(complaint, following, today, t)))
@@ -73,6 +81,7 @@ def lettered(
     today: date,
     t: Texts,
     steps: Sequence[Possible] = (),
+    outside: Collection[str] = NOBODY,
 ) -> Block:
     """Letters were prepared (``made``, in ``before``): what happens with each, and what is next, as in ``taken``."""
     parts = letter_list.prepared(before, made, t)
@@ -82,7 +91,7 @@ def lettered(
         parts += [
             blocks.line(),
             blocks.say(f"`{complaint.label}`"),
-            *letter_list.owed(complaint, t, steps, first=first),
+            *letter_list.owed(complaint, t, steps, first=first, outside=outside),
         ]
         parts += asked.now(complaint, today, t, steps=steps)
         if following is not None:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from klachtbot.domain.letters import DISPATCHES, Means, SentLetter, Standing, letters, under_way
-from klachtbot.domain.model import Action, Complaint, Notice
+from klachtbot.domain.letters import (
+    DISPATCHES,
+    MEMBERS,
+    SECRETARY,
+    Means,
+    SentLetter,
+    Standing,
+    letters,
+    under_way,
+)
+from klachtbot.domain.model import Action, Complaint, Notice, Seat
 from klachtbot.domain.owed_letters import OwedLetter, owed_letters
 from klachtbot.domain.parties import parties
 from klachtbot.domain.procedure import Possible
+from klachtbot.domain.readers import NOBODY
 from klachtbot.domain.sharing import Lacks, kept_back
-from klachtbot.slack import blocks
+from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.screens.letters import TITLES, chunks
 from klachtbot.slack.texts import N_, Texts, plain
+from klachtbot.usecases.compose import request
+from klachtbot.usecases.enclosures import numbered_before
 from klachtbot.usecases.letter_mail import NOT_SHARED, STOPPED
 
 STANDINGS: Mapping[Standing, str] = {
@@ -43,13 +55,20 @@ ON_CARD, MOST_ON_CARD, IN_VIEW = 4, 12, 90
 """As many letters as fit: on a card beside the rest (of those still to go: more), and in a view of their own."""
 
 
-def section(complaint: Complaint, t: Texts, steps: Sequence[Possible], *, first: bool) -> list[Block]:
+def section(
+    complaint: Complaint,
+    t: Texts,
+    steps: Sequence[Possible],
+    *,
+    first: bool,
+    outside: Collection[str] = NOBODY,
+) -> list[Block]:
     """The letters of a dossier on its card: what has still to go first, with its button; nothing when there are none.
 
-    ``steps`` are those this person may take; ``first``: nothing goes before them.
+    ``steps`` are those this person may take; ``first``: nothing goes before them; ``outside`` see ``owed_letters``.
     """
     made = _in_order(complaint)
-    to_write = owed(complaint, t, steps, first=first)
+    to_write = owed(complaint, t, steps, first=first, outside=outside)
     if not made and not to_write:
         return []
     shown = made[: max(ON_CARD, sum(one.open for one in made))][:MOST_ON_CARD]
@@ -70,10 +89,17 @@ def _in_order(complaint: Complaint) -> list[SentLetter]:
     return sorted(newest_first, key=lambda one: not one.open)
 
 
-def owed(complaint: Complaint, t: Texts, steps: Sequence[Possible], *, first: bool) -> list[Block]:
+def owed(
+    complaint: Complaint,
+    t: Texts,
+    steps: Sequence[Possible],
+    *,
+    first: bool,
+    outside: Collection[str] = NOBODY,
+) -> list[Block]:
     """The letters that follow on a step and are still to be written, each with its button for who may write it; the
     oldest has the primary one, when nothing goes ``first``."""
-    found = owed_letters(complaint)
+    found = owed_letters(complaint, outside)
     return [_owed(complaint, one, t, acts=_acts(steps), first=first and one is found[0]) for one in found]
 
 
@@ -85,9 +111,9 @@ def _owed(complaint: Complaint, one: OwedLetter, t: Texts, *, acts: bool, first:
     to = f" ({plain(reader(complaint, one.about, t))})" if one.about else ""
     text = f"🟠 {t(TITLES[one.notice])}{to}: {t('nog te schrijven')}"
     value = order_value(complaint, one.notice, one.cause, one.about)
-    lacks = kept_back(complaint) if DISPATCHES[one.notice].committee else None
+    lacks = kept_back(complaint) if DISPATCHES[one.notice].dossier else None
     if lacks is not None:
-        text = f"{'–' if lacks is Lacks.WILL else '⏸'} {t(TITLES[one.notice])}: {t(WAITS_FOR[lacks])}"
+        text = f"{'–' if lacks is Lacks.WILL else '⏸'} {t(TITLES[one.notice])}{to}: {t(WAITS_FOR[lacks])}"
         value = f"{FIRST[lacks]}:{complaint.id}:"
         return blocks.say(text, Button(t("Vastleggen"), "step:share", value) if acts else None)
     if not acts:
@@ -136,6 +162,11 @@ def reader(complaint: Complaint, ref: str, t: Texts) -> str:
     known = parties(complaint)
     names = {"complainant": known.complainant, "representative": known.representative}
     names |= {one.ref: one.name for one in known.respondents}
+    if ref in MEMBERS:
+        return t("secretaris") if ref == SECRETARY else t(labels.SEATS[Seat(ref)])
+    asked = request(complaint, ref)
+    if asked is not None:
+        return str((asked.details or {}).get("holder_name") or t("wie het stuk heeft"))
     otherwise = {
         "complainant": t("de klager"),
         "representative": t("wie namens de klager spreekt"),
@@ -203,11 +234,12 @@ def _enclosed(complaint: Complaint, letter: SentLetter, t: Texts) -> list[Block]
     """A button for each document that goes along, by the number it has in the letter."""
     if not letter.enclosed:
         return []
+    first = 1 + (numbered_before(complaint, letter.to, letter.batch) if letter.to in MEMBERS else 0)
     by_hand = letter.means is Means.POST and letter.standing is Standing.PREPARED
     title = t("Doe deze stukken bij de brief:") if by_hand else t("Bij deze brief:")
     row = [
         Button(t("Stuk {n}", n=str(number)), f"document:{id}", f"{complaint.id}:{id}")
-        for number, id in enumerate(letter.enclosed, start=1)
+        for number, id in enumerate(letter.enclosed, start=first)
     ][: IN_ROW * MOST_ROWS]
     return [blocks.say(title), *(blocks.buttons(*row[at : at + IN_ROW]) for at in range(0, len(row), IN_ROW))]
 

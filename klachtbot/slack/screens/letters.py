@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from klachtbot.domain.letters import (
-    Recipient,
-)
+from klachtbot.domain.letters import Recipient
 from klachtbot.domain.model import Complaint, FactName, Notice
 from klachtbot.domain.parties import parties
+from klachtbot.domain.readers import COMPLAINANT_SIDE
 from klachtbot.slack import blocks, notices
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Field, Kind, Option, Value, address
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.forms import view as form_view
 from klachtbot.slack.texts import N_, Texts
+from klachtbot.usecases.documents import DocumentRow
 from klachtbot.usecases.enclosures import MOST, Inventory, TooMuchForMail
 from klachtbot.usecases.letters import Audience, Letter, Remark
 
@@ -33,6 +33,15 @@ TITLES: Mapping[Notice, str] = {
     Notice.CLOSED_WITHOUT_CHOICE: N_("Afronding"),
     Notice.REFERRAL: N_("Doorzending"),
     Notice.DOSSIER: N_("Dossier"),
+    Notice.DOSSIER_TO_MEMBER: N_("Dossier"),
+    Notice.DOSSIER_SUPPLEMENT: N_("Nieuwe stukken"),
+    Notice.DOCUMENT_REQUEST: N_("Vraag om een stuk"),
+    Notice.DOCUMENT_SHARED: N_("Nieuw stuk"),
+    Notice.HEARING_INVITATION: N_("Uitnodiging voor een zitting"),
+    Notice.SECOND_HEARING_INVITATION: N_("Uitnodiging voor een tweede zitting"),
+    Notice.SECOND_HEARING_CANCELLATION: N_("Tweede zitting gaat niet door"),
+    Notice.RULING: N_("Uitspraak"),
+    Notice.RULING_COPY: N_("Kopie van de uitspraak"),
     Notice.WITHDRAWAL: N_("Bevestiging van intrekking"),
     Notice.ELSEWHERE: N_("Doorverwijzing"),
     Notice.NEW_OFFICER: N_("Nieuwe behandelaar"),
@@ -48,6 +57,11 @@ PARTS: Mapping[str, str] = {
     "committee_contact": N_("Hoe bereik je de klachtencommissie?"),
     "lesson": N_("Wat leerden we?"),
     "where_to": N_("Waar kan de klager terecht?"),
+    "what": N_("Welk stuk is het?"),
+    "why": N_("Waarom vraagt de commissie dit?"),
+    "missing": N_("Wat wil de commissie nog weten?"),
+    "reasons": N_("De redenen van de commissie"),
+    "recommendation": N_("Het advies van de commissie"),
 }
 """The parts of a letter an officer may write."""
 
@@ -76,10 +90,14 @@ ASKED: Mapping[str, str] = {
     "received_on": N_("de dag van ontvangst"),
     "subject": N_("waar de klacht over gaat"),
     "complainant": N_("de naam van de klager"),
-    "planned_for": N_("de dag van het gesprek"),
-    "planned_at": N_("hoe laat het gesprek is"),
-    "place": N_("waar het gesprek is"),
-    "attendees": N_("wie er bij het gesprek zijn"),
+    "planned_for": N_("de dag van de afspraak"),
+    "planned_at": N_("hoe laat de afspraak is"),
+    "place": N_("waar de afspraak is"),
+    "attendees": N_("wie er bij de afspraak zijn"),
+    "wanted_by": N_("wanneer het stuk nodig is"),
+    "ruling": N_("de uitspraak"),
+    "ruled_on": N_("de dag van de uitspraak"),
+    "members": N_("wie de uitspraak deden"),
     "report": N_("het verslag; schrijf dat eerst"),
     "until": N_("de nieuwe dag"),
     "acknowledged_on": N_("de dag van de eerste brief"),
@@ -134,7 +152,7 @@ def form(
     where = tuple(
         Field(
             to_key(recipient.ref),
-            t("Waar gaat de brief aan {name} heen?", name=letter.addressee or t("de klager")),
+            t("Waar gaat de brief aan {name} heen?", name=letter.addressee or unnamed(recipient, t)),
             Kind.LONG_TEXT,
             optional=True,
             longest=300,
@@ -145,8 +163,8 @@ def form(
         if recipient.ref not in in_slack
     )
     audiences = {recipient.audience for recipient, _ in made}
-    mixed = Audience.RESPONDENT in audiences and len(audiences) > 1
-    in_dutch = N_("De brief aan de beklaagde is altijd in het Nederlands.") if mixed else ""
+    mixed = bool(audiences & COMPLAINANT_SIDE)
+    in_dutch = next((hint for one, hint in _IN_DUTCH.items() if mixed and one in audiences), "")
     return Form(
         "letters",
         TITLES[notice] if len(TITLES[notice]) <= 24 else N_("Brief"),
@@ -158,6 +176,12 @@ def form(
             *(_part(name, proposed, language) for name, proposed in parts.items()),
         ),
     )
+
+
+_IN_DUTCH: Mapping[Audience, str] = {
+    Audience.RESPONDENT: N_("De brief aan de beklaagde is altijd in het Nederlands."),
+    Audience.MEMBER: N_("De brief aan de commissie is altijd in het Nederlands."),
+}
 
 
 def _part(name: str, proposed: str | None, language: str) -> Field:
@@ -190,8 +214,8 @@ def view(
         *_remarks(remarks, t),
         blocks.buttons(Button(t("Voorbeeld vernieuwen"), "letters_again"), *_skip(carried, t)),
     ]
-    for (_, letter), text in zip(made, texts, strict=True):
-        preview = _preview(letter, text, t)
+    for (recipient, letter), text in zip(made, texts, strict=True):
+        preview = _preview(recipient, letter, text, t)
         if len(shown["blocks"]) + len(preview) > 99 or blocks.size(shown) + blocks.size(preview) > most - 500:
             left_out = t("Niet alle brieven passen hier. Kies Voorbeeld vernieuwen om meer te lezen.")
             shown["blocks"].append(blocks.small("⚠ " + left_out))
@@ -222,6 +246,35 @@ def untold(names: Sequence[str], t: Texts) -> list[Block]:
         return []
     said = t("Krijgt deze brief niet, want weet nog niet van de klacht. Vertel het eerst zelf.")
     return blocks.told("⚠ " + said, ", ".join(name or t("de beklaagde") for name in names))
+
+
+_OF_THE_COMMITTEE = N_(
+    "De uitspraak is van de commissie. Haar woorden kun je niet veranderen. Klopt er iets niet? Vraag het dan "
+    "de voorzitter."
+)
+_TO_OUTSIDER = N_(
+    "Deze brief gaat naar iemand buiten de klacht. Noem geen namen, en vertel niet meer dan voor het stuk nodig is."
+)
+
+
+def about_these(notice: Notice, made: Sequence[tuple[Recipient, Letter]], t: Texts) -> list[Block]:
+    """What is different about these letters: whose words they are, and who reads them."""
+    found: list[Block] = []
+    if notice in (Notice.RULING, Notice.RULING_COPY):
+        found.append(blocks.small("⚠ " + t(_OF_THE_COMMITTEE)))
+    if any(one.audience is Audience.HOLDER for one, _ in made):
+        found.append(blocks.small("⚠ " + t(_TO_OUTSIDER)))
+    return found
+
+
+def not_for_respondents(rows: Sequence[DocumentRow], t: Texts) -> list[Block]:
+    """What was handed in and does not go to who the complaint is about, with why (R20)."""
+    found: list[Block] = []
+    for row in rows:
+        said = t("Gaat niet naar de beklaagde: {name}.", name=row.name or t("een stuk"))
+        why = row.reason or t("Er is nog niet gekozen of de beklaagde het mag lezen.")
+        found += blocks.told("⚠ " + said, why)
+    return found
 
 
 def enclosed(found: Inventory, t: Texts, *, mails: bool) -> list[Block]:
@@ -269,8 +322,20 @@ def remark_text(remark: Remark, t: Texts) -> str:
     return t(REMARKS[remark.code], about=about, count=str(remark.count))
 
 
-def _preview(letter: Letter, text: str, t: Texts) -> list[Block]:
-    name = letter.addressee or t("de klager")
+_UNNAMED: Mapping[Audience, str] = {
+    Audience.RESPONDENT: N_("de beklaagde"),
+    Audience.MEMBER: N_("een lid van de commissie"),
+    Audience.HOLDER: N_("wie het stuk heeft"),
+}
+
+
+def unnamed(one: Recipient, t: Texts) -> str:
+    """What somebody is called of whom nobody wrote a name down."""
+    return t(_UNNAMED.get(one.audience, N_("de klager")))
+
+
+def _preview(recipient: Recipient, letter: Letter, text: str, t: Texts) -> list[Block]:
+    name = letter.addressee or unnamed(recipient, t)
     parts = [blocks.line(), blocks.title(shorten_title(t("Brief aan {name}", name=name)))]
     return [*parts, *(blocks.typed(chunk) for chunk in chunks(text))]
 

@@ -20,6 +20,7 @@ VERBS: Mapping[Action, str] = {
     Action.SEND_REPORT_SETTLED: N_("Verslag versturen"),
     Action.SEND_REPORT_UNSETTLED: N_("Verslag versturen"),
     Action.REMIND_OF_CHOICE: N_("Herinnering versturen"),
+    Action.SEND_RULING: N_("Uitspraak versturen"),
 }
 """Steps that are the sending of a letter: their form is that of the letter (``letter_listeners``)."""
 
