@@ -70,7 +70,7 @@ def _theirs(letter: SentLetter) -> bool:
 def supplement(complaint: Complaint, rows: Sequence[DocumentRow], name_of: NameOf, ref: str) -> Inventory:
     """What came in since this member got the dossier, numbered on from what they have; of opened documents."""
     lacks = {id for _, id in lacking(complaint, ref)}
-    found = [(_paper(complaint, row, name_of, ()), row) for row in _without(complaint, rows) if row.id in lacks]
+    found = [(paper_of(complaint, row, name_of), row) for row in _without(complaint, rows) if row.id in lacks]
     there = [(paper, row) for paper, row in found if not paper.why]
     had = numbered_before(complaint, ref)
     return Inventory(
@@ -92,6 +92,7 @@ class HandedIn:
     """What somebody handed in (R14), as the respondents may read it."""
 
     rows: tuple[DocumentRow, ...] = ()
+    awaited: bool = False  # some of it is not here yet
 
     def to(self, one: Recipient) -> tuple[DocumentId, ...]:
         """What goes along to this reader: whole, or to a respondent what they may read of it (R20)."""
@@ -112,15 +113,20 @@ def readable(rows: Sequence[DocumentRow], one: Recipient) -> tuple[DocumentId, .
 
 
 def handed_in(uow: UnitOfWork, complaint: Complaint, cause: int) -> HandedIn:
-    """The documents that the entry names (its seq), which are here."""
+    """The documents that the entry names (its seq), as far as they are here."""
     event = complaint.events[cause - 1] if cause else None
     if event is None or event.action is not Action.DELIVER_DOCUMENT:
         return HandedIn()
     named = ids_in(event.attributes.get("documents"))
     rows = uow.documents.of(complaint.id, opened=True)
     here = {row.id for row in rows if row.state is DocumentState.KEPT}
-    found = (row for row in rows if row.id in named and row.id in here)
-    return HandedIn(tuple(replace(row, shielded=row.shielded if row.shielded in here else None) for row in found))
+    brought = [row for row in rows if row.id in named]
+    return HandedIn(
+        tuple(
+            replace(row, shielded=row.shielded if row.shielded in here else None) for row in brought if row.id in here
+        ),
+        any(row.state is DocumentState.AWAITED for row in brought),
+    )
 
 
 _AWAITED, _FAILED, _NOT_SENT, _REPORT, _REPLACED = "awaited", "failed", "not_sent", "report", "replaced"

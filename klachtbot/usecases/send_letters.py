@@ -26,6 +26,7 @@ from klachtbot.usecases.enclosures import handed_in, refuse_too_much
 from klachtbot.usecases.letters import Printed
 from klachtbot.usecases.outside import outside
 from klachtbot.usecases.ports import NewMessage, Person, Sent, UnitOfWork
+from klachtbot.usecases.show_document import NotHereYet
 from klachtbot.usecases.take_step import Sight, judged, look, record
 
 PDF = "application/pdf"
@@ -62,7 +63,7 @@ def to_whom(uow: UnitOfWork, complaint: Complaint, order: Order, today: date) ->
     if order.notice is not Notice.DOCUMENT_SHARED:
         return found
     brings = handed_in(uow, complaint, order.cause)
-    return tuple(one for one in found if one.audience is not Audience.RESPONDENT or brings.to(one))
+    return tuple(one for one in found if brings.to(one))
 
 
 def check(uow: UnitOfWork, sight: Sight, order: Order, today: date, calendar: WorkCalendar) -> None:
@@ -80,6 +81,8 @@ def check(uow: UnitOfWork, sight: Sight, order: Order, today: date, calendar: Wo
         complaint, outside(uow, complaint, today)
     ):
         raise errors.AlreadyDone(Action.PREPARE_LETTERS, FactName.LETTER_PREPARED, complaint.events[-1].on)
+    if order.notice is Notice.DOCUMENT_SHARED and handed_in(uow, complaint, order.cause).awaited:
+        raise NotHereYet
     if DISPATCHES[order.notice].dossier and (refused := sharing.refusal(complaint)) is not None:
         raise refused
 
