@@ -22,7 +22,7 @@ from klachtbot.storage.keys import new_keys_text
 from klachtbot.storage.migrate import migrate
 from klachtbot.storage.organisation import apply
 from klachtbot.storage.uow import SqlUnitOfWork
-from klachtbot.usecases.delivery import File, Home, OutboxRow, Post, Receipt, Rendered, Update, UploadTicket
+from klachtbot.usecases.delivery import File, Home, OutboxRow, Post, Receipt, Rendered, Stream, Update, UploadTicket
 from klachtbot.usecases.digest import digest_of
 from klachtbot.usecases.nudge import DIGEST, sweep
 from klachtbot.usecases.organisation import parse
@@ -57,13 +57,13 @@ class CountingSlack:
     def answers(self) -> bool:
         return True
 
-    def begin_upload(self, name: str, content: bytes) -> UploadTicket:
+    def begin_upload(self, name: str, content: bytes | Stream) -> UploadTicket:
         raise NotImplementedError
 
     def was_completed(self, file: str) -> bool:
         raise NotImplementedError
 
-    def send_bytes(self, ticket: UploadTicket, content: bytes) -> None:
+    def send_bytes(self, ticket: UploadTicket, content: bytes | Stream) -> None:
         raise NotImplementedError
 
     def complete_upload(self, slack_id: str, ticket: UploadTicket, file: File) -> None:

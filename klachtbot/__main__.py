@@ -44,6 +44,9 @@ def main(argv: list[str] | None = None) -> int:
     rotate.add_argument(
         "--while-serving", action="store_true", help="elke klachtbot is al herstart met beide sleutels (PostgreSQL)"
     )
+    out = commands.add_parser("export", help="alles van één klacht als ZIP")
+    out.add_argument("number", metavar="NUMMER", help="bijvoorbeeld K-2026-007")
+    out.add_argument("--out", type=Path, required=True, metavar="MAP", help="in welke map")
     deadlines.add_parser(commands)
     options = parser.parse_args(argv)
     logs.set_up()
@@ -70,7 +73,7 @@ _port.__name__, _days.__name__ = "poort", "aantal dagen"  # argparse names them:
 
 
 def _with_settings(options: argparse.Namespace) -> int:
-    from klachtbot.cli import database, demo, organisation, outbox, rotate_key, serving, verify
+    from klachtbot.cli import database, demo, export, organisation, outbox, rotate_key, serving, verify
     from klachtbot.cli.organisation import FileRefused
     from klachtbot.domain.errors import StorageAway
     from klachtbot.settings import SettingError, environment
@@ -84,6 +87,7 @@ def _with_settings(options: argparse.Namespace) -> int:
         "outbox": outbox.run,
         "verify": verify.run,
         "rotate-key": rotate_key.run,
+        "export": export.run,
     }
     try:
         return runs[options.command](options, environment(os.environ, Path.cwd()))

@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 
 from klachtbot import exits
 from klachtbot.clock.absences import Minding
+from klachtbot.clock.bindery import Bindery
 from klachtbot.clock.delivery import LETTERS, Delivery, DeliveryWorker
 from klachtbot.clock.fetching import Fetching
 from klachtbot.clock.metronome import Metronome
@@ -28,6 +29,7 @@ from klachtbot.settings import MailSettings, SettingError, Settings
 from klachtbot.slack.app import build
 from klachtbot.slack.connection import Connection, Watch
 from klachtbot.slack.desk import Desk, Languages
+from klachtbot.slack.dossier_rendering import Bookbinding
 from klachtbot.slack.gateway import SlackGateway
 from klachtbot.slack.guard import Guard
 from klachtbot.slack.listeners import ROUTES
@@ -36,7 +38,9 @@ from klachtbot.slack.screens.letters import TITLES
 from klachtbot.slack.texts import Texts
 from klachtbot.storage.database import Database, open_database
 from klachtbot.usecases.acknowledge_by_itself import PassedBy, acknowledge
-from klachtbot.usecases.delivery import Mailer, OutboxRow, Rendered, Renderer
+from klachtbot.usecases.delivery import Mailer, OutboxRow, Rendered, Renderer, Stream
+from klachtbot.usecases.dossier_pdf import DOSSIERS, Binder, ContentOf, Dossier
+from klachtbot.usecases.export import Shelf
 from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letter_outcome import letter_went
 from klachtbot.usecases.letters import Letter, LetterRoom, Meeting, Printed, Printer, Remark
@@ -226,7 +230,7 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     transport_now = WallClock().now
     delivery = Delivery(
         database.deliveries(),
-        _rendering(desk),
+        _rendering(desk, Bookbinding(desk, Bindery(), BINDER, shelf)),
         gateway,
         transport_now=transport_now,
         mailer=_mailer(settings.mail, desk, transport_now),
@@ -262,17 +266,39 @@ def _titles(language: str) -> Titles:
     return Titles(texts(language)(TITLES[Notice.ACKNOWLEDGEMENT_WITHOUT_CONTACT]), "")
 
 
-def _rendering(desk: Desk) -> Renderer:
-    """Of every kind of row: a letter from what was frozen, and the rest is made now."""
+def _rendering(desk: Desk, shop: Bookbinding) -> Renderer:
+    """Of every kind of row: a letter from what was frozen, a dossier once it is there, and the rest is made now."""
     in_slack = renderer(desk)
 
     def render(row: OutboxRow) -> Rendered:
+        if row.kind in DOSSIERS:
+            return shop.render(row)
         if row.kind not in LETTERS:
             return in_slack(row)
         with desk.units(read_only=True) as uow:
             return letter_mail(uow, row)
 
     return render
+
+
+class _AtTheFirstDossier:
+    """What sets dossiers, brought in with the first one."""
+
+    def bind(self, dossier: Dossier, content_of: ContentOf, *, merged: bool) -> Stream:
+        from klachtbot.letters.dossier import ProcessBinder
+
+        return ProcessBinder().bind(dossier, content_of, merged=merged)
+
+
+def shelf() -> Shelf:
+    """An empty place for a large file: encrypted, and gone with the process."""
+    from klachtbot.letters.spool import Spool
+
+    return Spool()
+
+
+BINDER: Binder = _AtTheFirstDossier()
+"""Makes dossiers, each in a process of its own."""
 
 
 def _mailer(settings: MailSettings | None, desk: Desk, transport_now: Callable[[], datetime]) -> Mailer | None:

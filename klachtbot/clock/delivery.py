@@ -46,6 +46,7 @@ from klachtbot.usecases.delivery import (
     Said,
     Update,
 )
+from klachtbot.usecases.dossier_pdf import DOSSIER, MADE
 
 log = logging.getLogger(__name__)
 
@@ -80,11 +81,10 @@ NOTICES = frozenset({"notice"})
 UPDATES = frozenset({"digest_update", "standing_in_update", "panel_update"})
 """The kinds that bring a message of the bot up to date. Of several that wait for the same message, one goes out."""
 
-KINDS = Kinds(
-    homes=frozenset({"home", "channel", CHANNEL_NUDGE, CHANNEL_NUDGE_DONE}),  # none of these is in anybody's messages
-    mails=MAILS,
-    updates=UPDATES,
-)
+# None of these is in anybody's messages, or it takes a while to make and nobody's message waits for it.
+_OUT_OF_TURN = frozenset({"home", "channel", CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, DOSSIER, MADE})
+
+KINDS = Kinds(homes=_OUT_OF_TURN, mails=MAILS, updates=UPDATES)
 
 CHANNEL_WAIT = 60.0
 """Seconds until a channel that is gone is looked for again; the committee gets another one meanwhile."""

@@ -25,6 +25,7 @@ from klachtbot.slack.by_itself_listeners import near, on_by_itself
 from klachtbot.slack.desk import DONE, Answer, Correct, Nothing, Replace, Say, Visit
 from klachtbot.slack.digest_listeners import on_digest, on_snooze, on_snoozed, split
 from klachtbot.slack.document_listeners import on_document, on_documents
+from klachtbot.slack.dossier_listeners import on_dossier
 from klachtbot.slack.forms import Carried, Submitted
 from klachtbot.slack.letter_listeners import on_again, on_all_letters, on_letter, on_send, on_write
 from klachtbot.slack.notice_listeners import on_notice
@@ -41,7 +42,7 @@ from klachtbot.slack.report_listeners import (
     on_reported,
 )
 from klachtbot.slack.routes import Command, Routes
-from klachtbot.slack.screens import card, cases, done, reckoning, search, seat, start
+from klachtbot.slack.screens import card, cases, done, dossier_messages, reckoning, search, seat, start
 from klachtbot.slack.screens import readers as reads
 from klachtbot.slack.search_listeners import on_readers, on_readers_of, on_search, on_search_page, on_searched
 from klachtbot.slack.setup_listeners import for_who_sets_up
@@ -52,6 +53,7 @@ from klachtbot.usecases import access, read_log
 from klachtbot.usecases.alike import alike
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import DELIVERY_FAILED, Home
+from klachtbot.usecases.dossier_pdf import may_export
 from klachtbot.usecases.outside import outside
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.reads import Opened
@@ -236,6 +238,8 @@ def _card(
     if person is not None and access.only_reads(uow, person, complaint, visit.today):
         own = [seat.leave(complaint, visit.t) for one in steps if one.action is Action.DECLARE_INVOLVED]
         steps = tuple(one for one in steps if one.action in OWN_STEPS)
+    exports = person is not None and may_export(uow, person, complaint, visit.today)
+    own += dossier_messages.buttons(complaint, visit.t, exports=exports)
     if read_log.may_see_readers(uow, person, complaint, visit.today):
         own.append(reads.button(complaint, visit.t))
     readers = access.readers(uow, complaint)
@@ -368,6 +372,7 @@ ROUTES = Routes(
         "by_itself": on_by_itself,
         "documents": on_documents,
         "document": on_document,
+        "dossier": on_dossier,
         "notice": on_notice,
         "panel": on_panel,
         "report": on_report,

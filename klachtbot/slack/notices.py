@@ -18,6 +18,7 @@ from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access, documents, roster_changes, snooze
 from klachtbot.usecases.add_document import NotTaken, OneAtATime, ReasonMissing, ShieldedMissing
 from klachtbot.usecases.correct_name import PerhapsCoordinator
+from klachtbot.usecases.dossier_pdf import NotForYouToExport
 from klachtbot.usecases.enclosures import TooMuchForMail
 from klachtbot.usecases.find_cases import NothingAsked
 from klachtbot.usecases.panel import OneSeatAtATime, ProofMissing, QuestionChanged, SamePanel
@@ -80,6 +81,7 @@ REFUSALS: Mapping[type[Refusal], str] = {
     errors.AbsenceTooLong: N_("Dit is meer dan een jaar. Kies een dag binnen een jaar."),
     errors.NoDayLeft: N_("Zo is er geen werkdag over. Is iemand er helemaal niet? Kies dan Afwezig melden."),
     errors.NotForYouToEnter: N_("Dit kan nu niet. Open Afwezigheid opnieuw en kijk wat er staat."),
+    NotForYouToExport: N_("Het hele dossier exporteren doet alleen wie de klacht behandelt."),
     access.NotForYou: N_(
         "Klachten registreren en behandelen doen de coördinatoren. Heb je een klacht gehoord? Geef die vandaag nog aan "
         "een van hen door."

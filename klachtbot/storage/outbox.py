@@ -67,7 +67,9 @@ class SqlOutbox:
     def upload(self, key: str) -> Upload | None:
         t = tables.outbox.c
         row = self._connection.execute(select(t.upload, t.status).where(t.key == key)).one_or_none()
-        return Upload(row.upload or "", row.status in tables.UNSENT_STATUSES) if row is not None else None
+        if row is None:
+            return None
+        return Upload(row.upload or "", row.status in tables.UNSENT_STATUSES, failed=row.status == "failed")
 
     def message(self, key: str) -> Message | None:
         t = tables.outbox.c

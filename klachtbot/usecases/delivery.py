@@ -354,8 +354,8 @@ class Claim:
 class Kinds:
     """Which kinds of rows go in a way of their own.
 
-    ``homes`` (and channels) need no turn in somebody's messages. ``mails`` go another way altogether. Of ``homes`` and
-    of ``updates`` only the last word counts.
+    ``homes`` (and channels, and what takes a while to make) need no turn in somebody's messages. ``mails`` go another
+    way altogether. Of ``homes`` and of ``updates`` only the last word counts.
     """
 
     homes: frozenset[str]

@@ -14,16 +14,19 @@ from enum import StrEnum
 from typing import Protocol
 
 from klachtbot.domain import people
-from klachtbot.domain.model import Complaint
+from klachtbot.domain.errors import Refusal
+from klachtbot.domain.model import Complaint, ComplaintId
 from klachtbot.domain.steps import COMMITTEE, HANDLERS
 from klachtbot.usecases.delivery import Stream
 from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState
 from klachtbot.usecases.enclosures import Inventory, NameOf, inventory, paper_of
-from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
+from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork, UnitsOfWork
+from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.show_document import STAYS
 
 DOSSIER, MAKING, MADE = "dossier", "dossier_making", "dossier_made"
 """The rows of the outbox: the file itself, the message that says it is being made, and that message's last word."""
+DOSSIERS = frozenset({DOSSIER, MAKING, MADE})
 
 
 class Wanted(StrEnum):
@@ -123,8 +126,12 @@ class Dossier:
 ContentOf = Callable[[DocumentId], bytes]
 """The content of a document; one at a time, so that never two are in memory."""
 
-Words = Callable[[UnitOfWork, Complaint, Version, date, str], Dossier]
-"""Puts an opened dossier into words: for this reader, on this day, in this language."""
+Words = Callable[[UnitOfWork, Complaint, Version, date], Dossier]
+"""Puts an opened dossier into words: for this reader, on this day."""
+
+
+class NotForYouToExport(Refusal):
+    """Only who handles a case takes all of it out of here."""
 
 
 class NotMade(Exception):
@@ -140,6 +147,31 @@ class Binder(Protocol):
 
     def bind(self, dossier: Dossier, content_of: ContentOf, *, merged: bool) -> Stream:
         """Raises ``NotMade``, also after too long."""
+
+
+def contents(units: UnitsOfWork) -> ContentOf:
+    """The documents of a dossier, each looked up in a transaction of its own: making a PDF takes a while."""
+
+    def content_of(id: DocumentId) -> bytes:
+        with units(read_only=True) as uow:
+            found = uow.documents.open(id)
+        if found is None:
+            raise NotMade("gone")
+        return found.content
+
+    return content_of
+
+
+def bound(
+    units: UnitsOfWork, words: Words, binder: Binder, id: ComplaintId, version: Version, on: date, *, merged: bool
+) -> Stream:
+    """The PDF of the dossier as it is now. Raises ``NotMade``."""
+    with units(read_only=True) as uow:
+        complaint = uow.complaints.by_id(id, opened=True)
+        if complaint is None:
+            raise NotMade("gone")
+        dossier = words(uow, complaint, version, on)
+    return binder.bind(dossier, contents(units), merged=merged)
 
 
 def version_for(uow: UnitOfWork, person: Person, complaint: Complaint, on: date) -> Version:
@@ -189,4 +221,5 @@ def ask_for_dossier(uow: UnitOfWork, *, by: Person, complaint: Complaint, wanted
     uow.outbox.add(NewMessage(key, DOSSIER, by.id, None, what))
     uow.outbox.add(NewMessage(f"{MADE}:{key}", MADE, by.id, None, what | {"file": key, "message": f"{MAKING}:{key}"}))
     uow.outbox.add(NewMessage(f"remove:{key}", "remove_file", by.id, None, {"upload": key}, not_before=now + STAYS))
+    uow.reads.add(complaint.id, by.id, Opened.EXPORT, wanted.value)
     uow.commit()

@@ -93,10 +93,12 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """``file`` is Slack's id of it, "" when it was never begun; ``unsent``: it is still to be brought."""
+    """``file`` is Slack's id of it, "" when it was never begun; ``unsent``: it is still to be brought; ``failed``: it
+    never will be."""
 
     file: str
     unsent: bool
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,15 @@ from klachtbot.domain.people import Organisation
 from klachtbot.usecases.committee_nudges import CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, MEMBER_MAILS
 from klachtbot.usecases.delivery import OutboxRow
 from klachtbot.usecases.document_messages import REQUESTED_UPDATE
+from klachtbot.usecases.dossier_pdf import DOSSIERS
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork, UnitsOfWork
 
 UNDELIVERED = "undelivered"
 
 NO_NEWS = frozenset(
-    {"home", "channel", "digest_update", REQUESTED_UPDATE, "remove_file", CHANNEL_NUDGE, CHANNEL_NUDGE_DONE}
+    {"home", "channel", "digest_update", REQUESTED_UPDATE, "remove_file", CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, *DOSSIERS}
 )
-"""The kinds that tell nobody anything new: when they fail, nobody misses a word."""
+"""The kinds that tell nobody anything new, or only who asked: when they fail, nobody else misses a word."""
 
 _TOLD_OTHERWISE = frozenset({UNDELIVERED, "notice", "letter"})
 """No loops; and how it goes with a letter is for the dossier."""

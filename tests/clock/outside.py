@@ -20,6 +20,7 @@ from klachtbot.usecases.delivery import (
     Receipt,
     Rendered,
     Renderer,
+    Stream,
     Update,
     UploadTicket,
 )
@@ -69,13 +70,13 @@ class KeepingGateway:
 
     # No test here brings a file: see test_files.py, over the practice workspace.
 
-    def begin_upload(self, name: str, content: bytes) -> UploadTicket:
+    def begin_upload(self, name: str, content: bytes | Stream) -> UploadTicket:
         raise AssertionError("no files here")
 
     def was_completed(self, file: str) -> bool:
         raise AssertionError("no files here")
 
-    def send_bytes(self, ticket: UploadTicket, content: bytes) -> None:
+    def send_bytes(self, ticket: UploadTicket, content: bytes | Stream) -> None:
         raise AssertionError("no files here")
 
     def complete_upload(self, slack_id: str, ticket: UploadTicket, file: File) -> None:

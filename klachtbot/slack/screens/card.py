@@ -49,7 +49,7 @@ def view(
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
     to the supervisor (R23); ``leaving`` what there is to tell of an acknowledgement that leaves by itself (R6);
-    ``own`` what somebody of the committee may do; ``offset`` pages the timeline."""
+    ``own`` what they may do besides; ``offset`` pages the timeline."""
     first = asked.primary(complaint, today, steps)
     parts: list[Block] = [
         blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),

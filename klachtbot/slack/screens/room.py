@@ -18,7 +18,7 @@ from klachtbot.domain.terms import Deadline, Term, owed
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.desk import DONE
-from klachtbot.slack.screens import asked
+from klachtbot.slack.screens import asked, dossier_messages
 from klachtbot.slack.screens.documents import KINDS
 from klachtbot.slack.steps import OWN_STEPS, STEPS
 from klachtbot.slack.texts import N_, Texts, plain
@@ -169,6 +169,7 @@ def _index(complaint: Complaint, inventory: Inventory, t: Texts) -> Post:
         more = t("De andere stukken staan in het dossier: typ `/klacht toon {case}`.", case=complaint.label)
         parts.append(blocks.small(more))
     parts.append(blocks.small(t("Wie op Bekijken drukt, krijgt het stuk zelf, als bericht van klachtbot.")))
+    parts += dossier_messages.in_room(complaint, t)
     return Post(text, tuple(parts))
 
 

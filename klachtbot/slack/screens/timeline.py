@@ -70,27 +70,33 @@ def page(complaint: Complaint, t: Texts, name_of: NameOf, offset: int) -> list[B
     """Ten entries, the newest first, with buttons to the others."""
     newest_first = complaint.events[::-1]
     lines = [entry(event, complaint, t, name_of) for event in newest_first[offset : offset + PER_PAGE]]
-    parts = [say(f"*{t('Wat er gebeurde')}*\n" + "\n".join(lines))]
+    shown = [say(f"*{t('Wat er gebeurde')}*\n" + "\n".join(lines))]
     steps = []
     if offset:
         steps.append(Button(t("Later"), "card:newer", f"{complaint.id}:{max(0, offset - PER_PAGE)}"))
     if offset + PER_PAGE < len(newest_first):
         steps.append(Button(t("Eerder"), "card:older", f"{complaint.id}:{offset + PER_PAGE}"))
-    return [*parts, buttons(*steps)] if steps else parts
+    return [*shown, buttons(*steps)] if steps else shown
 
 
 def entry(event: Event, complaint: Complaint, t: Texts, name_of: NameOf) -> str:
     """One line: "di 24 nov · Gesprek gevoerd · de klager is tevreden · Sanne de Wit"."""
+    on, what, who = parts(event, complaint, t, name_of)
+    return " · ".join(part for part in (t.day(on), what, who) if part)
+
+
+def parts(event: Event, complaint: Complaint, t: Texts, name_of: NameOf) -> tuple[date, str, str]:
+    """The same as a day, what happened and who did it, still as mrkdwn."""
     who = plain(name_of(event.by)) or (t("vanzelf") if event.by is None and event.action in _BY_ITSELF else "")
     what = t(labels.ACTIONS[event.action]) + plain(asked.which(complaint, event.subject, t))
-    return " · ".join(part for part in (t.day(_day(event)), what, *_said(event, complaint, t), who) if part)
+    return day_of(event), " · ".join(part for part in (what, *_said(event, complaint, t)) if part), who
 
 
 _BY_ITSELF = frozenset({Action.PREPARE_LETTERS, Action.ACKNOWLEDGE_WITHOUT_CONTACT})
 """What a person does, unless it left by itself (R6)."""
 
 
-def _day(event: Event) -> date:
+def day_of(event: Event) -> date:
     """The day it happened; a correction is told on the day it was made, for its own day is the one it puts right."""
     return event.at.astimezone(AMSTERDAM).date() if event.action is Action.CORRECT else event.on
 
