@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,7 +19,9 @@ from klachtbot.slack.absence_forms import ENTER as ABSENCE
 from klachtbot.slack.listeners import ROUTES, on_all, on_home, on_list, on_show
 from klachtbot.slack.renderers import renderer
 from klachtbot.slack.screens import seat
+from klachtbot.slack.screens.search import FORM as SEARCH
 from klachtbot.slack.steps import STEPS, behalf
+from klachtbot.usecases import access
 from klachtbot.usecases.delivery import OutboxRow, Post
 from klachtbot.usecases.digest import Item, digest_of
 from klachtbot.usecases.ports import NudgeRow
@@ -59,8 +63,8 @@ SUPERVISORS = ("Marleen", "Ruud")
 Surface = str
 
 # The surfaces on which one case is asked for, in three kinds: looking, judging a report, taking a step.
-LOOKS = ("number", "button", "anew", "older", "why", "register_report", "dismiss", "documents", "document", "snooze",
-         "steps", "request")  # fmt: skip
+LOOKS = ("number", "search", "button", "anew", "older", "why", "register_report", "dismiss", "documents", "document",
+         "snooze", "steps", "request")  # fmt: skip
 JUDGED = ("registered", "dismissed")
 RELEASED = ("release",)
 STEPPED = ("form of supplement", "taking supplement", "form of hand_over", "taking hand_over", "taking add_respondent")
@@ -76,6 +80,11 @@ def ask(street: Street, who: str, surface: Surface, case: Case) -> Outcome:
     kind, _, step = surface.partition(" of " if surface.startswith("form") else " ")
     if surface == "number":
         return visit(me, on_show, value=f"toon {case.label}")
+    if surface == "search":
+        # What somebody typed stands in its field: apart from that, what is not found looks like what does not exist.
+        found = search(street, who, case.label)
+        field = str({"initial_value": case.label})[1:-1]
+        return replace(found, said=found.said.replace(field, "…"))
     if surface == "document":
         return visit(me, ROUTES.actions[surface], value=f"{case.id}:{'0' * 32}", **in_view)
     if surface == "request":
@@ -484,6 +493,74 @@ def test_who_is_away_is_seen_and_entered_as_the_page_says(street: Street, who: s
     }
 
     assert found == {what: may[what] == "yes" for what in found}
+
+
+def search(street: Street, who: str, words: str, *, page: int = 0) -> Outcome:
+    """The form of a search, sent in; or another page of it."""
+    listener = ROUTES.actions["search_page"] if page else ROUTES.forms[SEARCH.name]
+    state = {"words": {"words": {"value": words}}}
+    return street.counter.visit(slack_id(who), listener, value=str(page), state=state, surface="view", view_id="V0")
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_search_counts_and_pages_what_they_may_read_as_if_nothing_else_were_there(
+    street: Street, who: str, day: str
+) -> None:
+    street.on(DAYS[day])
+    found = {one: street.now(case.id) for one, case in street.cases.items()}
+    person, on = street.people.get(who), street.clock.today()
+    with street.database.uow(read_only=True) as uow:
+        mine = {found[one].label for one in found if access.may_read(uow, person, found[one], on)}
+
+    first = search(street, who, "roza ayd")
+    shown = "".join([first.shown, *(search(street, who, "roza ayd", page=n).shown for n in range(10, len(mine), 10))])
+    nothing = search(street, who, "Nooit Klaagde")
+
+    heads = {0: "*Niets gevonden.*", 1: "*1 klacht gevonden.*"}
+    assert heads.get(len(mine), f"*{len(mine)} klachten gevonden.*") in first.shown
+    assert set(re.findall(r"open:([A-Z]+-\d+-\d+)", shown)) == mine
+    today = {one: found[one].label for one in found if DAY[one] == DAYS[day]}
+    assert mine & {*today.values()} == {label for one, label in today.items() if expected(one, who, "finds")}
+    assert first.asked == nothing.asked
+
+
+of_each_role_and_above = pytest.mark.parametrize(
+    ("street", "situation", "who"),
+    [
+        pytest.param("sqlite", one, who, id=f"{who}: {one}")
+        for one in SITUATIONS
+        for who in dict.fromkeys([*_one_of_each_role(one), *SUPERVISORS])
+    ],
+    indirect=["street"],
+)
+
+
+@of_each_role_and_above
+def test_who_opened_a_dossier_is_shown_to_who_handles_it_and_to_the_supervisor(
+    street: Street, situation: str, who: str
+) -> None:
+    street.on(DAY[situation])
+    case, me = street.cases[situation], slack_id(who)
+
+    theirs, nobodys = (
+        [
+            street.counter.visit(me, ROUTES.actions["reads"], value=f"{one.id}:0"),
+            street.counter.visit(me, ROUTES.command("gelezen"), value=f"gelezen {one.label}"),
+        ]
+        for one in (case, NOWHERE)
+    )
+    card = ask(street, who, "button", case)
+
+    handles = expected(situation, who, "read log")
+    free = SITUATIONS[situation]["Marleen"] not in ("respondent", "stepped back")
+    standing_in = not free or DAY[situation] == DAYS["2"]
+    watches = (who == "Marleen" and free) or (who == "Ruud" and standing_in)
+    for found, nothing in zip(theirs, nobodys, strict=True):
+        assert (found != nothing) is (handles or watches)
+        assert (case.label in "".join(found.views)) is (handles or watches)
+        assert SUBJECT not in found.shown
+    assert ("Wie keek in dit dossier?" in card.shown) is (handles or (watches and expected(situation, who, "reads")))
 
 
 def in_the_morning(street: Street, who: str, case: Case) -> Item | None:
