@@ -42,7 +42,7 @@ VALUES: Mapping[str, Value] = {
     "place": "Voorbeeldplein 1, kamer 2",
     "apart": "yes",
     "missing": "De agenda van november. Wie zegde de afspraak af?",
-    "what": "De agenda van Sanne Bakker, van 2 tot en met 20 november.",
+    "what": "De agenda van 2 tot en met 20 november.",
     "why": "De commissie wil weten of de afspraak in de agenda stond.",
     "wanted_by": date(2027, 1, 11),
     "from_a_party": "yes",
