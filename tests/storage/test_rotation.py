@@ -74,8 +74,18 @@ class Old:
 
 
 @pytest.fixture
-def old(databases: Databases, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> Old:
-    monkeypatch.setattr(rotation, "AT_ONCE", 2)
+def old(sqlite_databases: Databases, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> Old:
+    return under_the_old_key(sqlite_databases, clock, monkeypatch)
+
+
+@pytest.fixture
+def old_of_each(databases: Databases, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> Old:
+    """On SQLite and on PostgreSQL."""
+    return under_the_old_key(databases, clock, monkeypatch)
+
+
+def under_the_old_key(databases: Databases, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> Old:
+    """Some cases; their keys are wrapped anew two at a time."""
     monkeypatch.setattr(rotation, "_NEXT", rotation._NEXT.limit(2))
     url = databases.new_url()
     database = databases.open(clock, url=url)
@@ -189,12 +199,12 @@ def _rotate_until(old: Old, moment: int) -> None:
     os._exit(0)
 
 
-def test_killed_at_whatever_row_nothing_is_lost_and_it_goes_on_where_it_was(old: Old) -> None:
+def test_killed_at_whatever_row_nothing_is_lost_and_it_goes_on_where_it_was(old_of_each: Old) -> None:
     moment = 1
 
-    while dies_at(old, moment):
-        assert old.reads_all(BOTH)
+    while dies_at(old_of_each, moment):
+        assert old_of_each.reads_all(BOTH)
         moment += 1
 
     assert moment > 3
-    assert old.reads_all(NEW)
+    assert old_of_each.reads_all(NEW)

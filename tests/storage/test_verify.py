@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
-from klachtbot.domain.model import Complaint, PersonId, Series
+from klachtbot.domain.model import Complaint, ComplaintId, PersonId, Series
 from klachtbot.storage import Database, chain, tables
 from klachtbot.storage.engine import transaction
 from klachtbot.storage.verify import AT_ONCE, Break, Counted, Kind, verify, walk
-from klachtbot.storage.witness import Witness, parse, tally_now, tally_of
+from klachtbot.storage.witness import Tally, Witness, parse, tally_now, tally_of
+from klachtbot.usecases.documents import AwaitedDocument, DocumentKind
 from tests.databases import Databases, StoppedClock
 from tests.storage.people import an_officer, contact, registration
 
@@ -69,6 +70,27 @@ def test_each_case_is_looked_at_once_however_many_there_are(database: Database, 
     assert list(walk(database, counted)) == []
 
     assert counted.cases == counted.events == AT_ONCE + 1
+
+
+def test_what_is_recorded_while_it_looks_is_no_break(
+    database: Database, first: Complaint, officer: PersonId, clock: StoppedClock
+) -> None:
+    class Busy(Tally):
+        """Somebody who adds to a case just when it was read."""
+
+        def add(self, complaint: str, entries: Sequence[Mapping[Any, Any]]) -> None:
+            with database.uow() as uow:
+                case = uow.complaints.by_id(ComplaintId(complaint))
+                assert case is not None
+                uow.documents.expect(case.id, AwaitedDocument(DocumentKind.OTHER, "foto.png", "F1"))
+                uow.complaints.append(case, [contact(officer)], submission=f"busy {complaint}")
+                uow.commit()
+
+    assert list(walk(database, tallies=[Busy(database.vault.integrity, clock.now())])) == []
+
+    counted = Counted()
+    assert list(walk(database, counted)) == []
+    assert counted == Counted(cases=2, events=7, documents=2)
 
 
 @pytest.mark.parametrize("seq", [1, 2, 3, 4])
