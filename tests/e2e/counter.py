@@ -98,10 +98,10 @@ class Counter:
         self._database = database
         self._keeps = keeps
         self._clock = clock
-        self._screens = Screens()
+        self.screens = Screens()
         self._commits: list[None] = []
         self._asked: list[str] = []
-        self.desk = Desk(self._units, clock, self._screens, Languages(self._screens.locale_of), texts, letter_room())
+        self.desk = Desk(self._units, clock, self.screens, Languages(self.screens.locale_of), texts, letter_room())
         event.listen(database.engine, "before_cursor_execute", self._heard)
 
     def _heard(self, connection: object, cursor: object, statement: str, *rest: object) -> None:
@@ -116,11 +116,11 @@ class Counter:
 
     def watch(self, does: Callable[[], str]) -> Outcome:
         """Do it, and tell what came of it."""
-        self._screens.shown.clear()
+        self.screens.shown.clear()
         self._commits.clear()
         self._asked.clear()
         said = does()
-        views = tuple(_same(str(view)) for view in self._screens.shown)
+        views = tuple(_same(str(view)) for view in self.screens.shown)
         return Outcome(_same(said), views, tuple(self._asked), bool(self._commits))
 
     def visit(self, slack_id: str, listener: Listener, **brought: Any) -> Outcome:

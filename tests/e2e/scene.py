@@ -23,7 +23,14 @@ class Scene:
 
     def everything(self) -> tuple[int, ...]:
         """How many rows there are of whatever can be recorded."""
-        counted = (tables.events, tables.complaints, tables.outbox, tables.people)
+        counted = (
+            tables.events,
+            tables.complaints,
+            tables.outbox,
+            tables.people,
+            tables.positions,
+            tables.organisation_changes,
+        )
         with self.street.database.uow(read_only=True) as uow:
             return tuple(uow.connection.scalar(select(func.count()).select_from(table)) or 0 for table in counted)
 

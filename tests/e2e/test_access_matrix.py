@@ -8,18 +8,21 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from klachtbot.domain.model import ComplaintId
 from klachtbot.domain.nudging import Key
 from klachtbot.domain.terms import Term, running
-from klachtbot.slack import forms
+from klachtbot.slack import forms, setup_listeners
 from klachtbot.slack.absence_forms import ENTER as ABSENCE
+from klachtbot.slack.desk import Listener
 from klachtbot.slack.listeners import ROUTES, on_all, on_home, on_list, on_show
 from klachtbot.slack.renderers import renderer
 from klachtbot.slack.screens import seat
 from klachtbot.slack.screens.search import FORM as SEARCH
+from klachtbot.slack.screens.setup_forms import SETUP_FORMS
 from klachtbot.slack.steps import STEPS, behalf
 from klachtbot.usecases import access
 from klachtbot.usecases.delivery import OutboxRow, Post
@@ -45,7 +48,7 @@ def _tables() -> list[list[dict[str, str]]]:
     return [[dict(zip(rows[0], row, strict=True)) for row in rows[2:]] for rows in found]
 
 
-_WHO, _MAY, _AWAY = _tables()
+_WHO, _MAY, _AWAY, _KEEPS = _tables()
 _HEAD = ("situation", "day")
 SITUATIONS: Mapping[str, Mapping[str, str]] = {
     row["situation"]: {who: role for who, role in row.items() if who not in _HEAD} | dict.fromkeys(OUTSIDE, "outsider")
@@ -561,6 +564,41 @@ def test_who_opened_a_dossier_is_shown_to_who_handles_it_and_to_the_supervisor(
         assert (case.label in "".join(found.views)) is (handles or watches)
         assert SUBJECT not in found.shown
     assert ("Wie keek in dit dossier?" in card.shown) is (handles or (watches and expected(situation, who, "reads")))
+
+
+@pytest.mark.parametrize("street", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_list_of_the_committee_is_there_for_who_keeps_it_and_is_as_an_unknown_word_to_everybody_else(
+    street: Street, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(street.counter.screens, "runs", {slack_id("Beheer")})
+    street.on(DAYS["1"])
+    others = {"Beheer": "administrator of the workspace", "Joris": "coordinator", "Noor": "coordinator"}
+    position = (POSITION | others).get(who, "anybody else")
+    keeps = next(row for row in _KEEPS if row["position"] == position)["keeps the committee's list"] == "yes"
+
+    def comes(listener: Listener, **brought: Any) -> Outcome:
+        return street.counter.visit(slack_id(who), listener, value="inrichten", metadata=carrying("", 0), **brought)
+
+    def sends(listener: Listener, form: forms.Form) -> Outcome:
+        iris = {"email": {"value": "iris@voorbeeld.example"}, "slack": {"selected_users": [slack_id("Iris")]}}
+        return comes(listener, state=filled(form, **iris), submitted=True)
+
+    opened = [comes(one) for one in (ROUTES.command("inrichten"), ROUTES.command("setup"))]
+    pressed = [comes(ROUTES.actions[name]) for name in setup_listeners.ACTIONS]
+    sent = [sends(ROUTES.forms[name], form) for name, form in SETUP_FORMS.items()]
+
+    unknown = ROUTES.command("iets")
+    strange = comes(unknown), comes(unknown), comes(unknown, submitted=True)
+    as_unknown = [
+        (one.said, one.views, one.recorded) == (other.said, other.views, other.recorded)
+        for found, other in zip((opened, pressed, sent), strange, strict=True)
+        for one in found
+    ]
+    assert as_unknown == [not keeps] * len(as_unknown)
+    assert any(one.recorded for one in sent) is keeps
+    assert ("inrichten" in comes(ROUTES.bare).shown) is keeps
+    assert ("'setup'" in look(street, who, "home").shown) is keeps
 
 
 def in_the_morning(street: Street, who: str, case: Case) -> Item | None:

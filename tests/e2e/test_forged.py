@@ -13,6 +13,7 @@ import pytest
 from klachtbot.slack import forms
 from klachtbot.slack.forms import Carried
 from klachtbot.slack.listeners import ROUTES
+from klachtbot.slack.screens.setup_forms import SETUP_FORMS
 from klachtbot.slack.steps import ALL_FORMS, COLLEAGUE, FACT, ORGANISATION, STEPS, WITHDRAWN
 from tests.e2e.counter import carrying, filled
 from tests.e2e.scene import Scene
@@ -24,7 +25,8 @@ THEIRS = "a case about a coordinator"
 REPORTED = "a report about a coordinator"
 OURS = "a case about Tom"
 """Sanne's."""
-ABOUT_A_CASE = {name: form for name, form in ALL_FORMS.items() if name not in ("report", "terms")}
+OF_NO_CASE = {"report", "terms", *SETUP_FORMS}
+ABOUT_A_CASE = {name: form for name, form in ALL_FORMS.items() if name not in OF_NO_CASE}
 OTHERS = ("Noor", "Fatma", "Nobody")
 """A coordinator it is kept from, who reported something else, and who stands in no organisation file."""
 
