@@ -16,7 +16,7 @@ from tests.tools.translations import texts, texts_in
 
 SEAT = {
     text
-    for module in ("seat", "room", "by_mail")
+    for module in ("seat", "room", "by_mail", "ruling")
     for text in texts_in(find(f"slack/screens/{module}.py").read_text(encoding="utf-8"))
 }
 """What chair and members read."""

@@ -78,7 +78,7 @@ MAILS = LETTERS | MEMBER_MAILS
 NOTICES = frozenset({"notice"})
 """The kinds of messages in Slack that are letters: the dossier hears how they went, too."""
 
-UPDATES = frozenset({"digest_update", "standing_in_update", "panel_update"})
+UPDATES = frozenset({"digest_update", "standing_in_update", "panel_update", "ruling_update"})
 """The kinds that bring a message of the bot up to date. Of several that wait for the same message, one goes out."""
 
 # None of these is in anybody's messages, or it takes a while to make and nobody's message waits for it.

@@ -141,6 +141,10 @@ class AdviceWithDismissed(Refusal):
         super().__init__(field="recommendation")
 
 
+class NotTheirsToKnow(Refusal):
+    """Nothing of this complaint may reach whom was chosen to do something about it (R23)."""
+
+
 class RulingStands(Refusal):
     """A ruling is final: nobody corrects its date, its outcome or its words (R18)."""
 

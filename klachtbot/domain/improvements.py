@@ -53,10 +53,8 @@ def next_ref(complaint: Complaint) -> str:
 
 
 def owned(complaint: Complaint, person: PersonId) -> tuple[str, ...]:
-    """Those that are this person's, and still to be done."""
-    planned = [fact for fact in complaint.facts if fact.name is FactName.IMPROVEMENT_PLANNED]
-    found = [_read(complaint, fact) for fact in planned]
-    return tuple(one.ref for one in found if one.owner == person and one.state is State.OPEN)
+    """Those that are this person's, also when they are done."""
+    return tuple(one.ref for one in improvements(complaint) if one.owner == person)
 
 
 def _read(complaint: Complaint, fact: Fact) -> Improvement:

@@ -197,6 +197,7 @@ OPEN = INTERNAL | REFERRED | {S.RULED}
 ENDED = frozenset({S.CLOSED, S.WITHDRAWN, S.ELSEWHERE, S.NO_COMPLAINT})
 DOSSIER = frozenset(S) - {S.REPORTED, S.NO_COMPLAINT}
 
+NEVER: tuple[AnyOf, ...] = ((),)  # it has a term and is nudged, and holds nothing up
 IMPROVED = (F.IMPROVEMENT_PLANNED, F.ADVICE_ANSWERED)
 
 SAFETY = Choice("safety", {"safety": F.SAFETY_HOLD, "crime": F.SAFETY_HOLD, "data_breach": F.SAFETY_HOLD})
@@ -371,7 +372,8 @@ _ROWS = (
          notices=(N.RULING_MADE, N.AGREEMENT_ASKED, N.RULING_COPY), behalf=CLERKS,
          behalf_says=("on_behalf_of", "document"), asked=Term.RULING),
     Step(A.AGREE_WITH_RULING, "R18", PANEL, frozenset({S.RULED}), About.SEAT, unless=(F.MEMBER_AGREED,),
-         needs=((F.RULED,),), records=(F.MEMBER_AGREED,), behalf=CLERKS),
+         needs=((F.RULED,),), records=(F.MEMBER_AGREED,), behalf=CLERKS, asked=Term.AGREEMENT,
+         asked_after=NEVER),
     Step(A.SEND_RULING, "R18", HANDLERS, frozenset({S.RULED}), unless=(F.RULING_SENT,), needs=((F.RULED,),),
          records=(F.RULING_SENT,), notices=(N.RULING,), asked=True),
     # R19 Dossier en archief

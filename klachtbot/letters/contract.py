@@ -40,7 +40,7 @@ class Kind(StrEnum):
 MEANS = ("phone", "email", "letter", "in_person", "video")
 """By which somebody may have been tried."""
 
-PAPER_KINDS = ("letter", "complaint", "correspondence", "reaction", "report", "authorisation", "other")
+PAPER_KINDS = ("letter", "complaint", "correspondence", "reaction", "report", "ruling", "authorisation", "other")
 """What a paper may be; a template has a word for each."""
 
 WHY_NOT = ("awaited", "failed", "not_sent", "report", "replaced")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from klachtbot.slack import blocks
@@ -294,7 +294,7 @@ def view(form: Form, t: Texts, carried: Carried, values: Mapping[str, Value], in
 
 def people_in(form: Form, state: Mapping[str, Any]) -> tuple[str, ...]:
     """Who was chosen in the fields of this form that ask for people: Slack ids."""
-    values = (read(row, state) for row in form.fields if row.kind is Kind.PEOPLE)
+    values = (read(replace(row, optional=True), state) for row in form.fields if row.kind is Kind.PEOPLE)
     return tuple(id for value in values if isinstance(value, tuple) for id in value if isinstance(id, str))
 
 

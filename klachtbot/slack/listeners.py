@@ -42,6 +42,8 @@ from klachtbot.slack.report_listeners import (
     on_reported,
 )
 from klachtbot.slack.routes import Command, Routes
+from klachtbot.slack.ruling_listeners import FORMS as RULING_FORMS
+from klachtbot.slack.ruling_listeners import on_improvement
 from klachtbot.slack.screens import card, cases, done, dossier_messages, reckoning, search, seat, start
 from klachtbot.slack.screens import readers as reads
 from klachtbot.slack.search_listeners import on_readers, on_readers_of, on_search, on_search_page, on_searched
@@ -365,6 +367,7 @@ ROUTES = Routes(
         "step": on_step,
         "steps": on_steps,
         "request": on_request,
+        "improvement": on_improvement,
         "letters": on_write,
         "letters_again": on_again,
         "letters_all": on_all_letters,
@@ -403,6 +406,7 @@ ROUTES = Routes(
         **PANEL_FORMS,
         **{name: for_who_sets_up(one, on_unknown) for name, one in setup_listeners.SUBMITTED.items()},
         **{row.form.name: on_submitted(row) for row in STEPS.values()},
+        **RULING_FORMS,
     },
     shortcuts={"report": on_report, "report_message": on_report_message},
     home=on_home,

@@ -63,6 +63,7 @@ REFUSALS: Mapping[type[Refusal], str] = {
     errors.AdviceWithDismissed: N_(
         "Een advies hoort bij een klacht die gegrond is. Haal het advies weg, of kies gegrond."
     ),
+    errors.NotTheirsToKnow: N_("Deze persoon mag niets van deze klacht weten. Kies iemand anders."),
     errors.RulingStands: N_("De uitspraak staat vast. Die verandert niemand meer."),
     errors.InTheFuture: N_("Deze dag ligt in de toekomst. Kies vandaag of een eerdere dag."),
     errors.NotAhead: N_("Deze dag is te vroeg. Kies {first} of later."),

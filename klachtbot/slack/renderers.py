@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from klachtbot.domain.model import Complaint, ComplaintId, PersonId
-from klachtbot.slack import committee_rendering, digest_rendering
+from klachtbot.slack import committee_rendering, digest_rendering, ruling_rendering
 from klachtbot.slack.committee_rendering import asked_of
 from klachtbot.slack.desk import Desk
-from klachtbot.slack.screens import absence, notice, panel, requests, room, seat, start
+from klachtbot.slack.screens import absence, notice, panel, requests, room, ruling, seat, start
 from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access, committee_channel
 from klachtbot.usecases import panel as asked_panel
@@ -38,6 +38,7 @@ from klachtbot.usecases.notice import still_to_go
 from klachtbot.usecases.organisation_member import COMMITTEE
 from klachtbot.usecases.panel_messages import CONFIRM, DECLARE, EMPTY, OPEN, OPENS, UPDATE, standing
 from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.ruling_messages import MADE
 from klachtbot.usecases.show_document import number_of
 from klachtbot.usecases.stand_in import left_alone, standing_in, stood_in_for
 from klachtbot.usecases.undelivered import NO_NEWS, may_hear
@@ -294,6 +295,8 @@ KINDS: Mapping[str, Kind] = {
     REQUESTED: _of_request(requests.task),
     REQUESTED_UPDATE: _requested_now,
     REFUSED: _of_request(requests.refused),
+    MADE: _about(ruling.to_officer),
+    **ruling_rendering.KINDS,
     "channel_stranger": _stranger,
     "channel_none": _about(room.none),
     "channel_by_mail": _not_let_in,

@@ -16,7 +16,7 @@ from klachtbot.slack.fields import Option
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.letter_listeners import on_write
 from klachtbot.slack.panel_listeners import on_compose
-from klachtbot.slack.screens import asked, done, hearing, panel, requests, room, timeline
+from klachtbot.slack.screens import asked, done, hearing, panel, requests, room, ruling, timeline
 from klachtbot.slack.step_takers import ANSWERS, TAKERS, Taken, plainly
 from klachtbot.slack.steps import (
     ATTENDED,
@@ -56,6 +56,8 @@ def on_step(visit: Visit) -> Answer:
     with visit.desk.units(read_only=True) as uow:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id), opened=_reads(row)), visit.today)
+        if row.action is Action.AGREE_WITH_RULING and not subject:  # from the channel, which is for all of them
+            subject = access.own_seat(complaint, person)
         whose = "" if PROCEDURE[row.action].about is About.COMPLAINT else subject
         refused = access.refused(uow, person, complaint, row.action, visit.today, whose)
         if refused is not None:
@@ -73,6 +75,7 @@ def on_step(visit: Visit) -> Answer:
         *([blocks.small(visit.t(behalf.NAMENS))] if for_member else []),
         *asked.about(complaint, subject, visit.t),
         *panel.whom(complaint, subject or Seat.CHAIR, members, visit.t),
+        *ruling.on_form(complaint, row.action, visit.t),
         *asked.reach(complaint, row.action, visit.t),
         *requests.about(complaint, row.action, subject, visit.t),
         *asked.by_when(complaint, row.action, subject, visit.today, visit.t),
@@ -89,6 +92,7 @@ def _reads(row: StepForm) -> bool:
         or any(f.key in (FACT, WHICH, WITHDRAWN, HOLDER, ATTENDED) for f in row.form.fields)
         or row.action in asked.REACHES
         or PROCEDURE[row.action].about in (About.RESPONDENT, About.LETTER, About.DOCUMENT)
+        or row.action is Action.AGREE_WITH_RULING
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from klachtbot.domain import people
+from klachtbot.domain.dossier import panel
 from klachtbot.domain.errors import NotFound, NotYourStep, Refusal
 from klachtbot.domain.judging import entitled, own
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Position, Series
@@ -79,6 +80,11 @@ def for_member(
     own."""
     roles = people.roles_in(complaint, person.id, uow.people.organisation(), on)
     return not own(complaint, PROCEDURE[action], roles, person.id, subject)
+
+
+def own_seat(complaint: Complaint, person: Person | None) -> str:
+    """The seat this person holds; "" for who holds none."""
+    return next((seat for seat, holder in panel(complaint).items() if person and holder == person.id), "")
 
 
 def only_reads(uow: UnitOfWork, person: Person, complaint: Complaint, on: date) -> bool:

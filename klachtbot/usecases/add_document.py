@@ -130,19 +130,20 @@ def added_drafts(
 
 def _look_at(added: Added) -> None:
     """What can be said before the files are here."""
-    _each_is_taken(added.files, field="files")
+    each_is_taken(added.files, field="files")
     if added.reading is Reading.SHIELDED:
         if added.shielded is None:
             raise ShieldedMissing(field="shielded")
         if len(added.files) > 1:
             raise OneAtATime(field="files")
     if added.shielded is not None:
-        _each_is_taken((added.shielded,), field="shielded")
+        each_is_taken((added.shielded,), field="shielded")
     if added.reading is Reading.WITHHELD and not added.reason:
         raise ReasonMissing(field="reason")
 
 
-def _each_is_taken(files: Sequence[HandedOver], *, field: str) -> None:
+def each_is_taken(files: Sequence[HandedOver], *, field: str) -> None:
+    """Raises ``NotTaken`` at this field for what its name or its size says enough about."""
     for file in files:
         try:
             refuse_by_name(file.name)

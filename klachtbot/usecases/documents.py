@@ -34,6 +34,7 @@ class DocumentKind(StrEnum):
     CORRESPONDENCE = "correspondence"  # letters and mails of others
     REACTION = "reaction"  # of who the complaint is about
     REPORT = "report"  # of a conversation or a hearing
+    RULING = "ruling"  # of the committee, signed or with its reasons (R18)
     AUTHORISATION = "authorisation"  # of a representative (R2)
     OTHER = "other"
 

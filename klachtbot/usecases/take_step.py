@@ -30,18 +30,23 @@ from klachtbot.domain.model import (
     Stage,
 )
 from klachtbot.domain.people import Organisation
-from klachtbot.domain.steps import PROCEDURE
+from klachtbot.domain.steps import OWNER, PROCEDURE
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.document_messages import document_messages
 from klachtbot.usecases.nudge import tick_off
 from klachtbot.usecases.panel_messages import panel_messages
 from klachtbot.usecases.ports import NOTHING_SENT, NewMessage, Person, Recorded, Sent, UnitOfWork
+from klachtbot.usecases.ruling_messages import ruling_messages
 from klachtbot.usecases.stand_in import bring_up_to_date
 
 _NOTHING: Mapping[str, Json] = {}
 _PANEL = frozenset({Role.CHAIR, Role.MEMBER})
-_UNREAD = frozenset({Action.CONFIRM_PANEL, Action.DECLARE_UNINVOLVED, Action.DECLARE_INVOLVED})
-"""What a member of the panel may do before the dossier opens to them (R13)."""
+_UNREAD = {
+    **dict.fromkeys((Action.CONFIRM_PANEL, Action.DECLARE_UNINVOLVED, Action.DECLARE_INVOLVED), _PANEL),
+    Action.FINISH_IMPROVEMENT: OWNER,
+}
+"""What somebody may do who does not read the dossier: a member of the panel before it opens to them (R13), and who owns
+what is done because of it (R25)."""
 
 
 class NothingSaid(errors.Refusal):
@@ -134,8 +139,7 @@ def look(
         _same(before, found, by, organisation, today)
         return Sight(before.complaint, by, frozenset(), organisation, sent, before.entries)
     roles = people.roles_in(found, by.id, organisation, today)
-    # A member of the panel may not read the dossier before declaring not to be involved (R13).
-    theirs = roles & _PANEL & PROCEDURE[action].roles if action in _UNREAD else frozenset()
+    theirs = roles & _UNREAD.get(action, frozenset()) & PROCEDURE[action].roles
     if not theirs and not people.may_read(found, by.id, organisation, today):
         raise errors.NotFound
     if found.version != version:
@@ -174,6 +178,9 @@ def judged(
     details: Mapping[str, Json] = _NOTHING,
 ) -> Draft:
     """The entry this step makes; raises a ``Refusal``."""
+    owner = attributes.get("action_owner")
+    if owner and people.kept_out(sight.complaint, PersonId(str(owner)), sight.organisation):
+        raise errors.NotTheirsToKnow(field="action_owner")
     return procedure.advance(
         sight.complaint,
         action,
@@ -226,6 +233,7 @@ def record(
         *messages,
         *asked,
         *document_messages(after, drafts, sight.organisation, today, by=sight.by.id),
+        *ruling_messages(before, after, drafts, sight.organisation),
         *cannot_wait(after, sight.organisation, drafts[0].on, by=sight.by, before=before),
     ):
         uow.outbox.add(message)

@@ -241,7 +241,8 @@ def upgrade() -> None:
         sa.Column("seal", sa.LargeBinary(), nullable=False),
         sa.Column("ciphertext", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('letter', 'mail', 'complaint', 'correspondence', 'reaction', 'report', 'authorisation', 'other')",
+            "kind IN ('letter', 'mail', 'complaint', 'correspondence', 'reaction', 'report', 'ruling', "
+            "'authorisation', 'other')",
             name=op.f("ck_documents_kind"),
         ),
         sa.CheckConstraint("state IN ('awaited', 'kept', 'failed')", name=op.f("ck_documents_state")),

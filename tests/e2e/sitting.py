@@ -19,6 +19,7 @@ from klachtbot.practice.shapes import options_of
 from klachtbot.practice.strict import check_view, elements_of
 from klachtbot.slack import notices
 from klachtbot.slack.desk import Correct, Desk, Languages, Nothing, Replace, Say, Visit
+from klachtbot.slack.forms import Form
 from klachtbot.slack.listeners import ROUTES
 from klachtbot.storage import Database
 from klachtbot.storage.organisation import apply
@@ -28,7 +29,7 @@ from klachtbot.usecases.register import Registration, register
 from klachtbot.usecases.take_step import take_step
 from klachtbot.wiring import letter_room, texts
 from tests.databases import StoppedClock
-from tests.e2e.counter import Screens
+from tests.e2e.counter import Screens, carrying, filled
 from tests.usecases.house import FILE
 
 CALENDAR = work_calendar(CalendarName.PUBLIC)
@@ -167,6 +168,14 @@ class Sitting:
             metadata=self.view.get("private_metadata", ""),
             submitted=True,
         )
+        return self
+
+    def send(self, form: Form, **other: Any) -> Sitting:
+        """Send this form in, filled in, whether it can be opened or not; ``other`` by the key of its field."""
+        self.stack = self.stack or [{"blocks": []}]
+        found = self.complaint
+        carried = carrying(found.id, found.version, submission=uuid.uuid4().hex)
+        self._do(ROUTES.forms[form.name], state=filled(form, **other), metadata=carried, submitted=True)
         return self
 
     def filled(self) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def test_a_form_asks_seven_things_at_most_and_gives_no_more_to_tick_than_slack_s
 
 def test_a_step_keeps_every_field_of_its_form_somewhere() -> None:
     linked = {"people", "names", "organisation"}  # of ``add_respondent``, which links them to people
-    fetched = {"files", "shielded", "kind", "reading", "reason"}  # of ``add_document``, and what is delivered
+    fetched = {"files", "file", "shielded", "kind", "reading", "reason"}  # of documents, also with a ruling
     renamed = {WHICH, "name", "reason"}  # of ``correct_name``
     answered = {seat.value for seat in Seat} | {"answer"}  # of the committee: who sits, and which step it is
     decided = {COLLEAGUE, FACT} | linked | fetched | renamed | answered

@@ -16,7 +16,7 @@ from klachtbot.domain.terms import Deadline, Term, owed
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
-from klachtbot.slack.screens import letter_list, reckoning, urgency
+from klachtbot.slack.screens import improvements, letter_list, reckoning, urgency
 from klachtbot.slack.steps import STEPS, StepForm
 from klachtbot.slack.steps.letters import VERBS
 from klachtbot.slack.texts import N_, Texts, plain, shorten
@@ -173,6 +173,8 @@ def which(complaint: Complaint, subject: str, t: Texts) -> str:
         return f": {t(labels.SEATS[Seat(subject)])}"
     if subject.startswith("d") and len(documents(complaint)) > 1 and subject in documents(complaint):
         return f": {t('vraag {n}', n=subject.removeprefix('d'))}"
+    if found := improvements.which(complaint, subject, t):
+        return found
     refs = [one.ref for one in complaint.respondents]
     if subject not in refs or len(refs) == 1:
         return ""

@@ -22,7 +22,9 @@ from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
 from klachtbot.slack.screens import asked, by_itself, letter_list, requests, timeline, urgency
 from klachtbot.slack.screens import documents as documents_screen
+from klachtbot.slack.screens import improvements as improvements_screen
 from klachtbot.slack.screens import panel as panel_screen
+from klachtbot.slack.screens import ruling as ruling_screen
 from klachtbot.slack.screens.timeline import NameOf
 from klachtbot.slack.steps import GROUPS, STEPS, Group
 from klachtbot.slack.steps.letters import VERBS
@@ -61,6 +63,8 @@ def view(
         blocks.line(),
         *_who_and_what(complaint, t, name_of, organisations),
         blocks.line(),
+        *ruling_screen.on_card(complaint, t),
+        *improvements_screen.on_card(complaint, today, t, name_of),
         *panel_screen.on_card(complaint, steps, first, t, name_of),
         *requests.on_card(complaint, t),
         *documents_screen.on_card(documents, complaint, t),
@@ -90,7 +94,6 @@ _TOLD: Sequence[tuple[str, str]] = (
     ("reach", N_("Liefst te bereiken")),
     ("where", N_("Waar het wel hoort")),
     ("lesson", N_("Wat we leren")),
-    ("action", N_("Wat we gaan doen")),
     ("handling_note", N_("Wat de klager vond van de behandeling")),
 )
 

@@ -20,7 +20,7 @@ from klachtbot.domain.terms import Deadline, Status, Term
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button, Menu
-from klachtbot.slack.screens import asked, by_itself, letter_list, urgency
+from klachtbot.slack.screens import asked, by_itself, improvements, letter_list, urgency
 from klachtbot.slack.steps import STEPS
 from klachtbot.slack.texts import N_, Texts, plain
 from klachtbot.usecases.acknowledge_by_itself import Leaving
@@ -78,7 +78,7 @@ class Line:
     @property
     def theirs(self) -> bool:
         """Whether something is asked of this person, and not only told."""
-        return any(item.opens or item.seated for item in self.items)
+        return any(item.opens or item.seated or item.owns for item in self.items)
 
 
 def lines(found: Digest) -> tuple[Line, ...]:
@@ -210,7 +210,12 @@ def _line(line: Line, number: int, reader: Reader, t: Texts, *, first: bool) -> 
     rows += [by_itself.sentence(leaving, reader.today, t)] if leaving is not None else []
     text = "\n".join([*rows, *told])
     if not line.opens:
-        return [blocks.say(text)]
+        mine = [one for one in line.owed if one.owns]
+        actions = [
+            improvements.button(one.complaint, one.deadline.subject, t, number=f"{number}:{n}")
+            for n, one in enumerate(mine[:ALSO_AT_MOST])
+        ]
+        return [blocks.say(text), *([blocks.buttons(*actions)] if actions else [])]
     steps = reader.steps_in(line.complaint)
     step = replace(_step(line, steps, reader.today, t), primary=first)
     more = by_itself.buttons(line.complaint, leaving, steps, t) if leaving is not None else []
@@ -339,8 +344,8 @@ def _formally(due: Deadline, today: date, t: Texts) -> tuple[str, str]:
 def _beside(item: Item, reader: Reader, t: Texts) -> list[str]:
     """What else there is to know of it: a plan, or who handles it and how late it is."""
     due = item.deadline
-    if item.opens or item.seated:
-        theirs = item.handles or item.deputises or item.seated
+    if item.opens or item.seated or item.owns:
+        theirs = item.handles or item.deputises or item.seated or item.owns
         return [*_plan(item, t), *([] if theirs else _handler(item, reader, t))]
     if item.alone:
         return [t("er is niemand die kan waarnemen")]

@@ -22,6 +22,7 @@ KINDS: Mapping[DocumentKind, str] = {
     DocumentKind.CORRESPONDENCE: N_("brief of mail van anderen"),
     DocumentKind.REACTION: N_("reactie van de beklaagde"),
     DocumentKind.REPORT: N_("verslag"),
+    DocumentKind.RULING: N_("uitspraak"),
     DocumentKind.AUTHORISATION: N_("machtiging"),
     DocumentKind.OTHER: N_("iets anders"),
 }

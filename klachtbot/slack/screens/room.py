@@ -39,6 +39,7 @@ _ASKED: Mapping[Term, str] = {
     Term.HEARING: N_("Kies een dag voor de zitting. De zitting is uiterlijk {day}."),
     Term.SECOND_HEARING: N_("Kies een dag voor de tweede zitting. Die zitting is uiterlijk {day}."),
     Term.RULING: N_("Doe samen uitspraak. Wij vragen u dat te doen uiterlijk {day}."),
+    Term.AGREEMENT: N_("De voorzitter deed uitspraak. Wilt u lezen en laten weten of u het ermee eens bent?"),
     Term.DOCUMENTS: N_("U hoeft nu niets te doen. Wij wachten op een stuk waar u om vroeg."),
 }
 
@@ -48,6 +49,7 @@ _BUTTONS: Mapping[Term, Sequence[Action]] = {
     Term.HEARING: (Action.PLAN_HEARING, Action.RECORD_HEARING, Action.MOVE_HEARING),
     Term.SECOND_HEARING: (Action.RECORD_SECOND_HEARING, Action.CANCEL_SECOND_HEARING),
     Term.RULING: (Action.RULE, Action.RECORD_CLOSING_DELIBERATION, Action.PLAN_SECOND_HEARING),
+    Term.AGREEMENT: (Action.AGREE_WITH_RULING,),
 }
 """Of these steps those that can be taken have a button, the first the primary one."""
 

@@ -12,7 +12,7 @@ from klachtbot.slack.absence_forms import ABSENCE_FORMS
 from klachtbot.slack.forms import FORMS, Form
 from klachtbot.slack.screens import search, seat
 from klachtbot.slack.screens.setup_forms import SETUP_FORMS
-from klachtbot.slack.steps import case, committee, contact, ending, letters, panel, right, talk
+from klachtbot.slack.steps import case, committee, contact, ending, improvement, letters, panel, right, ruling, talk
 from klachtbot.slack.steps.row import (
     ATTENDED,
     COLLEAGUE,
@@ -51,6 +51,8 @@ GROUPS: tuple[Group, ...] = (
     ending.GROUP,
     panel.GROUP,
     committee.GROUP,
+    ruling.GROUP,
+    improvement.GROUP,
     case.GROUP,
     right.GROUP,
 )
@@ -71,6 +73,7 @@ ALL_FORMS: Mapping[str, Form] = {
     **SETUP_FORMS,
     search.FORM.name: search.FORM,
     **{form.name: form for form in (seat.CONFIRM_FORM, seat.DECLARE_FORM, seat.SURE_FORM)},
+    **{form.name: form for form in (improvement.DONE_FORM, ruling.FINAL_FORM)},
     **{row.form.name: row.form for row in STEPS.values()},
 }
 """Every form there is, by its callback_id."""

@@ -31,7 +31,11 @@ def form(row: StepForm) -> Form:
     """The form of this step for who records it for a member. A field the step has of its own is not asked twice."""
     step = PROCEDURE[row.action]
     proof = _REQUIRED if DOCUMENT in step.behalf_says else _PROOF
-    own = tuple(proof if one.key == DOCUMENT and not proof.optional else one for one in row.form.fields)
+    own = tuple(
+        proof if one.key == DOCUMENT and not proof.optional else one
+        for one in row.form.fields
+        if one.key not in row.only_own
+    )
     asked = (*((_FOR,) if fixed(row, "") == "" and step.about is not About.SEAT else ()), _MEANS)
     asked += () if row.on else (_WHEN,)
     keys = {one.key for one in own}

@@ -105,6 +105,7 @@ DOCUMENT_KINDS = (
     Option(DocumentKind.CORRESPONDENCE.value, N_("Een brief of mail")),
     Option(DocumentKind.REACTION.value, N_("Een reactie van de beklaagde")),
     Option(DocumentKind.REPORT.value, N_("Een verslag")),
+    Option(DocumentKind.RULING.value, N_("Een uitspraak van de commissie")),
     Option(DocumentKind.AUTHORISATION.value, N_("Een machtiging")),
     Option(DocumentKind.OTHER.value, N_("Iets anders")),
 )

@@ -75,6 +75,7 @@ class StepForm:
     begins: tuple[tuple[str, Begin], ...] = ()
     until: tuple[FactName, ...] = ()
     only: Callable[[Complaint], object] | None = None
+    only_own: tuple[str, ...] = ()  # fields that are not asked of who records it for a member
 
     @property
     def name(self) -> str:
