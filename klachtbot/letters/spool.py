@@ -49,6 +49,10 @@ class Spool(RawIOBase):
     def __len__(self) -> int:
         return self._size
 
+    def __bool__(self) -> bool:
+        """Also while it is empty: ``zipfile`` asks whether there is a file."""
+        return True
+
     def chunks(self) -> Iterator[bytes]:
         reader = self._cipher.decryptor()
         at = 0
