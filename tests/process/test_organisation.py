@@ -13,13 +13,14 @@ import pytest
 from sqlalchemy import text
 
 from klachtbot.cli import organisation
-from klachtbot.cli.organisation import take_over
-from klachtbot.domain.model import Series
+from klachtbot.cli.organisation import FileRefused, take_over
+from klachtbot.domain.model import Position, Series
 from klachtbot.settings import Settings
 from klachtbot.storage import Database
 from klachtbot.storage.engine import transaction
 from klachtbot.storage.organisation import apply, current, take_turns
 from klachtbot.usecases.organisation import parse
+from klachtbot.usecases.roster_changes import Seated, add_to_roster
 from tests.databases import KEYS, Databases, StoppedClock
 from tests.e2e.house import MARLEEN as SUPERVISOR
 from tests.e2e.house import ORGANISATION
@@ -192,3 +193,72 @@ def test_of_what_a_leaving_supervisor_handles_no_count_is_told(
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("!")]
     assert len(lines) == 1
     assert not any(letter.isdigit() for letter in lines[0])
+
+
+def export(url: str, file: Path, *, force: bool = False) -> int:
+    options = argparse.Namespace(verb="export", file=file, force=force)
+    return organisation.run(options, {"DATABASE_URL": url, "KLACHTBOT_KEYS": KEYS})
+
+
+def by_form(database: Database) -> None:
+    """Somebody comes on the committee's list in Slack."""
+    iris = Seated(Position.SUBSTITUTE, "", "Iris van Dam", "iris@voorbeeld.example", "Buurtzorg Voorbeeld")
+    with database.uow() as uow:
+        sanne = uow.people.by_slack_id("U0COORD1")
+        assert sanne is not None
+        add_to_roster(uow, by=sanne, seated=iris, submission="a")
+
+
+def test_the_file_is_written_as_things_stand_and_taken_over_again_without_a_difference(
+    databases: Databases, clock: StoppedClock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database, file = databases.open(clock), tmp_path / "organisation.toml"
+    url = database.engine.url.render_as_string(hide_password=False)
+    put(database, FILE)
+    by_form(database)
+
+    assert export(url, file) == 0
+    options = argparse.Namespace(verb="apply", file=file, yes=True, force=False)
+    code = organisation.run(options, {"DATABASE_URL": url, "KLACHTBOT_KEYS": KEYS})
+
+    assert code == 0
+    assert capsys.readouterr().out == "Er verandert niets.\n"
+    assert 'name = "Iris van Dam"' in file.read_text(encoding="utf-8")
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("force", [False, True], ids=["as usual", "forced"])
+def test_a_file_that_would_undo_what_was_done_in_slack_is_refused_unless_it_is_forced(
+    sqlite_databases: Databases, clock: StoppedClock, capsys: pytest.CaptureFixture[str], *, force: bool
+) -> None:
+    database = sqlite_databases.open(clock)
+    url = database.engine.url.render_as_string(hide_password=False)
+    put(database, FILE)
+    by_form(database)
+
+    options = argparse.Namespace(verb="apply", file=ORGANISATION, yes=True, force=force)
+    code = organisation.run(options, {"DATABASE_URL": url, "KLACHTBOT_KEYS": KEYS})
+
+    said = capsys.readouterr()
+    assert code == (0 if force else 1)
+    assert "- Iris van Dam doet niet meer mee" in said.out
+    assert "! Iris van Dam is in Slack gewijzigd" in said.out
+    assert ("ongedaan maken wat in Slack is gewijzigd" in said.err) is not force
+    assert ("Iris van Dam" in names(database)) is not force
+
+
+def test_a_file_that_is_there_is_replaced_only_on_purpose(
+    sqlite_databases: Databases, clock: StoppedClock, tmp_path: Path
+) -> None:
+    database, file = sqlite_databases.open(clock), tmp_path / "organisation.toml"
+    url = database.engine.url.render_as_string(hide_password=False)
+    put(database, FILE)
+    file.write_text("mine", encoding="utf-8")
+
+    with pytest.raises(FileRefused, match="--force"):
+        export(url, file)
+    kept = file.read_text(encoding="utf-8")
+    export(url, file, force=True)
+
+    assert kept == "mine"
+    assert parse(file.read_text(encoding="utf-8")) == parse(FILE)

@@ -32,7 +32,8 @@ def menu(
     parts = [blocks.say(f"*{head}*"), blocks.buttons(*row)]
     if unknown:
         parts.insert(0, blocks.say(t("Dat ken ik niet. Kies hieronder, of typ een van deze opdrachten.")))
-    parts.append(blocks.small(*(f"`/klacht {name}` {summary}" for name, summary in commands)))
+    lines = [f"`/klacht {name}` {summary}" for name, summary in commands]
+    parts += [blocks.small(*lines[at : at + 10]) for at in range(0, len(lines), 10)]
     return tuple(parts)
 
 
