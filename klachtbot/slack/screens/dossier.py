@@ -260,7 +260,8 @@ def _heading(one: _Written, event: Event, told: _Telling) -> str:
     whose = asked.which(told.complaint, event.subject, t)
     on = _dated(timeline.day_of(event), t)
     by = told.name_of(event.by)
-    return f"{t(one.heading)}{whose} ({on}{f', {by}' if by else ''})"
+    heading = t("Reden van de correctie") if event.action is Action.CORRECT else t(one.heading)
+    return f"{heading}{whose} ({on}{f', {by}' if by else ''})"
 
 
 def _letters(told: _Telling, numbers: Mapping[DocumentId, int]) -> Chapter:
