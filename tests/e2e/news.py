@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from klachtbot.domain.dossier import respondents
+from klachtbot.domain.dossier import refs, respondents
 from klachtbot.domain.letters import letters
 from klachtbot.domain.model import Complaint, ComplaintId, FactName, PersonId
 from klachtbot.storage import Database, tables
@@ -38,7 +38,7 @@ def _broken(uow: SqlUnitOfWork) -> Iterator[str]:
 def _letter_too_soon(complaint: Complaint, ref: str) -> bool:
     """A letter to a respondent that was written before the entry that they were told."""
     letter = next(one for one in letters(complaint) if one.ref == ref)
-    if letter.to in ("complainant", "representative", "committee"):
+    if letter.to not in refs(complaint):
         return False
     before = complaint.events[: letter.batch]
     return not any(

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from klachtbot.domain.letters import SentLetter, letters
 from klachtbot.domain.model import AboutKind, Action, CalendarName, Complaint, ComplaintId, Fact, FactName, Json, Notice
-from klachtbot.domain.owed_letters import owed_letters
+from klachtbot.domain.owed_letters import OwedLetter, owed_letters
 from klachtbot.domain.workdays import work_calendar
 from klachtbot.practice.driver import Filled, Person
 from klachtbot.practice.shapes import options_of
@@ -21,6 +21,7 @@ from klachtbot.practice.strict import elements_of
 from klachtbot.practice.workspace import Workspace
 from klachtbot.usecases import ports
 from klachtbot.usecases.documents import DocumentId, NewDocument
+from klachtbot.usecases.outside import outside
 from klachtbot.usecases.register import Registration, register
 from klachtbot.usecases.take_step import take_step
 from tests.e2e.house import SANNE, House, read
@@ -213,10 +214,17 @@ class Case:
         self.officer.click(button)
         return read(self.officer.wait_for_text("Lees de brief hieronder."))
 
-    def write_owed(self, notice: Notice) -> str:
-        """Open the form of a letter that is owed; what it says, the letters included."""
+    def owed(self, notice: Notice) -> list[OwedLetter]:
+        """The letters of this kind that are owed, also to who of the committee is not in Slack."""
+        today = self.office.house.clock.today()
+        with self.office.house.database.uow(read_only=True) as uow:
+            found = owed_letters(self.now, outside(uow, self.now, today))
+        return [one for one in found if one.notice is notice]
+
+    def write_owed(self, notice: Notice, about: str = "") -> str:
+        """Open the form of a letter that is owed (to that reader); what it says, the letters included."""
         self.card()
-        [one] = [one for one in owed_letters(self.now) if one.notice is notice]
+        [one] = [one for one in self.owed(notice) if about in ("", one.about)]
         self.officer.choose(f"letters:{notice}:{one.cause}:{one.about}", "")
         return read(self.officer.wait_for_text("Lees de brief hieronder."))
 
@@ -252,7 +260,7 @@ class Case:
         batch = [one for one in self.letters if one.batch == self.letters[-1].batch]
         self.until(lambda now: all(one.sent_on for one in letters(now) if one.batch == batch[0].batch))
         self.officer.close(all_views=True)
-        return self.mails()[before:]
+        return [mail for mail in self.mails()[before:] if mail.attachments]  # a letter, not what the committee is asked
 
     def mails(self) -> list[ReceivedMail]:
         """Everything that arrived about this case."""
