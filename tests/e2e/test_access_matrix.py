@@ -27,6 +27,7 @@ from klachtbot.slack.steps import STEPS, behalf
 from klachtbot.usecases import access
 from klachtbot.usecases.delivery import OutboxRow, Post
 from klachtbot.usecases.digest import Item, digest_of
+from klachtbot.usecases.dossier_pdf import Wanted
 from klachtbot.usecases.ports import NudgeRow
 from tests.e2e.counter import Outcome, carrying, filled
 from tests.e2e.street import BUILT, DAYS, NOWHERE, OUTSIDE, SUBJECT, Case, Street, slack_id
@@ -67,7 +68,7 @@ Surface = str
 
 # The surfaces on which one case is asked for, in three kinds: looking, judging a report, taking a step.
 LOOKS = ("number", "search", "button", "anew", "older", "why", "register_report", "dismiss", "documents", "document",
-         "snooze", "steps", "request")  # fmt: skip
+         "snooze", "steps", "request", "dossier", "export")  # fmt: skip
 JUDGED = ("registered", "dismissed")
 RELEASED = ("release",)
 STEPPED = ("form of supplement", "taking supplement", "form of hand_over", "taking hand_over", "taking add_respondent")
@@ -90,6 +91,9 @@ def ask(street: Street, who: str, surface: Surface, case: Case) -> Outcome:
         return replace(found, said=found.said.replace(field, "…"))
     if surface == "document":
         return visit(me, ROUTES.actions[surface], value=f"{case.id}:{'0' * 32}", **in_view)
+    if surface in ("dossier", "export"):
+        what = {"dossier": Wanted.READING, "export": Wanted.EXPORT}[surface]
+        return visit(me, ROUTES.actions["dossier"], value=f"{case.id}:{what}", **in_view)
     if surface == "request":
         return visit(me, ROUTES.actions[surface], value=f"{case.id}:d1", **in_view)
     if surface in ("button", "register_report", "dismiss", "documents", "steps"):
@@ -211,6 +215,18 @@ def test_only_who_handles_it_takes_steps(street: Street, situation: str, who: st
     if not may and expected(situation, who, "reads") and not case.reported:
         assert NOT_THEIRS in opened.said
         assert NOT_THEIRS in taken.said
+
+
+@pairs
+def test_who_reads_it_gets_it_as_a_file_and_only_who_handles_it_gets_all_of_it_out(
+    street: Street, situation: str, who: str
+) -> None:
+    street.on(DAY[situation])
+    case = street.cases[situation]
+
+    recorded = [ask(street, who, surface, case).recorded for surface in ("dossier", "export")]
+
+    assert recorded == [expected(situation, who, "reads"), expected(situation, who, "steps")]
 
 
 @pairs

@@ -24,6 +24,7 @@ def test_the_dossier_comes_as_a_pdf_to_who_pressed_and_the_message_says_when_it_
     (file,) = message.files
     assert (file.name, file.title) == ("K-2026-001-dossier.pdf", "K-2026-001, dossier")
     assert house.server.workspace.file_for(FATMA, file.id) is None
+    assert file.content is not None
     assert "Dossier K-2026-001" in PdfReader(BytesIO(file.content)).pages[0].extract_text()
 
     def said(workspace: Workspace) -> list[Message] | None:

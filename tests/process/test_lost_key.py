@@ -26,6 +26,7 @@ COMMANDS = {
     "serve": ["serve"],
     "verify": ["verify", "--json"],
     "rotate-key": ["rotate-key"],
+    "export": ["export", "K-2026-001", "--out", "."],
     "organisation apply": ["organisation", "apply", str(ORGANISATION), "--yes"],
 }
 LOST = {
