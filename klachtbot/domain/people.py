@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 from klachtbot.domain.dossier import first, kept_apart, panel, secretary
 from klachtbot.domain.errors import NobodyLeft
 from klachtbot.domain.improvements import owned
 from klachtbot.domain.letters import Means, SentLetter, Standing
-from klachtbot.domain.model import Action, Complaint, FactName, PersonId, Position, Role, Seat, Series
+from klachtbot.domain.model import Action, Complaint, FactName, PersonId, Position, Role, Seat, Series, Stage
 from klachtbot.domain.sharing import kept_back
+
+ACCESS_DAYS = 14
+"""Unless the organisation says otherwise (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Organisation:
 
     ``weekdays_off``: recurring days on which somebody does not work (0 is Monday); they count as absence, never for a
     term. ``gone``: people who left; they hold nothing any more. ``former``: who handled cases in a position they no
-    longer hold, gone or not.
+    longer hold, gone or not. ``access_days``: for so many days after its ruling the committee reads a case.
     """
 
     positions: Mapping[PersonId, frozenset[Position]]
@@ -46,6 +49,7 @@ class Organisation:
     weekdays_off: Mapping[PersonId, frozenset[int]] = field(default_factory=dict)
     gone: frozenset[PersonId] = frozenset()
     former: frozenset[PersonId] = frozenset()
+    access_days: int = ACCESS_DAYS
 
     def holding(self, position: Position) -> tuple[PersonId, ...]:
         return tuple(one for one, held in self.positions.items() if position in held and one not in self.gone)
@@ -94,18 +98,35 @@ def roles_in(complaint: Complaint, person: PersonId, organisation: Organisation,
 
 def may_read(complaint: Complaint, person: PersonId, organisation: Organisation, on: date) -> bool:
     """Whether this person may open the dossier. A member of the panel may from their own declaration (R13), and nobody
-    of the committee before the complainant agreed that it gets the dossier (R12).
+    of the committee before the complainant agreed that it gets the dossier (R12), or when it is done with it.
 
     Inspection by a respondent (R20) is a step of its own and shows another reading of the dossier.
     """
     roles = roles_in(complaint, person, organisation, on)
-    if roles & _READERS or kept_back(complaint) is not None:
+    shut = kept_back(complaint) is not None or committee_is_done(complaint, organisation, on)
+    if roles & _READERS or shut:
         return bool(roles & _READERS)
     return Role.SECRETARY in roles or any(
         first(complaint, FactName.DECLARED_UNINVOLVED, subject=seat) is not None
         for seat, holder in panel(complaint).items()
         if holder == person and roles & {Role.CHAIR, Role.MEMBER}
     )
+
+
+def committee_until(complaint: Complaint, organisation: Organisation) -> date | None:
+    """The last day on which the committee reads what it ruled on; None before it ruled."""
+    ruled = first(complaint, FactName.RULED)
+    return ruled.on + timedelta(days=organisation.access_days) if ruled else None
+
+
+def committee_is_done(complaint: Complaint, organisation: Organisation, on: date) -> bool:
+    """Whether the committee has nothing to do with it any more: some time after its ruling, or when the case ended
+    otherwise."""
+    until = committee_until(complaint, organisation)
+    return on > until if until is not None else complaint.stage in _ENDED
+
+
+_ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.ELSEWHERE, Stage.NO_COMPLAINT})
 
 
 def may_open(complaint: Complaint, letter: SentLetter, person: PersonId) -> bool:

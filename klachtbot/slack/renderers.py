@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from klachtbot.domain import people
 from klachtbot.domain.model import Complaint, ComplaintId, PersonId
 from klachtbot.slack import committee_rendering, digest_rendering, ruling_rendering
 from klachtbot.slack.committee_rendering import asked_of
@@ -217,14 +218,15 @@ def _channel(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     former = (known(one) for one in committee_channel.belonged(complaint))
     contact = contact_of(office, complaint, organisation, known(complaint.officer)) if office else None
     papers = inventory(complaint, uow.documents.of(complaint.id, opened=True), lambda _ref: "")
-    closed = committee_channel.is_over(complaint, today)
+    closed = people.committee_is_done(complaint, organisation, today)
+    until = people.committee_until(complaint, organisation)
     return Room(
         complaint.id,
         committee_channel.name_of(complaint),
         room.topic(complaint, t),
         {} if closed else committee_channel.in_slack(uow, complaint, today),
         frozenset(one.slack_id for one in former if one is not None and one.slack_id),
-        room.pinned(complaint, papers, contact, today, t),
+        room.pinned(complaint, papers, contact, today, t, until=until),
         closed=closed,
         news=room.news(complaint, papers, t),
     )

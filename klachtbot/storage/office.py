@@ -39,6 +39,7 @@ def _opened(key: bytes, rows: tuple[tuple[str, bytes], ...]) -> Office | None:
         closing_days=tuple(date.fromisoformat(day) for day in found["closing_days"]),
         reminding=_reminding(found["reminders"]),
         acknowledging=_acknowledging(found["acknowledgement"]),
+        access_days=found["committee"]["access_days"],
     )
 
 
@@ -74,6 +75,7 @@ def write_office(connection: Connection, vault: Vault, office: Office) -> None:
             "since": office.acknowledging.since.isoformat() if office.acknowledging.since else None,
         },
     }
+    values["committee"] = {"access_days": office.access_days}
     connection.execute(delete(tables.settings).where(tables.settings.c.key.in_(list(values))))
     plain = {key: canonical_json(value).encode() for key, value in values.items()}
     rows = [{"key": key, "value": seal(vault.people, value, place=_place(key))} for key, value in plain.items()]

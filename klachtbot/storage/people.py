@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -33,10 +33,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from klachtbot.domain.committee import Candidate
 from klachtbot.domain.model import PersonId, Position
-from klachtbot.domain.people import HANDLING, Absence, Organisation
+from klachtbot.domain.people import ACCESS_DAYS, HANDLING, Absence, Organisation
 from klachtbot.storage import tables
 from klachtbot.storage.crypto import seal, unseal
 from klachtbot.storage.vault import Vault
+from klachtbot.usecases.organisation import Office
 from klachtbot.usecases.organisation_member import COMMITTEE
 from klachtbot.usecases.ports import Clock, Person
 
@@ -50,7 +51,10 @@ class SqlPeople:
     meanwhile.
     """
 
-    def __init__(self, connection: Connection, vault: Vault, clock: Clock) -> None:
+    def __init__(
+        self, connection: Connection, vault: Vault, clock: Clock, office: Callable[[], Office | None] = lambda: None
+    ) -> None:
+        self._office = office
         self._connection = connection
         self._vault = vault
         self._clock = clock
@@ -135,7 +139,9 @@ class SqlPeople:
                 off.setdefault(person, set()).add(row.weekday)
             elif row.what == _GONE:
                 gone.add(person)
+        office = self._office()
         return Organisation(
+            access_days=office.access_days if office else ACCESS_DAYS,
             positions={person: frozenset(positions) for person, positions in held.items()},
             absences=tuple(absences),
             weekdays_off={person: frozenset(weekdays) for person, weekdays in off.items()},

@@ -65,7 +65,7 @@ class SqlUnitOfWork:
         with translated():
             self._connection = connect(self._engine, read_only=self._read_only)
         self.complaints = SqlComplaints(self._connection, self.vault, self.clock)
-        self.people = self._people = SqlPeople(self._connection, self.vault, self.clock)
+        self.people = self._people = SqlPeople(self._connection, self.vault, self.clock, self.office)
         self.absences = SqlAbsences(self._connection, self._people, self.clock)
         self.documents = SqlDocuments(self._connection, self.vault, self.clock)
         self.nudges = SqlNudges(self._connection, self.clock)

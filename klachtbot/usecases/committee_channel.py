@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from klachtbot.domain import people
-from klachtbot.domain.dossier import first, panel, secretary
+from klachtbot.domain.dossier import panel, secretary
 from klachtbot.domain.ladder import Audience
-from klachtbot.domain.model import Action, Complaint, ComplaintId, FactName, PersonId, Role
+from klachtbot.domain.model import Action, Complaint, ComplaintId, PersonId, Role
 from klachtbot.domain.nudging import recipients
 from klachtbot.domain.people import Organisation
-from klachtbot.domain.steps import ENDED
 from klachtbot.usecases.ports import Clock, NewMessage, UnitOfWork, UnitsOfWork
 
 CHANNEL, STRANGER, BY_MAIL, NONE = "channel", "channel_stranger", "channel_by_mail", "channel_none"
@@ -25,9 +24,6 @@ belong there, that somebody did not get in, and that there is none."""
 
 SECRETARY = "secretary"
 """Beside the seats: who writes for them."""
-
-STAYS = timedelta(days=14)
-"""How long after the ruling the committee keeps its channel."""
 
 AT_ONCE = 20
 """Cases in one transaction: a person at the desk must not wait for this."""
@@ -72,12 +68,6 @@ def in_slack(uow: UnitOfWork, complaint: Complaint, on: date) -> dict[str, Perso
     return found if any(belong[id] != SECRETARY for id in found.values()) else {}
 
 
-def is_over(complaint: Complaint, on: date) -> bool:
-    """Whether the committee is done with it: two weeks after the ruling, or when the case ended otherwise."""
-    ruled = first(complaint, FactName.RULED)
-    return on > ruled.on + STAYS if ruled else complaint.stage in ENDED
-
-
 def name_of(complaint: Complaint) -> str:
     """What the channel is best called: "klacht-2026-007", and "klacht-l-2026-001" for the supervisor's series (R23)."""
     return f"klacht-{complaint.label.lower().removeprefix('k-')}"
@@ -103,7 +93,8 @@ def look(units: UnitsOfWork, clock: Clock) -> bool:
             assert complaint is not None, "the table refers to complaints"
             kept = uow.channels.of(id)
             if (kept is not None and kept.channel) or (
-                in_slack(uow, complaint, today) and not is_over(complaint, today)
+                in_slack(uow, complaint, today)
+                and not people.committee_is_done(complaint, uow.people.organisation(), today)
             ):
                 uow.outbox.add(row(complaint, f"{complaint.version}:{today}"))
             uow.channels.looked(id, complaint.version, today)

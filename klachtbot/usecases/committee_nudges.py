@@ -137,7 +137,7 @@ def has_channel(uow: UnitOfWork, complaint: Complaint, today: date) -> bool:
         return False
     if kept is not None and kept.channel:
         return True
-    return bool(committee_channel.in_slack(uow, complaint, today)) and not committee_channel.is_over(complaint, today)
+    return bool(committee_channel.in_slack(uow, complaint, today))
 
 
 def tick_off_channel(uow: UnitOfWork, complaint: Complaint) -> None:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from klachtbot.domain.model import CalendarName, Position
+from klachtbot.domain.people import ACCESS_DAYS
 from klachtbot.usecases.addresses import is_email
 from klachtbot.usecases.organisation_file import File, OrganisationRefused, only
 from klachtbot.usecases.organisation_member import LONGEST, LONGEST_EMAIL, Fault, Member, Rule, fault_in, faults
@@ -47,6 +48,7 @@ class Office:
     closing_days: tuple[date, ...] = ()
     reminding: Reminding = USUAL_REMINDING
     acknowledging: Acknowledging = USUAL_ACKNOWLEDGING
+    access_days: int = ACCESS_DAYS  # for so many days after its ruling the committee reads a case
 
     def keeps_time_of(self, other: Office | None) -> bool:
         """Whether reminders go on the same days, at the same hours, as under these settings."""
@@ -82,7 +84,16 @@ def parse(text: str) -> Organisation:
 # Reading, table by table --------------------------------------------------------------------------------------------
 
 _TOP = frozenset(
-    {"office", "supervisor_contact", "committee_contact", "calendar", "reminders", "acknowledgement", "person"}
+    {
+        "office",
+        "supervisor_contact",
+        "committee_contact",
+        "calendar",
+        "reminders",
+        "acknowledgement",
+        "committee",
+        "person",
+    }
 )
 _PERSON = frozenset({"slack", "name", "email", "positions", "organisation", "nicknames", "since", "until"})
 _CONTACT = frozenset({"name", "email", "phone"})
@@ -201,7 +212,24 @@ def _office(file: File, tables: Mapping[str, Any]) -> Office:
         closing_days=tuple(sorted(set(days))),
         reminding=reminders,
         acknowledging=acknowledging(file, tables, reminders.hours),
+        access_days=_access_days(file, tables),
     )
+
+
+def _access_days(file: File, tables: Mapping[str, Any]) -> int:
+    """``[committee]``."""
+    table = tables.get("committee", {})
+    only(file, "committee", 0, table, frozenset({"access_days"}))
+    days = table.get("access_days", ACCESS_DAYS)
+    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= MOST_ACCESS_DAYS:
+        raise file.refused(
+            "committee", 0, "access_days", f"noem een aantal dagen van 1 t/m {MOST_ACCESS_DAYS}",
+            f"name a number of days from 1 to {MOST_ACCESS_DAYS}",
+        )  # fmt: skip
+    return days
+
+
+MOST_ACCESS_DAYS = 90
 
 
 def _contact(file: File, tables: Mapping[str, Any], name: str) -> Contact | None:

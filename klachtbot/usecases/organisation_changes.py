@@ -145,6 +145,7 @@ def _shown(office: Office) -> dict[str, str]:
         "calendar": office.calendar.value,
         "closing_days": ", ".join(day.isoformat() for day in office.closing_days),
         **shown(office.reminding, office.acknowledging),
+        "committee.access_days": str(office.access_days),
     }
 
 

@@ -42,6 +42,7 @@ def _tables(organisation: Organisation) -> Iterator[str]:
     chosen = office.acknowledging
     automatic = "true" if chosen.automatic else "false"
     yield _table("[acknowledgement]", [("automatic", automatic), ("at", _text(f"{chosen.at:%H:%M}"))])
+    yield _table("[committee]", [("access_days", str(office.access_days))])
     for member in organisation.members:
         yield _table("[[person]]", _person(member))
 

@@ -229,3 +229,24 @@ def test_r25_who_the_complaint_is_about_cannot_be_its_owner(sitting: Sitting) ->
     sitting.submit(action="Twee mensen bellen terug.", action_owner=("U0TOM",), action_due=FRI_11)
 
     assert sitting.errors == {"action_owner": "Deze persoon mag niets van deze klacht weten. Kies iemand anders."}
+
+
+@pytest.mark.parametrize(
+    ("days", "last", "after"),
+    [
+        pytest.param(14, date(2026, 12, 8), date(2026, 12, 9), id="fourteen days: Tue 8 Dec"),
+        pytest.param(3, date(2026, 11, 27), date(2026, 11, 28), id="three days, as the organisation says: Fri 27 Nov"),
+    ],
+)
+def test_the_committee_and_its_secretary_read_the_dossier_so_long_after_the_ruling(
+    sqlite_databases: Databases, clock: StoppedClock, days: int, last: date, after: date
+) -> None:
+    file = f"{COMMITTEE}\n[committee]\naccess_days = {days}\n"
+    sitting = ruled(heard(referred(Sitting(sqlite_databases.open(clock), clock, file=file))))
+
+    def read(on: date) -> set[str]:
+        sitting.on(on)
+        return {who for who in ("Hanneke", "Peter", "Karel", "Ilse", "Sanne") if sitting.as_(who).open().stack}
+
+    assert read(last) == {"Hanneke", "Peter", "Karel", "Ilse", "Sanne"}
+    assert read(after) == {"Sanne"}

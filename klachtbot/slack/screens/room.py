@@ -67,11 +67,18 @@ def topic(complaint: Complaint, t: Texts) -> str:
 
 
 def pinned(
-    complaint: Complaint, inventory: Inventory, contact: Contact | None, today: date, t: Texts
+    complaint: Complaint,
+    inventory: Inventory,
+    contact: Contact | None,
+    today: date,
+    t: Texts,
+    *,
+    until: date | None = None,
 ) -> tuple[Pinned, ...]:
-    """The two messages that stand on top of the channel. ``contact``: who to call."""
+    """The two messages that stand on top of the channel. ``contact``: who to call; ``until``: the last day on which
+    the committee reads it, once it ruled."""
     return (
-        Pinned(ASKS, _asks(complaint, contact, today, t), t("Wat vragen wij nu van u?")),
+        Pinned(ASKS, _asks(complaint, contact, today, t, until), t("Wat vragen wij nu van u?")),
         Pinned(INDEX, _index(complaint, inventory, t), t("Stukken")),
     )
 
@@ -104,10 +111,13 @@ def what_is_asked(complaint: Complaint, t: Texts) -> str:
     return t(text, day=t.full_day(_on(plan)), time=plan.attributes.get("time"))
 
 
-def _asks(complaint: Complaint, contact: Contact | None, today: date, t: Texts) -> Post:
+def _asks(complaint: Complaint, contact: Contact | None, today: date, t: Texts, until: date | None) -> Post:
     due = _due(complaint)
     said = what_is_asked(complaint, t)
     parts: list[Block] = [blocks.title(t("Wat vragen wij nu van u?")), blocks.say(f"`{complaint.label}` · {said}")]
+    if until is not None:
+        said = t("Dit kanaal en het dossier blijven voor u open tot en met {day}.", day=t.full_day(until))
+        parts.append(blocks.say(said))
     if contact is not None:
         reached = plain(" · ".join(one for one in (contact.phone, contact.email) if one))
         parts.append(blocks.small(t("Vragen, of een besluit doorgeven? {reached}", reached=reached)))
