@@ -229,7 +229,7 @@ class Delivery:
         assert self._rooms is not None, "who says something in a channel has them"
         try:
             receipt = self._said(claim, said.channel)
-            if receipt is None:
+            if receipt is None and said.post is not None:
                 ts = self._rooms.place(said.channel, said.post, key=claim.row.key)
                 receipt = Receipt(said.channel, ts)
         except DeliveryImpossible as no:

@@ -59,11 +59,11 @@ def channel_nudge(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     now, today = desk.clock.now(), desk.clock.today()
     if complaint is None or not has_channel(uow, complaint, today):
         return None
-    found = committee_nudges.standing(uow, complaint, row.payload, now)
-    if found.due is None or not found.owed:
-        return None
     kept = uow.channels.of(complaint.id)
     channel = kept.channel if kept is not None else ""
+    found = committee_nudges.standing(uow, complaint, row.payload, now)
+    if found.due is None or not found.owed:
+        return Said(channel, None) if channel else None
     later = goes_at(uow, now)
     if later is not None or not channel:
         return NotBefore(later or now + SOON, channel)

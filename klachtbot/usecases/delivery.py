@@ -42,10 +42,13 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message in a channel of ours (Slack's id), posted once. It takes no turn in anybody's messages."""
+    """A message in a channel of ours (Slack's id), posted once. It takes no turn in anybody's messages.
+
+    ``post`` None: nothing needs to be said any more; one that was said before is noted, so that it can be ticked off.
+    """
 
     channel: str
-    post: Post
+    post: Post | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,8 @@ class People:
     supervisor: str
     deputy_supervisor: str
     secretary: str = ""
+    outside: frozenset[str] = frozenset()
+    """Who is not in Slack: of the committee only."""
     away: list[tuple[str, date, date | None]] = field(default_factory=list)
     weekdays_off: dict[str, frozenset[int]] = field(default_factory=dict)
 
@@ -233,6 +235,9 @@ def _started(complaint: Complaint, facts: Facts, kept: Mapping[int, Days]) -> It
     heard = facts.last("hearing_held", "second_hearing_held")
     if heard is not None and not facts.first("ruled"):
         yield Running("ruling", "", heard, heard + 14 * DAY, hard=False)
+    for seat in _seats(complaint, facts) if ruled is not None else ():
+        if ruled is not None and seat != "chair" and not facts.first("member_agreed", subject=seat):
+            yield Running("agreement", seat, ruled, days(ruled, "ruled").after(ruled, 3), hard=False)
     for subject in facts.subjects("inspection_asked"):
         asked = facts.last("inspection_asked", subject=subject)
         if asked is not None and not facts.first("inspection_answered", "informed", subject=subject):
@@ -300,6 +305,8 @@ def recipients(to: str, one: Running, complaint: Complaint, people: People, on: 
     if to == "supervisor":
         # Of what is handled above the coordinators, those two hear every rung as officer and deputy already.
         return frozenset() if _above(complaint, people) else _alarmed(complaint, people, on)
+    if to != "handler" and one.term == "agreement" and (member := _member(complaint, one.subject)):
+        return member
     if to != "handler" and one.term in COMMITTEE and (theirs := _committee(complaint, people, hard=one.hard)):
         return theirs
     deputies = frozenset(_deputies(complaint, people, on))
@@ -310,6 +317,60 @@ def recipients(to: str, one: Running, complaint: Complaint, people: People, on: 
     if to == "both":
         found |= deputies
     return found or _alarmed(complaint, people, on)
+
+
+MAILS = 2
+"""So many mails somebody gets about one deadline."""
+
+
+def reached(
+    to: frozenset[str], one: Running, complaint: Complaint, people: People, mails: Mapping[str, int], on: date
+) -> frozenset[str]:
+    """The same people, as they can be reached: in Slack, or by one of the two mails; for who had both somebody is to
+    call. ``mails``: how many each had about this deadline."""
+    outside = to & people.outside
+    silent = frozenset(one for one in outside if mails.get(one, 0) >= MAILS)
+    calls = silent and not any(_writes_or_leads(complaint, one) for one in to - outside)
+    return to - silent | (recipients("handler", one, complaint, people, on) if calls else frozenset())
+
+
+def calls(one: Running, complaint: Complaint, people: People, reader: str) -> bool:
+    """Whether this reader is who calls when there is nothing else to be done: the one it is asked of reads along,
+    outside Slack, and no secretary in Slack goes before."""
+    seat = one.subject if one.term == "agreement" else "chair"
+    found = _member(complaint, seat) if one.term in COMMITTEE | {"agreement"} else frozenset()
+    writes = (_composed(complaint) or {}).get("secretary") if one.hard else None
+    return bool(found & people.outside) and (writes in (None, reader) or str(writes) in people.outside)
+
+
+def in_channel(one: Running, complaint: Complaint, people: People) -> bool:
+    """Whether a reminder of this term is also said in the committee's channel: there are people in it."""
+    return one.hard and one.term in COMMITTEE and has_channel(complaint, people)
+
+
+def has_channel(complaint: Complaint, people: People) -> bool:
+    """Whether somebody of the panel may read the dossier in Slack."""
+    sits = _seats(complaint, Facts(complaint))
+    return any(_member(complaint, seat) - people.outside for seat in sits)
+
+
+def channel_over(complaint: Complaint, on: date) -> bool:
+    ruled = Facts(complaint).first("ruled")
+    return on > ruled + 14 * DAY if ruled else complaint.stage in ENDED
+
+
+def _writes_or_leads(complaint: Complaint, person: str) -> bool:
+    composed = _composed(complaint) or {}
+    return person in (composed.get("secretary"), _seats(complaint, Facts(complaint)).get("chair"))
+
+
+def _member(complaint: Complaint, seat: str) -> frozenset[str]:
+    """Who holds this seat and may read: they declared to be free, and the complainant agreed (R12, R13)."""
+    consent = [event.attributes["consent"] for event in complaint.events if "consent" in event.attributes]
+    facts = Facts(complaint)
+    who = _seats(complaint, facts).get(seat)
+    reads = facts.first("declared_uninvolved", subject=seat) is not None and consent[-1:] == [True]
+    return frozenset({str(who)}) if who and reads else frozenset()
 
 
 def woken(person: str, one: Running, complaint: Complaint, people: People, on: date) -> frozenset[str]:
@@ -330,6 +391,8 @@ def may_know(complaint: Complaint, person: str, people: People, on: date) -> boo
             or person in _alarmed(complaint, people, on)
             or _stands_in(complaint, person, people, on)
         )
+    if any(person in _member(complaint, seat) for seat in _seats(complaint, Facts(complaint))):
+        return True
     chair = _seats(complaint, Facts(complaint)).get("chair")  # also of a panel that was put together anew meanwhile
     return person == chair or person in _alarmed(complaint, people, on) | _committee(complaint, people, hard=True)
 

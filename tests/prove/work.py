@@ -34,6 +34,7 @@ SELDOM = frozenset(
 )
 NOT_HERE = frozenset(
     {A.PREPARE_LETTERS, A.SKIP_LETTERS, A.ADD_DOCUMENT, A.SUPPLEMENT, A.CHANGE_SUBJECT, A.CORRECT, A.INSPECT, A.REOPEN}
+    | {A.PLAN_IMPROVEMENT, A.SKIP_IMPROVEMENT}
 )
 """Steps that change nothing of what is owed, or have a use case with much of its own to say."""
 
@@ -181,11 +182,12 @@ class Work:
         office, rng = self.office, self.rng
         ahead = str(office.today + rng.randint(1, 12) * DAY)
         seats: dict[str, Json] = {
-            "chair": office.people["hanneke"].id,
+            "chair": office.people[rng.choice(("hanneke", "willem", "willem"))].id,
             "partner_member": office.people["peter"].id,
-            "municipal_official": office.people["karel"].id,
+            "municipal_official": office.people[rng.choice(("karel", "nora"))].id,
         }
-        secretary: Json = office.people["ilse"].id if rng.random() < 0.6 else None
+        writes = rng.choice(("ilse", "ilse", "femke", None, None))
+        secretary: Json = office.people[writes].id if writes else None
         own: Mapping[Action, Mapping[str, Json]] = {
             A.TAKE_OVER: {"officer": by.id},
             A.HOLD_FOR_SAFETY: {"safety": "safety"},

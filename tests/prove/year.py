@@ -18,28 +18,36 @@ from typing import Any
 from sqlalchemy import event, select
 
 from klachtbot.clock.delivery import Delivery
-from klachtbot.domain.model import Complaint, ComplaintId, PersonId, Position, Stage
+from klachtbot.domain.model import Action, Complaint, ComplaintId, PersonId, Position, Stage
 from klachtbot.domain.nudging import SNOOZED, Key
 from klachtbot.domain.people import Absence
+from klachtbot.slack import committee_rendering
+from klachtbot.slack.desk import Desk, Languages
 from klachtbot.storage import Database, tables
 from klachtbot.storage.organisation import apply
 from klachtbot.storage.uow import SqlUnitOfWork
+from klachtbot.usecases.channels import KeptChannel
+from klachtbot.usecases.committee_nudges import CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, NUDGE_MAIL, PANEL_MAIL
 from klachtbot.usecases.delivery import (
     DeliveryInDoubt,
     DeliveryLater,
+    Mail,
     NotBefore,
     OutboxRow,
     Post,
     Receipt,
     Rendered,
+    Said,
     Update,
 )
 from klachtbot.usecases.digest import Digest, digest_of
 from klachtbot.usecases.nudge import DIGEST, DIGEST_UPDATE, SOON, STANDING, goes_at, sweep
 from klachtbot.usecases.organisation import parse
-from klachtbot.usecases.ports import Person
+from klachtbot.usecases.ports import NudgeRow, Person
+from klachtbot.wiring import letter_room, texts
 from tests.clock.outside import KeepingGateway, Transport
 from tests.databases import Databases, StoppedClock
+from tests.e2e.counter import Screens
 from tests.prove import oracle
 from tests.prove.oracle import AMSTERDAM, DAY, Days, People
 
@@ -58,7 +66,13 @@ EVERYBODY = {
     "peter": ("Peter Jansen", "partner_member"),
     "karel": ("Karel Mulder", "municipal_official"),
     "ilse": ("Ilse Brouwer", "secretary"),
+    "willem": ("Willem Prins", "deputy_chair"),
+    "nora": ("Nora van Dijk", "municipal_official"),
+    "femke": ("Femke Post", "secretary"),
 }
+OUTSIDE = ("willem", "nora", "femke")
+"""Of the committee, and not in Slack."""
+SECRETS = ("Ada", "Okonkwo", "teruggebeld")
 CLOSED = (date(2026, 5, 15), date(2026, 12, 24), date(2026, 12, 31))
 
 
@@ -67,7 +81,8 @@ def file(closed: tuple[date, ...]) -> str:
     said += [f'[calendar]\nname = "public"\nclosing_days = [{", ".join(map(str, closed))}]\n']
     for slack, (name, position) in EVERYBODY.items():
         own = {"partner_member": '\norganisation = "Zorggroep De Waterlelie"'}.get(position, "")
-        said += [f'[[person]]\nslack = "U0{slack.upper()}"\nname = "{name}"\npositions = ["{position}"]{own}\n']
+        known = f'email = "{slack}@voorbeeld.example"' if slack in OUTSIDE else f'slack = "U0{slack.upper()}"'
+        said += [f'[[person]]\n{known}\nname = "{name}"\npositions = ["{position}"]{own}\n']
     return "\n".join(said)
 
 
@@ -119,6 +134,7 @@ class Slack(KeepingGateway):
     arrived: Callable[[str, str], None] = field(kw_only=True)
     changed: Callable[[str], None] = field(kw_only=True)
     keys: dict[str, str] = field(default_factory=dict)
+    placed_at: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def post(self, slack_id: str, post: Post, *, key: str) -> Receipt:
         if self.luck.slack_down:
@@ -139,6 +155,26 @@ class Slack(KeepingGateway):
             raise DeliveryLater
         return super().find(slack_id, key, since=since)
 
+    def place(self, channel: str, post: Post, *, key: str) -> str:
+        if self.luck.slack_down:
+            raise DeliveryInDoubt if self.luck.strikes(0.3) else DeliveryLater
+        if self.luck.strikes(self.luck.doubt):
+            raise DeliveryInDoubt  # and it did not arrive
+        self.arrived(channel, key)
+        ts = f"{channel}-{len(self.placed_at)}"
+        self.placed_at[channel, key] = ts
+        self.keys[ts] = key
+        if self.luck.strikes(self.luck.crash):
+            raise Crash
+        if self.luck.strikes(self.luck.doubt):
+            raise DeliveryInDoubt  # and it did
+        return ts
+
+    def placed(self, channel: str, key: str) -> str | None:
+        if self.luck.slack_down:
+            raise DeliveryLater
+        return self.placed_at.get((channel, key))
+
     def update(self, channel: str, ts: str, post: Post) -> None:
         if self.luck.slack_down:
             raise DeliveryLater
@@ -147,6 +183,25 @@ class Slack(KeepingGateway):
 
     def answers(self) -> bool:
         return not self.luck.slack_down
+
+
+@dataclass
+class MailServer:
+    """Takes mails, says so at once, and is away or in doubt now and then."""
+
+    luck: Luck
+    arrived: Callable[[Mail, str], None]
+
+    def send(self, mail: Mail, *, key: str) -> None:
+        if self.luck.strikes(2 * self.luck.doubt):
+            raise DeliveryLater
+        if self.luck.strikes(self.luck.doubt):
+            raise DeliveryInDoubt  # and it did not arrive
+        self.arrived(mail, key)
+        if self.luck.strikes(self.luck.crash):
+            raise Crash
+        if self.luck.strikes(self.luck.doubt):
+            raise DeliveryInDoubt  # and it did
 
 
 Told = dict[tuple[ComplaintId, Key], frozenset[PersonId]]
@@ -171,21 +226,33 @@ class Office:
         self.said: dict[str, set[tuple[object, ...]]] = {}
         self.dropped: dict[str, set[tuple[object, ...]]] = {}
         self.posts: Counter[tuple[str, date, str]] = Counter()
+        self.mailed: Counter[str] = Counter()
+        self.calls: set[tuple[ComplaintId, Key]] = set()
+        self.before_committee: set[ComplaintId] = set()
+        self.channels: dict[ComplaintId, str] = {}
+        self.archived: set[ComplaintId] = set()
+        self.to_say: set[str] = set()
+        self.said_in: Counter[str] = Counter()
+        self.unsaid: set[str] = set()
+        self.ticked: set[str] = set()
+        self.desks = letter_room(mails=True)
         self.databases = databases
         self.url = databases.new_url()
         self.slack = Slack(luck=self.luck, arrived=self._arrived, changed=self._changed)
+        self.mail_server = MailServer(self.luck, self._mailed)
         self.replicas = replicas
         self.opened: list[tuple[Database, Delivery]] = []
         self.start()
         self.closes_on(())
         with self.database.uow(read_only=True) as uow:
-            by_slack = {one.slack_id: one for one in uow.people.all()}
-        self.people: dict[str, Person] = {name: by_slack[f"U0{name.upper()}"] for name in EVERYBODY}
+            by_name = {one.name: one for one in uow.people.all()}
+        self.people: dict[str, Person] = {name: by_name[called] for name, (called, _) in EVERYBODY.items()}
         self.by_id = {one.id: one for one in self.people.values()}
         ids = {name: one.id for name, one in self.people.items()}
         self.oracle = People(
-            [ids[name] for name in ("sanne", "joris", "aylin")], ids["marleen"], ids["ruud"], ids["ilse"]
-        )
+            [ids[name] for name in ("sanne", "joris", "aylin")], ids["marleen"], ids["ruud"], ids["ilse"],
+            frozenset(str(ids[name]) for name in OUTSIDE),
+        )  # fmt: skip
 
     @property
     def database(self) -> Database:
@@ -209,6 +276,9 @@ class Office:
                 partial(self._render, database),
                 self.slack,
                 transport_now=self.transport.now,
+                mailer=self.mail_server,
+                undelivered=self._asked_about,
+                rooms=self.slack,  # type: ignore[arg-type]  # what is asked of them here
                 chance=self.rng.random,
             )
             self.opened.append((database, delivery))
@@ -269,6 +339,8 @@ class Office:
             found = uow.complaints.many(changed)
         for one in found:
             self.cases[one.id] = one
+            if any(entry.action is Action.COMPOSE_PANEL for entry in one.events):
+                self.before_committee.add(one.id)
             kept = self.kept.setdefault(one.id, {})
             for entry in one.events:
                 kept.setdefault(entry.seq, self.days)
@@ -278,6 +350,7 @@ class Office:
     def tick(self) -> None:
         """The metronome ticks: sweep and deliver. Then everything that was told is held against the oracle."""
         self.sync()
+        self._keep_channels()
         whole = self._in_turn(self._sweep)
         self._check_sweep(whole)
         self._in_turn(self._deliver)
@@ -300,7 +373,7 @@ class Office:
 
     def _sweep(self, database: Database, _delivery: Delivery) -> None:
         units = self.units(database)
-        while sweep(units, self.clock):
+        while sweep(units, self.clock, mails=True):
             pass
 
     def _deliver(self, _database: Database, delivery: Delivery) -> None:
@@ -329,6 +402,8 @@ class Office:
             assert people == to, self._words("told to others", which, people, to)
         for which, (to, needed) in due.items():
             assert not (whole and needed) or which in told, self._words("owed, and not told", which, None, to)
+        for which in told:
+            self._expect_in_channel(*which)
         self.told |= told
         self.figures["nudges"] += sum(len(people) for people in told.values())
 
@@ -345,6 +420,11 @@ class Office:
                     if (id, key) in self.told:
                         continue
                     to = oracle.recipients(rung.to, term, one, self.oracle, today)
+                    if term.term in oracle.COMMITTEE | {"agreement"}:
+                        mails = self._mails_about(id, term)
+                        whom, to = to, oracle.reached(to, term, one, self.oracle, mails, today)
+                        if whom - to:
+                            self.calls.add((id, key))
                     if to and not self._quiet(id, term, rung):
                         due[id, key] = frozenset(map(PersonId, to)), not self._overtaken(id, key, rung.to)
                 due |= self._wakes(one, term, now, today)
@@ -402,9 +482,141 @@ class Office:
             f" officer {names[one.officer]}, {one.stage}; {facts}; before: {before[-6:]}"
         )
 
+    # The committee: mails and its channel
+
+    def _mails_about(self, id: ComplaintId, term: oracle.Running) -> Counter[str]:
+        """How many reminders each person had about this deadline."""
+        had = (people for (known, key), people in self.told.items() if known == id and _name(key) == term.name)
+        return Counter(str(one) for people in had for one in people)
+
+    def _keep_channels(self) -> None:
+        """A channel is made when somebody of the panel reads along in Slack, sooner or later, and archived after it."""
+        for id in sorted(self.before_committee - self.archived):
+            one = self.cases[id]
+            over = oracle.channel_over(one, self.today)
+            if (over and id not in self.channels) or not self._has_to_change(id, one, over=over):
+                continue
+            if over:
+                self.archived.add(id)
+            else:
+                self.channels[id] = f"C{len(self.channels)}"
+            with self.database.uow() as uow:
+                at_ = self.clock.now() if over else None
+                uow.channels.keep(id, KeptChannel(channel=self.channels[id], name="klacht", archived_at=at_))
+                uow.commit()
+
+    def _has_to_change(self, id: ComplaintId, one: Complaint, *, over: bool) -> bool:
+        wanted = over or (id not in self.channels and oracle.has_channel(one, self.oracle))
+        return wanted and self.rng.random() < 0.6
+
+    def _expect_in_channel(self, id: ComplaintId, key: Key) -> None:
+        one = self.cases[id]
+        if key.rung.startswith((SNOOZED, "supervisor")) or str(key.term) not in oracle.COMMITTEE:
+            return
+        term = next(term for term in oracle.running(one, self.kept[id]) if term.name == _name(key))
+        there = id in self.channels or oracle.has_channel(one, self.oracle)
+        if term.hard and there and id not in self.archived and not oracle.channel_over(one, self.today):
+            self.to_say.add(f"{CHANNEL_NUDGE}:{id}:{key.term}:{key.subject}:{key.started_on}:{key.rung}:{key.on}")
+
+    def _of_committee(self, database: Database, row: OutboxRow) -> Rendered:
+        """As the product renders it; what it leaves unsaid is held against the oracle."""
+        desk = Desk(database.uow, self.clock, Screens(), Languages(lambda _: "nl"), texts, self.desks)
+        with database.uow(read_only=True) as uow:
+            made = COMMITTEE_ROWS[row.kind](desk, uow, row)
+        if row.kind in (NUDGE_MAIL, CHANNEL_NUDGE) and (made is None or (isinstance(made, Said) and made.post is None)):
+            held(self._moot(row), lambda: f"{row.key} is not said, and should be")
+            self.dropped.setdefault(row.key, set()).add(_which(row.key))
+            self.unsaid.add(row.key)
+            self.figures[f"{row.kind}: needed not be sent"] += 1
+        return made
+
+    def _moot(self, row: OutboxRow) -> bool:
+        """Whether it need not be said: the term is met, a higher rung is due, or they may not hear of it any more."""
+        id, one = ComplaintId(str(row.complaint)), self.cases[ComplaintId(str(row.complaint))]
+        term = self._running(row.key)
+        if term is None:
+            return True
+        owed = oracle.owed(term, self.clock.now(), self.days, reported=False)
+        said = (row.payload["rung"], row.payload["on"])
+        if any(rung.to != "supervisor" and (rung.name, str(rung.on)) != said for rung in owed):
+            return True
+        if row.kind == NUDGE_MAIL:
+            return row.to.id not in oracle.recipients("both", term, one, self.oracle, self.today)
+        return id in self.archived or not (id in self.channels or oracle.has_channel(one, self.oracle))
+
+    def _running(self, key: str) -> oracle.Running | None:
+        """The term that such a row is about, while it runs."""
+        id, *name = _which(key)
+        case = ComplaintId(str(id))
+        return next((one for one in oracle.running(self.cases[case], self.kept[case]) if one.name == tuple(name)), None)
+
+    def _mailed(self, mail: Mail, key: str) -> None:
+        """A mail arrived: once, in the hours, at an address outside Slack, about what runs, and without a name."""
+        whom = next(one for one in self.people.values() if one.email == mail.to)
+        held(whom.id in self.oracle.outside, lambda: f"{key} went to somebody in Slack")
+        self.mailed[key] += 1
+        held(self.mailed[key] == 1, lambda: f"{key} arrived twice")
+        held(not any(word in mail.text + mail.html + mail.subject for word in SECRETS), lambda: f"{key} names somebody")
+        if not key.startswith(NUDGE_MAIL):
+            self.figures["questions by mail (R13)"] += 1
+            return
+        held(oracle.part_of(self.clock.now(), self.days) is not None, lambda: f"{key} went out outside the hours")
+        held(self._running(key) is not None, lambda: f"{key} is about what is met")
+        case = self.cases[ComplaintId(str(_which(key)[0]))]
+        term = self._running(key)
+        assert term is not None
+        readers = oracle.recipients("both", term, case, self.oracle, self.today)
+        held(str(whom.id) in readers, lambda: f"{key} went to who may not know")
+        about = [other for other in self.mailed if other.startswith(NUDGE_MAIL) and _which(other) == _which(key)]
+        had = [other for other in about if other.endswith(f":{whom.id}")]
+        held(len(had) <= oracle.MAILS, lambda: f"{key} is the third")
+        apart = oracle.supervised(case, self.oracle)
+        held(not apart or mail.reply_to != "info@voorbeeld.example", lambda: f"{key} names the coordinators (R23)")
+        self.said.setdefault(key, set()).add(_which(key))
+        self.figures["reminders by mail"] += 1
+
+    def _asked_about(self, row: OutboxRow) -> None:
+        """A mail is in doubt: a person is asked."""
+        held(row.kind in (NUDGE_MAIL, PANEL_MAIL), lambda: f"{row.key} failed")
+        self.figures["mails in doubt"] += 1
+        if row.kind == NUDGE_MAIL:
+            self.said.setdefault(row.key, set()).add(_which(row.key))
+
+    def _said_in_channel(self, channel: str, key: str) -> None:
+        """A post in a channel: once, in the hours, in that of its case, about what runs."""
+        id = ComplaintId(str(_which(key)[0]))
+        held(oracle.part_of(self.clock.now(), self.days) is not None, lambda: f"{key} was said outside the hours")
+        held(self.channels.get(id) == channel and id not in self.archived, lambda: f"{key} was said in {channel}")
+        held(self._running(key) is not None, lambda: f"{key} is about what is met")
+        held(key in self.to_say, lambda: f"{key} was not to be said")
+        self.said_in[key] += 1
+        held(self.said_in[key] == 1, lambda: f"{key} was said twice")
+        self.figures["posts in channels"] += 1
+
+    def _check_calls(self, person: Person, key: str) -> None:
+        """Who is to call reads so, and nobody else does."""
+        rows = {(row.complaint, _name(row.key)) for row in self._nudges(key) if (row.complaint, row.key) in self.calls}
+        for item in self.drawn[key].items:
+            name = (item.deadline.term.value, item.deadline.subject, item.deadline.started_on)
+            one = self.cases[item.complaint.id]
+            term = next((term for term in oracle.running(one, self.kept[one.id]) if term.name == name), None)
+            calls = term is not None and oracle.calls(term, one, self.oracle, str(person.id))
+            theirs = item.handles or item.deputises or item.seated
+            if item.call is not None:
+                self.figures["lines that ask to call"] += 1
+                held(theirs and bool(self.oracle.outside), lambda: f"{key} asks somebody to call")
+            elif (one.id, name) in rows and calls and theirs and item.is_owed:
+                held(False, partial("{} does not ask to call: {} {}".format, key, one.label, name))
+
+    def _nudges(self, key: str) -> tuple[NudgeRow, ...]:
+        with self.database.uow(read_only=True) as uow:
+            return uow.nudges.of_message(key)
+
     # One message
 
     def _render(self, database: Database, row: OutboxRow) -> Rendered:
+        if row.kind in COMMITTEE_ROWS:
+            return self._of_committee(database, row)
         if row.kind not in (DIGEST, DIGEST_UPDATE):
             return None
         key, now = row.key if row.kind == DIGEST else row.payload["digest"], self.clock.now()
@@ -449,6 +661,9 @@ class Office:
         self.figures["messages that needed not be sent"] += 1
 
     def _arrived(self, slack_id: str, key: str) -> None:
+        if key.startswith(CHANNEL_NUDGE):
+            self._said_in_channel(slack_id, key)
+            return
         now = self.clock.now()
         part = oracle.part_of(now, self.days)
         held(part is not None, lambda: f"{key} went out at {now.astimezone(AMSTERDAM):%a %d %b %H:%M}")
@@ -474,6 +689,11 @@ class Office:
             )
 
     def _changed(self, key: str) -> None:
+        if key.startswith(CHANNEL_NUDGE):
+            held(self._running(key) is None, lambda: f"{key} is ticked off, and still owed")
+            self.ticked.add(key)
+            self.figures["posts in channels that were ticked off"] += 1
+            return
         person = self.by_id[PersonId(key.split(":")[-1])]
         self._check_content(person, key, may_be_done=True)
         self.figures["updates"] += 1
@@ -493,6 +713,7 @@ class Office:
             apart = oracle.supervised(self.cases[item.complaint.id], self.oracle)
             theirs = apart and Position.COORDINATOR in person.positions
             held(not theirs, lambda: f"{key} tells a coordinator of an R23 case")
+        self._check_calls(person, key)
         self.said.setdefault(key, set()).update(rows)
 
     def _differs(self, person: Person, key: str, more: set[tuple[object, ...]], less: set[tuple[object, ...]]) -> str:
@@ -510,7 +731,15 @@ class Office:
         return f"{key} ({person.name}, {at_}) says {told(more)} and should not, leaves out {told(less)}"
 
     def check_end(self) -> None:
-        """Nothing that was told stays in a message that was never sent, or was sent before it was put in."""
+        """Nothing that was told stays in a message that was never sent, or was sent before it was put in; all that was
+        to be said in a channel was, and what is over is ticked off there."""
+        self.sync()
+        for key in self.to_say:
+            id = ComplaintId(str(_which(key)[0]))
+            made = id in self.channels and id not in self.archived
+            assert key in self.said_in or key in self.unsaid or not made, f"not said: {key}"
+            over = key in self.said_in and self._running(key) is None and made
+            assert not over or key in self.ticked, f"not ticked off: {key}"
         with self.database.uow(read_only=True) as uow:
             t = tables.nudges
             rows = uow.connection.execute(select(t)).all()
@@ -519,6 +748,24 @@ class Office:
             seen = self.said.get(row.message, set()) | self.dropped.get(row.message, set())
             assert row.message is not None, f"in no message: {which} {row.rung}"
             assert which in seen, f"lost in {row.message}: {which} {row.rung}"
+
+
+COMMITTEE_ROWS = {
+    NUDGE_MAIL: committee_rendering.nudge_mail,
+    PANEL_MAIL: committee_rendering.panel_mail,
+    CHANNEL_NUDGE: committee_rendering.channel_nudge,
+    CHANNEL_NUDGE_DONE: committee_rendering.channel_nudge_done,
+}
+
+
+def _name(key: Key) -> tuple[str, str, date]:
+    return str(key.term), key.subject, key.started_on
+
+
+def _which(key: str) -> tuple[object, ...]:
+    """Of which case and which term a reminder by mail or in a channel is, from its key."""
+    _, case, term, subject, started_on, *_ = key.split(":")
+    return case, term, subject, date.fromisoformat(started_on)
 
 
 def _be_quick(connection: Any, _record: object) -> None:
