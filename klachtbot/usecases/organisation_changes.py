@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from klachtbot.domain.people import HANDLING
 from klachtbot.usecases.organisation import Contact, Office, Organisation
-from klachtbot.usecases.organisation_member import Member
+from klachtbot.usecases.organisation_member import COMMITTEE, Member
 from klachtbot.usecases.ports import UnitOfWork
 from klachtbot.usecases.reminding import shown
 from klachtbot.usecases.roster import ChangeKind
@@ -21,6 +21,7 @@ class Difference(StrEnum):
     GAINS = "gains"
     LOSES = "loses"
     CHANGES = "changes"  # a name, an address, an organisation
+    ORDER = "order"  # who of those in one seat is asked first
     SETTING = "setting"
 
 
@@ -42,6 +43,9 @@ def plan(current: Organisation | None, wanted: Organisation) -> list[Change]:
     for old, member in pairs:
         changes += _differences(old, member)
     changes += [Change(Difference.LEAVES, who=member.name) for member in left]
+    by_now = {id(old): member for old, member in pairs}
+    here = current.members if current else ()
+    changes += _order([(old, by_now[id(old)]) for old in here if id(old) in by_now], wanted.members)
     changes += _settings(current.office if current else None, wanted.office)
     return changes
 
@@ -127,6 +131,16 @@ def _differences(old: Member | None, new: Member) -> Iterator[Change]:
         yield Change(Difference.LOSES, who=new.name, what=position.value)
 
 
+def _order(pairs: Sequence[tuple[Member, Member]], wanted: Sequence[Member]) -> Iterator[Change]:
+    """Who stays in a seat of several, and is asked sooner or later than before (R13). ``pairs`` in the order of now."""
+    for position in sorted(COMMITTEE):
+        before = [new for old, new in pairs if position in old.positions & new.positions]
+        after = [one for one in wanted if one in before]
+        if before != after:
+            names = (", ".join(one.name for one in listed) for listed in (before, after))
+            yield Change(Difference.ORDER, position.value, "", *names)
+
+
 def _settings(old: Office | None, new: Office) -> Iterator[Change]:
     before, after = (_shown(old) if old else {}), _shown(new)
     for what, value in after.items():
@@ -155,6 +169,7 @@ _DESCRIBED: Mapping[Difference, str] = {
     Difference.GAINS: "+ {who} wordt {what}",
     Difference.LOSES: "- {who} is geen {what} meer",
     Difference.CHANGES: "~ {who}: {what} wordt '{after}' (was '{before}')",
+    Difference.ORDER: "~ {who}: de volgorde wordt '{after}' (was '{before}')",
     Difference.SETTING: "~ {what} wordt '{after}' (was '{before}')",
 }
 

@@ -19,7 +19,7 @@ from klachtbot.resources import find
 from klachtbot.storage import Database
 from klachtbot.storage.organisation import apply, current
 from klachtbot.usecases.organisation import Organisation, parse
-from klachtbot.usecases.organisation_changes import plan, undone
+from klachtbot.usecases.organisation_changes import describe, plan, undone
 from klachtbot.usecases.organisation_member import Fault, Member, Rule, faults
 from klachtbot.usecases.organisation_writing import written
 from klachtbot.usecases.ports import Person
@@ -367,6 +367,21 @@ def test_a_file_that_is_written_and_taken_over_again_changes_nothing(empty: Data
     assert again == stands == parse(text)
     assert plan(stands, again) == []
     assert would_undo(empty, again) == ()
+
+
+def test_who_is_asked_first_is_a_difference_and_is_taken_over(database: Database) -> None:
+    add(database, NEW)
+    stands = organisation(database)
+    turned = replace(stands, members=tuple(reversed(stands.members)))
+
+    changes = plan(stands, turned)
+    taken_over(database, written(turned))
+
+    assert [describe(one) for one in changes] == [
+        "~ substitute: de volgorde wordt 'Iris van Dam, Aisha Benali' (was 'Aisha Benali, Iris van Dam')"
+    ]
+    assert names(database, Position.SUBSTITUTE) == ["Iris van Dam", "Aisha Benali"]
+    assert plan(organisation(database), turned) == []
 
 
 CHANGES: Mapping[str, Callable[[Database], object]] = {
