@@ -57,6 +57,12 @@ def _nudges() -> Iterator[Result]:
     return nudges.run()
 
 
+def _search() -> Iterator[Result]:
+    from benchmarks import search
+
+    return search.run()
+
+
 # Imported only when they run: a start is timed from outside, but memory and threads of this process are shared.
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "workdays": _workdays,
@@ -67,6 +73,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "deliver": _deliver,
     "sweep": _sweep,
     "nudges": _nudges,
+    "search": _search,
 }
 
 

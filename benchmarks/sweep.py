@@ -69,7 +69,7 @@ def _swept(template: Path, keys: str) -> float:
     """Milliseconds until nothing is left to do, at nine on Wednesday."""
     path = template.with_suffix(".round")
     shutil.copyfile(template, path)
-    database = open_database(f"sqlite:///{path}", keys, clock=StillClock(_nine(WEDNESDAY)))
+    database = open_database(f"sqlite:///{path}", keys, clock=StillClock(nine(WEDNESDAY)))
     try:
         with database.uow(read_only=True) as uow:  # as in a process that has been up for a while
             uow.nudges.to_look_at(uow.clock.now(), limit=1)
@@ -90,16 +90,16 @@ def _filled(path: Path, keys: str, count: int) -> Path:
     """A hundred that came in on Monday, so that they are due tomorrow on Wednesday; the others came in that day."""
     url = f"sqlite:///{path}"
     migrate(url)
-    clock = StillClock(_nine(MONDAY))
+    clock = StillClock(nine(MONDAY))
     database = open_database(url, keys, clock=clock)
     with database.uow() as uow:
         apply(uow, parse(find("cli/demo_organisation.toml").read_text(encoding="utf-8")))
         uow.commit()
     for _ in range(DUE):
         register(database, clock.today(), OFFICER)
-    clock.at = _nine(WEDNESDAY)
+    clock.at = nine(WEDNESDAY)
     copied = register(database, WEDNESDAY, OFFICER)
-    _copy(database, copied, count - DUE - 1)
+    copy(database, copied, count - DUE - 1)
     with database.uow() as uow:
         uow.connection.exec_driver_sql("ANALYZE")
         uow.commit()
@@ -107,7 +107,7 @@ def _filled(path: Path, keys: str, count: int) -> Path:
     return path
 
 
-def register(database: Database, received_on: date, officer: str) -> str:
+def register(database: Database, received_on: date, officer: str, *, complainant: str = "Roza Aydın") -> str:
     """One complaint of this officer, registered through the storage layer; its id."""
     with database.uow() as uow:
         person = uow.people.by_slack_id(officer)
@@ -120,7 +120,7 @@ def register(database: Database, received_on: date, officer: str) -> str:
             calendar=calendar_of(uow),
             respondents=(Respondent("r1"),),
             attributes={"channel": "phone", "complainant_known": True},
-            details=_DETAILS,
+            details={**_DETAILS, "complainant": complainant},
         )
         submission = f"bench-{time.perf_counter_ns()}"
         made = uow.complaints.register(drafts, series=Series.ORDINARY, year=2026, submission=submission)
@@ -128,11 +128,13 @@ def register(database: Database, received_on: date, officer: str) -> str:
     return made.id
 
 
-def _copy(database: Database, id: str, times: int) -> None:
-    """So many complaints like this one, row by row as they stand, under ids and numbers of their own."""
+def copy(database: Database, id: str, times: int, *, past: int = 1000) -> None:
+    """So many complaints like this one, row by row as they stand, under ids and numbers of their own: those past this
+    one."""
     with database.uow() as uow:
         patient(uow.connection)
         query = uow.connection.exec_driver_sql
+        query("DROP TABLE IF EXISTS copies")
         query("CREATE TEMP TABLE copies (n INTEGER PRIMARY KEY, id TEXT)")
         query(
             "WITH RECURSIVE count(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < ?)"
@@ -142,10 +144,10 @@ def _copy(database: Database, id: str, times: int) -> None:
         own = {
             "complaints": {
                 "id": "copies.id",
-                "number": "'K-2026-' || (1000 + copies.n)",
-                "sequence": "1000 + copies.n",
+                "number": f"'K-2026-' || ({past} + copies.n)",
+                "sequence": f"{past} + copies.n",
             },
-            "events": {"complaint": "copies.id", "submission": "'copy-' || copies.n"},
+            "events": {"complaint": "copies.id", "submission": f"'copy-{past}-' || copies.n"},
         }
         for table in ("complaints", *_COPIED):
             columns = [row[1] for row in query(f"PRAGMA table_info({table})")]
@@ -160,5 +162,5 @@ def _copy(database: Database, id: str, times: int) -> None:
         uow.commit()
 
 
-def _nine(day: date) -> datetime:
+def nine(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 8, tzinfo=UTC)

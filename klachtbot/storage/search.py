@@ -1,4 +1,4 @@
-"""The keyed blind index: which dossiers are found by which terms, without a word of them (ADR 0026).
+"""The keyed blind index: which dossiers are found by which terms, without a word of them (ADR 0027).
 
 A term is kept as 16 bytes of an HMAC under a key of its own. The rows of a dossier follow from what it says: written in
 the transaction that says it, and the same whenever they are made anew from the opened dossier.
