@@ -24,6 +24,7 @@ from klachtbot.usecases.delivery import (
     DELIVERY_FAILED,
     ROOM_GONE,
     Claim,
+    Deletion,
     Deliveries,
     DeliveryImpossible,
     DeliveryInDoubt,
@@ -82,7 +83,7 @@ UPDATES = frozenset({"digest_update", "standing_in_update", "panel_update", "rul
 """The kinds that bring a message of the bot up to date. Of several that wait for the same message, one goes out."""
 
 # None of these is in anybody's messages, or it takes a while to make and nobody's message waits for it.
-_OUT_OF_TURN = frozenset({"home", "channel", CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, DOSSIER, MADE})
+_OUT_OF_TURN = frozenset({"forget", "home", "channel", CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, DOSSIER, MADE})
 
 KINDS = Kinds(homes=_OUT_OF_TURN, mails=MAILS, updates=UPDATES)
 
@@ -193,6 +194,10 @@ class Delivery:
             self._wait(claim, slack_id, rendered)
         elif isinstance(rendered, Removal):
             self._gateway.delete_file(rendered.file)
+            self._deliveries.done(claim, self._now(), None)
+        elif isinstance(rendered, Deletion):
+            assert self._rooms is not None, "there is a workspace to delete it from"
+            self._rooms.delete_message(rendered.channel, rendered.ts)
             self._deliveries.done(claim, self._now(), None)
         elif isinstance(rendered, Room):
             self._keep_room(rendered)

@@ -165,6 +165,18 @@ def _update_message(workspace: Workspace, arguments: Arguments) -> Json:
     return {**_posted(workspace, said), "text": text}
 
 
+def _delete_message(workspace: Workspace, arguments: Arguments) -> Json:
+    """Only what the app said itself."""
+    channel = channel_of_app(workspace, arguments.text("channel"))
+    said = workspace.message(channel.id, arguments.text("ts"))
+    if said is None or said.ephemeral_for is not None:
+        raise Refused("message_not_found")
+    if said.user != BOT_USER:
+        raise Refused("cant_delete_message")
+    workspace.delete(said)
+    return {"channel": channel.id, "ts": said.ts}
+
+
 def _post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
     channel = _channel_to_post_in(workspace, arguments)
     user_id = arguments.text("user")
@@ -295,6 +307,7 @@ METHODS: Mapping[str, Method] = {
     "views.publish": Method(_views_publish),
     "chat.postMessage": Method(_post_message, "chat:write"),
     "chat.update": Method(_update_message, "chat:write"),
+    "chat.delete": Method(_delete_message, "chat:write"),
     "chat.getPermalink": Method(_permalink),
     "chat.postEphemeral": Method(_post_ephemeral, "chat:write"),
     "conversations.open": Method(_open_conversation, "im:write"),

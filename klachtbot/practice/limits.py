@@ -27,6 +27,7 @@ HUNDREDS = Rate(300, 300)
 RATES: Mapping[str, Rate] = {
     "apps.connections.open": TIER_1,
     "auth.test": HUNDREDS,
+    "chat.delete": TIER_3,
     "chat.getPermalink": HUNDREDS,
     "chat.postEphemeral": TIER_4,
     "chat.postMessage": A_SECOND,

@@ -282,6 +282,9 @@ class Workspace:
 
     def delete(self, message: Message) -> None:
         self._messages[message.channel].remove(message)
+        pins = self.channels[message.channel].pins
+        if message.ts in pins:
+            pins.remove(message.ts)
         self._message_changed(message)
 
     def file_for(self, user_id: str, file_id: str) -> File | None:

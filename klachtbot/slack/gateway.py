@@ -248,6 +248,13 @@ class SlackGateway:
             if no.code != "already_pinned":
                 raise
 
+    def delete_message(self, channel: str, ts: str) -> None:
+        try:
+            _read(lambda: self._worker.chat_delete(channel=channel, ts=ts))
+        except DeliveryImpossible as no:
+            if no.code not in ("message_not_found", "channel_not_found"):
+                raise
+
     def bookmark(self, channel: str, ts: str, *, title: str) -> None:
         link = _read(lambda: self._worker.chat_getPermalink(channel=channel, message_ts=ts))["permalink"]
         there = _read(lambda: self._worker.bookmarks_list(channel_id=channel)).get("bookmarks") or []

@@ -19,6 +19,7 @@ from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.committee_nudges import CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, NUDGE_MAIL, PANEL_MAIL
 from klachtbot.usecases.compose import contact_of
 from klachtbot.usecases.delivery import (
+    Deletion,
     DeliveryImpossible,
     DeliveryLater,
     File,
@@ -34,6 +35,7 @@ from klachtbot.usecases.delivery import (
 from klachtbot.usecases.document_messages import REFUSED, REQUESTED, REQUESTED_UPDATE
 from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.enclosures import inventory
+from klachtbot.usecases.forget_in_slack import FORGET
 from klachtbot.usecases.give_back import meanwhile
 from klachtbot.usecases.notice import still_to_go
 from klachtbot.usecases.organisation_member import COMMITTEE
@@ -232,8 +234,15 @@ def _channel(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     )
 
 
+def _forget(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """A message or a file of ours is taken away, whatever became of the case."""
+    there = row.payload
+    return Removal(there["file"]) if "file" in there else Deletion(there["channel"], there["ts"])
+
+
 _ANYWAY: Mapping[str, Callable[[Desk, UnitOfWork, OutboxRow], Rendered]] = {
     "remove_file": _remove_file,
+    FORGET: _forget,
     "channel": _channel,
     CHANNEL_NUDGE: committee_rendering.channel_nudge,
     CHANNEL_NUDGE_DONE: committee_rendering.channel_nudge_done,

@@ -41,7 +41,7 @@ from klachtbot.storage.engine import transaction
 from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.delivery import Claim, Kinds, OutboxRow, Receipt
-from klachtbot.usecases.ports import Clock, Message, NewMessage, Upload
+from klachtbot.usecases.ports import Clock, Message, NewMessage, Posted, Upload
 
 PATIENCE = 6
 """A row that had trouble of its own this often is tried on, but no longer holds up others of its case or person."""
@@ -78,6 +78,15 @@ class SqlOutbox:
             return None
         unsent = row.status in tables.UNSENT_STATUSES
         return Message(unsent, row.channel or "", row.ts or "", tried=row.attempts > 0)
+
+    def posted(self, complaint: ComplaintId) -> tuple[Posted, ...]:
+        t = tables.outbox.c
+        there = or_(t.ts.is_not(None), t.upload.is_not(None))
+        query = select(t.recipient, t.channel, t.ts, t.upload).where(t.complaint == complaint, there).order_by(t.id)
+        return tuple(
+            Posted(PersonId(row.recipient), row.channel or "", row.ts or "", row.upload or "")
+            for row in self._connection.execute(query)
+        )
 
     def write(self) -> bool:
         """Whether there is something to deliver after the commit."""

@@ -102,6 +102,14 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Deletion:
+    """Take a message of the bot away, wherever it stands. Doing it twice does no harm."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pinned:
     """A message that is pinned in a channel and kept up to date. ``bookmark``: what the bookmark to it is called."""
 
@@ -183,7 +191,7 @@ class NotBefore:
     channel: str = ""
 
 
-Rendered = Post | Said | Update | Home | File | Removal | Mail | Room | NotBefore | None
+Rendered = Post | Said | Update | Home | File | Removal | Deletion | Mail | Room | NotBefore | None
 """None: nothing needs to be said any more; the row is marked done."""
 
 Renderer = Callable[[OutboxRow], Rendered]
@@ -304,6 +312,9 @@ class Rooms(Protocol):
         """See ``Gateway``."""
 
     def pin(self, channel: str, ts: str) -> None: ...
+
+    def delete_message(self, channel: str, ts: str) -> None:
+        """Delete a message of our own, in a channel or in somebody's messages; one that is gone already is fine."""
 
     def bookmark(self, channel: str, ts: str, *, title: str) -> None:
         """A bookmark to that message, once."""

@@ -266,6 +266,16 @@ class Absences(Protocol):
         """Cases of this officer with an entry that was made since then, by whomever, by number; also ended ones."""
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What stands in Slack because of a row, and whom it was for: a message (``channel`` and ``ts``), or a ``file``."""
+
+    person: PersonId
+    channel: str = ""
+    ts: str = ""
+    file: str = ""
+
+
 class Outbox(Protocol):
     def add(self, message: NewMessage) -> None:
         """Add a row; a key that exists already is left as it is."""
@@ -275,6 +285,9 @@ class Outbox(Protocol):
 
     def message(self, key: str) -> Message | None:
         """Where the message with this key stands; None when there is no such row."""
+
+    def posted(self, complaint: ComplaintId) -> tuple[Posted, ...]:
+        """All that was posted or uploaded about this complaint alone, the oldest first."""
 
 
 class Documents(Protocol):

@@ -63,6 +63,7 @@ class Hall:
             self.gateway,
             transport_now=self.transport.now,
             keep_room=keep_room,
+            rooms=self.gateway,
         )
 
     @property

@@ -41,6 +41,7 @@ def test_an_unknown_method_is_unknown(practice: Practice) -> None:
 
 SCOPED = [
     pytest.param("chat:write", lambda c: c.chat_postMessage(channel=ANNA, text="Hoi"), id="chat.postMessage"),
+    pytest.param("chat:write", lambda c: c.chat_delete(channel="D0ANNA", ts="1.000001"), id="chat.delete"),
     pytest.param("chat:write", lambda c: c.chat_update(channel="D0ANNA", ts="1.000001", text="Hoi"), id="chat.update"),
     pytest.param(
         "chat:write", lambda c: c.chat_postEphemeral(channel="C0TEAM", user=ANNA, text="Hoi"), id="chat.postEphemeral"
@@ -151,6 +152,19 @@ def test_the_app_changes_no_message_of_a_person(practice: Practice) -> None:
     answer = refused(lambda: practice.client().chat_update(channel=said.channel, ts=said.ts, text="Nee"))
 
     assert answer["error"] == "cant_update_message"
+
+
+def test_the_app_deletes_its_own_message_once_and_no_message_of_a_person(practice: Practice) -> None:
+    client = practice.client()
+    practice.anna.say("Dag")
+    theirs, sent = practice.anna.dm()[-1], client.chat_postMessage(channel=ANNA, text="Hoi")
+
+    client.chat_delete(channel=sent["channel"], ts=sent["ts"])
+    again = refused(lambda: client.chat_delete(channel=sent["channel"], ts=sent["ts"]))
+    other = refused(lambda: client.chat_delete(channel=theirs.channel, ts=theirs.ts))
+
+    assert [one.text for one in practice.anna.dm()] == ["Dag"]
+    assert (again["error"], other["error"]) == ("message_not_found", "cant_delete_message")
 
 
 def test_an_ephemeral_message_is_for_one_person_and_not_in_the_history(practice: Practice) -> None:

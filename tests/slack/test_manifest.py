@@ -20,6 +20,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "auth_test": frozenset(),
     "chat_postMessage": frozenset({"chat:write"}),
     "chat_update": frozenset({"chat:write"}),
+    "chat_delete": frozenset({"chat:write"}),
     "conversations_open": frozenset({"im:write"}),
     "chat_getPermalink": frozenset(),
     "conversations_history": frozenset({"im:history", "groups:history"}),  # of direct messages and private channels
