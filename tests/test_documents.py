@@ -7,14 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from klachtbot.__main__ import main
+from klachtbot.storage.verify import Kind
+
 ROOT = Path(__file__).resolve().parent.parent
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
 PAGES = [
     *DECISIONS,
-    *(ROOT / "docs" / name for name in ("adr/README.md", "glossary.md", "organisation.md", "regulation.md")),
+    *(
+        ROOT / "docs" / name
+        for name in ("adr/README.md", "glossary.md", "organisation.md", "regulation.md", "security.md")
+    ),
 ]
 FILE = re.compile(r"`((?:klachtbot|tests|migrations)/[\w./-]*)`")
-LINK = re.compile(r"\]\(([^)#:]+)\)")
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[\w-]+)?\)")
+COMMAND = re.compile(r"^    ([a-z-]+)(?: |$)", re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -43,3 +50,21 @@ def test_every_decision_says_why_what_and_at_what_price(page: Path) -> None:
     missing = [part for part in ("**Context.**", "**Decision.**", "**Consequences.**") if part not in text]
 
     assert missing == []
+
+
+def test_the_readme_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    commands = COMMAND.findall(capsys.readouterr().out)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    missing = [name for name in commands if f"`klachtbot {name}" not in readme and f"make {name}" not in readme]
+
+    assert len(commands) > 5
+    assert missing == []
+
+
+def test_the_kinds_of_breaks_stand_in_the_page_about_security() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+
+    assert [kind.value for kind in Kind if f"`{kind.value}`" not in text] == []

@@ -89,6 +89,7 @@ def test_a_changed_column_is_found(sqlite_lab: Laboratory, column: Column[Any]) 
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(600)
 def test_a_changed_column_is_found_in_every_row(lab: Laboratory) -> None:
     missed = {called(column): missed_changes(lab, column, every_row=True) for column in COLUMNS}
 
@@ -118,6 +119,7 @@ def test_a_removed_swapped_inserted_or_cut_row_is_found(sqlite_lab: Laboratory, 
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(600)
 def test_a_removed_swapped_inserted_or_cut_row_is_found_in_both_databases(lab: Laboratory) -> None:
     assert {table.name: missed_moves(lab, table) for table in LOOKED_AT} == {table.name: [] for table in LOOKED_AT}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -70,6 +71,33 @@ def test_each_case_is_looked_at_once_however_many_there_are(database: Database, 
     assert list(walk(database, counted)) == []
 
     assert counted.cases == counted.events == AT_ONCE + 1
+
+
+@pytest.mark.prove
+def test_more_cases_take_no_more_memory(sqlite_databases: Databases, clock: StoppedClock) -> None:
+    database = sqlite_databases.open(clock)
+    few = memory_taken(database, cases=2 * AT_ONCE)
+
+    many = memory_taken(database, cases=10 * AT_ONCE)
+
+    assert many < few * 1.2
+
+
+def memory_taken(database: Database, *, cases: int) -> int:
+    """At most, in bytes, to verify a database that gets so many cases more."""
+    officer = an_officer(database, f"U0{cases}")
+    with database.uow() as uow:
+        for n in range(cases):
+            uow.complaints.register(
+                [registration(officer)], series=Series.ORDINARY, year=2026, submission=f"{cases}.{n}"
+            )
+        uow.commit()
+    assert verify(database) == []  # what is brought in once is there now
+    tracemalloc.start()
+    assert verify(database) == []
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
 
 
 def test_what_is_recorded_while_it_looks_is_no_break(
