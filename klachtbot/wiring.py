@@ -19,6 +19,7 @@ from klachtbot.clock.absences import Minding
 from klachtbot.clock.bindery import Bindery
 from klachtbot.clock.delivery import LETTERS, Delivery, DeliveryWorker
 from klachtbot.clock.fetching import Fetching
+from klachtbot.clock.keeping import Keeping
 from klachtbot.clock.metronome import Metronome
 from klachtbot.clock.rooms import Tending, keeping
 from klachtbot.domain.ladder import AMSTERDAM
@@ -191,6 +192,7 @@ class Bot:
     nudger: DeliveryWorker
     acknowledger: DeliveryWorker
     tender: DeliveryWorker
+    keeper: DeliveryWorker
     guard: Guard
 
     def start(self) -> None:
@@ -201,6 +203,7 @@ class Bot:
         self.nudger.start()
         self.acknowledger.start()
         self.tender.start()
+        self.keeper.start()
         self.metronome.start()
         self.connection.start_receiving()
 
@@ -209,6 +212,7 @@ class Bot:
         self.connection.finish()
         self.metronome.stop()
         self.minder.stop()
+        self.keeper.stop()
         self.tender.stop()
         self.acknowledger.stop()
         self.nudger.stop()
@@ -255,10 +259,13 @@ def assemble(settings: Settings, *, clock: Clock) -> Bot:
     # In a thread of its own: it asks Slack who is in the channels.
     tending = Tending(database.uow, clock, gateway, transport_now)
     tender = DeliveryWorker(tending.work, name="channels", crowded=connection.crowded)
-    woken = [worker, fetcher, minder, nudger, acknowledger, tender]
+    # In a thread of its own: where SQLite must forget something, it writes its file anew.
+    keeping_terms = Keeping(database.uow, clock, database.scrub, transport_now)
+    keeper = DeliveryWorker(keeping_terms.work, name="keeping", crowded=connection.crowded)
+    woken = [worker, fetcher, minder, nudger, acknowledger, tender, keeper]
     metronome = Metronome([one.wake for one in woken])
     database.on_outbox = worker.wake
-    return Bot(database, connection, metronome, worker, fetcher, minder, nudger, acknowledger, tender, guard)
+    return Bot(database, connection, metronome, worker, fetcher, minder, nudger, acknowledger, tender, keeper, guard)
 
 
 def _titles(language: str) -> Titles:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-from klachtbot.domain.dossier import first
+from klachtbot.domain.dossier import first, kept_apart
 from klachtbot.domain.model import Complaint, FactName, Stage
+from klachtbot.domain.retention import ended_on
 from klachtbot.domain.terms import Deadline, Status, Term, deadline, running
 from klachtbot.domain.workdays import WorkCalendar
 
@@ -58,6 +59,42 @@ class HalfYear:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What is counted of one complaint: codes and half years, and nothing by which somebody could be found.
+
+    A dossier that is destroyed leaves these, so that the figures of a half year never change (R21). ``course`` is
+    "internal", "referred", "elsewhere", "still_open" or "no_complaint"; ``ended`` None while it is open; ``punctual``
+    are the rules of its terms with how each ended. ``supervised``: the supervisor's (R23).
+    """
+
+    received: HalfYear
+    ended: HalfYear | None
+    course: str
+    supervised: bool
+    subjects: tuple[str, ...]
+    channels: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    lesson: bool
+    punctual: tuple[tuple[str, Status], ...]
+
+
+def figures_of(complaint: Complaint) -> Figures:
+    """The figures of this complaint, as it stands."""
+    ended = ended_on(complaint)
+    return Figures(
+        received=HalfYear.of(complaint.received_on),
+        ended=HalfYear.of(ended) if ended else None,
+        course=_course(complaint),
+        supervised=kept_apart(complaint),
+        subjects=tuple(_codes(complaint, "subject_codes")),
+        channels=tuple(_codes(complaint, "channel")),
+        outcomes=tuple(_outcomes(complaint)),
+        lesson="lesson" in _codes(complaint, "learning"),
+        punctual=tuple((term.rule, term.status) for term in running(complaint)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The figures of one half year, without names. ``received`` is the base; ``closed`` stands apart.
 
@@ -81,14 +118,15 @@ class Summary:
     punctual: Mapping[str, Mapping[Status, int]]
 
 
-def summarise(complaints: Iterable[Complaint], half: HalfYear) -> Summary:
-    """The figures of this half year, from the complaints the reader may count (R23: who hands them over decides)."""
-    every = list(complaints)
-    dismissed = [one for one in every if one.stage is Stage.NO_COMPLAINT]
-    real = [one for one in every if one.stage is not Stage.NO_COMPLAINT]
-    received = [one for one in real if one.received_on in half]
-    courses = Counter(_course(one) for one in received)
-    closed = [one for one in real if (on := ended_on(one)) is not None and on in half]
+def summarise(complaints: Iterable[Complaint | Figures], half: HalfYear) -> Summary:
+    """The figures of this half year, from the complaints the reader may count (R23: who hands them over decides), and
+    what those that were destroyed left."""
+    every = [figures_of(one) if isinstance(one, Complaint) else one for one in complaints]
+    dismissed = [one for one in every if one.course == "no_complaint"]
+    real = [one for one in every if one.course != "no_complaint"]
+    received = [one for one in real if one.received == half]
+    courses = Counter(one.course for one in received)
+    closed = [one for one in real if one.ended == half]
     return Summary(
         half=half,
         received=len(received),
@@ -97,11 +135,11 @@ def summarise(complaints: Iterable[Complaint], half: HalfYear) -> Summary:
         referred=courses["referred"],
         elsewhere=courses["elsewhere"],
         still_open=courses["still_open"],
-        not_a_complaint=sum(1 for one in dismissed if one.received_on in half),
-        subjects=Counter(code for one in received for code in _codes(one, "subject_codes")),
-        channels=Counter(code for one in received for code in _codes(one, "channel")),
-        outcomes=Counter(name for one in received for name in _outcomes(one)),
-        lessons=sum(1 for one in closed if "lesson" in _codes(one, "learning")),
+        not_a_complaint=sum(1 for one in dismissed if one.received == half),
+        subjects=Counter(code for one in received for code in one.subjects),
+        channels=Counter(code for one in received for code in one.channels),
+        outcomes=Counter(name for one in received for name in one.outcomes),
+        lessons=sum(1 for one in closed if one.lesson),
         punctual=_punctual(received),
     )
 
@@ -111,13 +149,9 @@ def due_on(half: HalfYear, calendar: WorkCalendar) -> Deadline:
     return deadline(Term.EVALUATION, half.last, calendar)
 
 
-def ended_on(complaint: Complaint) -> date | None:
-    """The day it was closed, withdrawn or sent elsewhere; None while open."""
-    fact = first(complaint, FactName.CLOSED, FactName.WITHDRAWN, FactName.SENT_ELSEWHERE)
-    return fact.on if fact else None
-
-
 def _course(complaint: Complaint) -> str:
+    if complaint.stage is Stage.NO_COMPLAINT:
+        return "no_complaint"
     if first(complaint, FactName.SENT_ELSEWHERE):
         return "elsewhere"
     if first(complaint, FactName.RECEIVED_BY_COMMITTEE):
@@ -146,9 +180,9 @@ def _codes(complaint: Complaint, key: str) -> list[str]:
     return [str(code) for code in value] if isinstance(value, list) else [str(value)] if value else []
 
 
-def _punctual(complaints: list[Complaint]) -> Mapping[str, Mapping[Status, int]]:
+def _punctual(complaints: Iterable[Figures]) -> Mapping[str, Mapping[Status, int]]:
     counts: dict[str, Counter[Status]] = {}
     for one in complaints:
-        for term in running(one):
-            counts.setdefault(term.rule, Counter())[term.status] += 1
+        for rule, status in one.punctual:
+            counts.setdefault(rule, Counter())[status] += 1
     return counts

@@ -177,6 +177,7 @@ class FactName(StrEnum):
     SENT_ELSEWHERE = "sent_elsewhere"
     LETTER_PREPARED = "letter_prepared"  # frozen in the dossier, and still to go
     LETTER_SENT = "letter_sent"
+    KEPT_LONGER = "kept_longer"  # R21: not destroyed when its time has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +269,8 @@ class Action(StrEnum):
     RECORD_LETTER_IN_DOUBT = "record_letter_in_doubt"
     RESEND_LETTER = "resend_letter"
     DROP_LETTER = "drop_letter"
+    KEEP_LONGER = "keep_longer"
+    KEEP_NO_LONGER = "keep_no_longer"
 
 
 class Seat(StrEnum):

@@ -390,6 +390,9 @@ _ROWS = (
          notices=(N.WITHDRAWAL,)),
     Step(A.SEND_ELSEWHERE, OURS, HANDLERS, TALKING, says=("forwarded",), records=(F.SENT_ELSEWHERE,),
          leads_to=S.ELSEWHERE, notices=(N.ELSEWHERE,)),
+    # R21 Privacy: whether the dossier is kept for longer than its time
+    Step(A.KEEP_LONGER, "R21", HANDLERS, ENDED, unless=(F.KEPT_LONGER,), says=("reason",), records=(F.KEPT_LONGER,)),
+    Step(A.KEEP_NO_LONGER, "R21", HANDLERS, ENDED, needs=((F.KEPT_LONGER,),), ends=(F.KEPT_LONGER,)),
     # R25 Leren van klachten
     Step(A.CLOSE, "R25", HANDLERS, frozenset({S.SETTLED, S.UNSETTLED, S.RULED}),
          needs=((F.REPORT_SENT, F.RULING_SENT), (F.SATISFIED, F.CHOSE_NO_STEP, F.RULING_SENT),

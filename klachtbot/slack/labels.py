@@ -238,6 +238,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.RECORD_LETTER_IN_DOUBT: N_("Niet zeker of de mail aankwam"),
     Action.RESEND_LETTER: N_("Brief opnieuw klaargezet"),
     Action.DROP_LETTER: N_("Brief toch niet verstuurd"),
+    Action.KEEP_LONGER: N_("Dossier blijft langer bewaard"),
+    Action.KEEP_NO_LONGER: N_("Dossier niet langer bewaard dan gewoonlijk"),
 }
 
 # The seats of the committee, and why somebody does not sit (R13).

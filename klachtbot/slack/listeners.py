@@ -56,6 +56,7 @@ from klachtbot.usecases.alike import alike
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import DELIVERY_FAILED, Home
 from klachtbot.usecases.dossier_pdf import may_export
+from klachtbot.usecases.office import retention_of
 from klachtbot.usecases.outside import outside
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.reads import Opened
@@ -256,6 +257,7 @@ def _card(
         documents=documents,
         organisations=uow.people.organisations(),
         leaving=near(uow, complaint, visit.desk.letters, visit.desk.clock),
+        retention=retention_of(uow),
         own=own,
         outside=outside(uow, complaint, visit.today),
         offset=offset,

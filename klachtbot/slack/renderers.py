@@ -7,10 +7,11 @@ from datetime import date
 
 from klachtbot.domain import people
 from klachtbot.domain.model import Complaint, ComplaintId, PersonId
+from klachtbot.domain.retention import held, kept_until
 from klachtbot.slack import committee_rendering, digest_rendering, ruling_rendering
 from klachtbot.slack.committee_rendering import asked_of
 from klachtbot.slack.desk import Desk
-from klachtbot.slack.screens import absence, notice, panel, requests, room, ruling, seat, start
+from klachtbot.slack.screens import absence, notice, panel, requests, retention, room, ruling, seat, start
 from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access, committee_channel
 from klachtbot.usecases import panel as asked_panel
@@ -38,9 +39,11 @@ from klachtbot.usecases.enclosures import inventory
 from klachtbot.usecases.forget_in_slack import FORGET
 from klachtbot.usecases.give_back import meanwhile
 from klachtbot.usecases.notice import still_to_go
+from klachtbot.usecases.office import retention_of
 from klachtbot.usecases.organisation_member import COMMITTEE
 from klachtbot.usecases.panel_messages import CONFIRM, DECLARE, EMPTY, OPEN, OPENS, UPDATE, standing
 from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.retention import WARNING
 from klachtbot.usecases.ruling_messages import MADE
 from klachtbot.usecases.show_document import number_of
 from klachtbot.usecases.stand_in import left_alone, standing_in, stood_in_for
@@ -86,6 +89,18 @@ def _cannot_wait(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rende
     if complaint is None or not access.is_alarmed(uow, row.to, complaint, desk.clock.today()):
         return None
     return start.cannot_wait(complaint, t)
+
+
+def _goes(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """That a dossier is destroyed in a month (R21): as long as it is."""
+    today = desk.clock.today()
+    complaint = uow.complaints.by_id(row.complaint) if row.complaint else None
+    if complaint is None or not access.may_read(uow, row.to, complaint, today):
+        return None
+    last_day = date.fromisoformat(row.payload["last_day"])
+    if held(complaint) or kept_until(complaint, retention_of(uow)) != last_day:
+        return None
+    return retention.warning(complaint, last_day, t)
 
 
 def _heard(text: str) -> Kind:
@@ -338,6 +353,7 @@ KINDS: Mapping[str, Kind] = {
     "report_dismissed": _heard(N_("Je melding is op {day} bekeken. Het is geen klacht geworden. Dank je wel.")),
     "notice": _notice,
     "undelivered": _undelivered,
+    WARNING: _goes,
     "message_stands": _stands,
     "home": _home,
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from klachtbot.storage.engine import make_engine, parse_url, sqlite_file, transaction
+from klachtbot.storage.engine import make_engine, parse_url, sqlite_file, transaction, write_anew
 from klachtbot.storage.keys import SETTING, MasterKeys, key_file_of, make_key_file, parse_keys, read_key_file
 from klachtbot.storage.outbox import SqlDeliveries
 from klachtbot.storage.refusals import KeysMissing, NoDatabase, SchemaBehind
@@ -32,6 +32,12 @@ class Database:
     def deliveries(self) -> SqlDeliveries:
         """The outbox as the delivery worker sees it."""
         return SqlDeliveries(self.engine, self.vault, self.clock)
+
+    def scrub(self) -> None:
+        """Leave nothing of what was destroyed in free pages or the log of a SQLite file: it is written anew. Raises
+        ``StorageAway`` while somebody reads; then it is done later. What PostgreSQL does is up to who keeps it."""
+        if sqlite_file(self.engine.url) is not None:
+            write_anew(self.engine)
 
     def _wake(self) -> None:
         if self.on_outbox is not None:

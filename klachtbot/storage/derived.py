@@ -9,6 +9,7 @@ from typing import Any
 from klachtbot.domain.model import Complaint, ComplaintId, FactName
 from klachtbot.domain.nudging import first_look
 from klachtbot.domain.people import deputy_of, marks
+from klachtbot.domain.retention import ended_on
 from klachtbot.domain.steps import ENDED
 from klachtbot.domain.terms import Deadline, running, still_owed
 from klachtbot.storage import tables
@@ -27,7 +28,7 @@ def columns_of(complaint: Complaint, terms: Sequence[Deadline]) -> dict[str, Any
         "deputy": None if closed else deputy_of(complaint),
         "received_on": complaint.received_on,
         "registered_on": registered_on,
-        "closed_on": complaint.events[-1].on if closed else None,
+        "closed_on": ended_on(complaint) if closed else None,
         "is_open": complaint.number is not None and not closed,
         "urgent_on": tables.AT_ONCE if waits else first.due_on if first else tables.NO_TERM,
         "next_term": first.term.value if first else None,

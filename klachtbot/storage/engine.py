@@ -7,6 +7,7 @@ statements, and a broken connection noticed before it is used.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -248,6 +249,31 @@ def transaction(engine: Engine, *, read_only: bool = False) -> Iterator[Connecti
             connection.commit()
         finally:
             connection.close()
+
+
+def write_anew(engine: Engine) -> None:
+    """Write a SQLite file anew and empty its log, so that neither holds what was deleted. Raises ``StorageAway`` when
+    somebody else is at it; who writes meanwhile waits for their turn."""
+    turns = _TURNS[engine]
+    _take(turns)
+    try:
+        with translated():
+            connection = engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                try:
+                    cursor.execute("VACUUM")
+                    busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                except sqlite3.OperationalError:
+                    raise StorageAway from None
+                finally:
+                    cursor.close()
+            finally:
+                connection.close()
+        if busy:
+            raise StorageAway
+    finally:
+        turns.pass_on()
 
 
 def patient(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from klachtbot.domain.ladder import Hours
 from klachtbot.domain.model import CalendarName
+from klachtbot.domain.retention import Retention
 from klachtbot.storage import tables
 from klachtbot.storage.chain import canonical_json
 from klachtbot.storage.crypto import seal, unseal
@@ -40,6 +42,7 @@ def _opened(key: bytes, rows: tuple[tuple[str, bytes], ...]) -> Office | None:
         reminding=_reminding(found["reminders"]),
         acknowledging=_acknowledging(found["acknowledgement"]),
         access_days=found["committee"]["access_days"],
+        retention=Retention(**found["retention"]),
     )
 
 
@@ -74,6 +77,7 @@ def write_office(connection: Connection, vault: Vault, office: Office) -> None:
             "at": office.acknowledging.at.isoformat(),
             "since": office.acknowledging.since.isoformat() if office.acknowledging.since else None,
         },
+        "retention": asdict(office.retention),
     }
     values["committee"] = {"access_days": office.access_days}
     connection.execute(delete(tables.settings).where(tables.settings.c.key.in_(list(values))))

@@ -245,6 +245,8 @@ complaints = Table(
     Index("ix_complaints_list", "officer", "is_open", "urgent_on", "year", "sequence", "series"),
     # A sweep costs what is due, however much is running.
     Index("ix_complaints_look_at", "look_at"),
+    # What may have to be destroyed, when its time has come.
+    Index("ix_complaints_closed_on", "closed_on"),
     # Reports wait for a few days at most: the index of all that wait stays small.
     Index("ix_complaints_reported", "urgent_on", sqlite_where=REPORTED, postgresql_where=REPORTED),
     # What somebody stands in for, to be given back: as few as there are people away.
@@ -405,6 +407,21 @@ channels = Table(
     Column("seen", Integer, nullable=False),
     Column("seen_on", Date, nullable=False),
     Index("ix_channels_open", "channel", sqlite_where=OPEN_CHANNEL, postgresql_where=OPEN_CHANNEL),
+)
+
+# What is left of a dossier that was destroyed (R21): what it was called, and codes that are counted. No day, no person.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    _id("complaint", primary_key=True),
+    Column("number", String(16), unique=True),
+    Column("reference", String(16), unique=True),
+    Column("released_from", String(16), unique=True),
+    Column("destroyed_on", Date, nullable=False),
+    Column("figures", Text, nullable=False),  # canonical JSON, see retention.py
+    Column("left_in_slack", Text, nullable=False),  # canonical JSON: Slack's ids of what only an administrator deletes
+    _bytes("seal"),
+    CheckConstraint("number IS NOT NULL OR reference IS NOT NULL", name="called"),
 )
 
 OUTBOX_STATUSES = ("waiting", "claimed", "done", "failed")

@@ -21,6 +21,7 @@ from klachtbot.storage.people import SqlPeople
 from klachtbot.storage.reads import SqlReads
 from klachtbot.storage.roster import SqlRoster
 from klachtbot.storage.search import SqlSearch
+from klachtbot.storage.tombstones import SqlTombstones
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.channels import Channels
 from klachtbot.usecases.organisation import Office
@@ -28,6 +29,7 @@ from klachtbot.usecases.ports import Absences, Clock, Complaints, Documents, Nud
 from klachtbot.usecases.reads import Reads
 from klachtbot.usecases.roster import Roster
 from klachtbot.usecases.search import Search
+from klachtbot.usecases.tombstones import Tombstones
 
 
 class SqlUnitOfWork:
@@ -43,6 +45,7 @@ class SqlUnitOfWork:
     reads: Reads
     roster: Roster
     search: Search
+    tombstones: Tombstones
 
     def __init__(
         self,
@@ -73,6 +76,7 @@ class SqlUnitOfWork:
         self.reads = SqlReads(self._connection, self.clock)
         self.roster = SqlRoster(self._connection, self.vault, self.clock, self._people)
         self.search = SqlSearch(self._connection, self.vault)
+        self.tombstones = SqlTombstones(self._connection, self.vault)
         self.outbox = self._outbox = SqlOutbox(self._connection, self.clock)
         return self
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from klachtbot.domain.model import CalendarName, Position
 from klachtbot.domain.people import ACCESS_DAYS
+from klachtbot.domain.retention import Retention
 from klachtbot.usecases.addresses import is_email
 from klachtbot.usecases.organisation_file import File, OrganisationRefused, only
 from klachtbot.usecases.organisation_member import LONGEST, LONGEST_EMAIL, Fault, Member, Rule, fault_in, faults
@@ -26,6 +27,7 @@ from klachtbot.usecases.reminding import (
     acknowledging,
     reminding,
 )
+from klachtbot.usecases.retaining import USUAL_RETENTION, retaining
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Office:
     reminding: Reminding = USUAL_REMINDING
     acknowledging: Acknowledging = USUAL_ACKNOWLEDGING
     access_days: int = ACCESS_DAYS  # for so many days after its ruling the committee reads a case
+    retention: Retention = USUAL_RETENTION
 
     def keeps_time_of(self, other: Office | None) -> bool:
         """Whether reminders go on the same days, at the same hours, as under these settings."""
@@ -92,6 +95,7 @@ _TOP = frozenset(
         "reminders",
         "acknowledgement",
         "committee",
+        "retention",
         "person",
     }
 )
@@ -213,6 +217,7 @@ def _office(file: File, tables: Mapping[str, Any]) -> Office:
         reminding=reminders,
         acknowledging=acknowledging(file, tables, reminders.hours),
         access_days=_access_days(file, tables),
+        retention=retaining(file, tables),
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from klachtbot.domain.people import HANDLING
+from klachtbot.usecases import retaining
 from klachtbot.usecases.organisation import Contact, Office, Organisation
 from klachtbot.usecases.organisation_member import COMMITTEE, Member
 from klachtbot.usecases.ports import UnitOfWork
@@ -160,6 +161,7 @@ def _shown(office: Office) -> dict[str, str]:
         "closing_days": ", ".join(day.isoformat() for day in office.closing_days),
         **shown(office.reminding, office.acknowledging),
         "committee.access_days": str(office.access_days),
+        **retaining.shown(office.retention),
     }
 
 

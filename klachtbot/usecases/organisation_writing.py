@@ -43,6 +43,10 @@ def _tables(organisation: Organisation) -> Iterator[str]:
     automatic = "true" if chosen.automatic else "false"
     yield _table("[acknowledgement]", [("automatic", automatic), ("at", _text(f"{chosen.at:%H:%M}"))])
     yield _table("[committee]", [("access_days", str(office.access_days))])
+    if office.retention.confirmed:
+        years = office.retention
+        rows = [("internal_years", str(years.internal_years)), ("committee_years", str(years.committee_years))]
+        yield _table("[retention]", rows)
     for member in organisation.members:
         yield _table("[[person]]", _person(member))
 

@@ -24,6 +24,7 @@ from klachtbot.usecases.organisation import Office
 from klachtbot.usecases.reads import Reads
 from klachtbot.usecases.roster import Roster
 from klachtbot.usecases.search import Search
+from klachtbot.usecases.tombstones import Tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +406,7 @@ class UnitOfWork(Protocol):
     reads: Reads
     roster: Roster
     search: Search
+    tombstones: Tombstones
 
     def office(self) -> Office | None:
         """The settings of the organisation; None before an organisation file was taken over."""

@@ -351,6 +351,23 @@ def upgrade() -> None:
         sqlite_where=UNSENT,
         postgresql_where=UNSENT,
     )
+    op.create_table(
+        "tombstones",
+        sa.Column("complaint", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=True),
+        sa.Column("reference", sa.String(length=16), nullable=True),
+        sa.Column("released_from", sa.String(length=16), nullable=True),
+        sa.Column("destroyed_on", sa.Date(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.Column("left_in_slack", sa.Text(), nullable=False),
+        sa.Column("seal", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("number IS NOT NULL OR reference IS NOT NULL", name=op.f("ck_tombstones_called")),
+        sa.PrimaryKeyConstraint("complaint", name=op.f("pk_tombstones")),
+        sa.UniqueConstraint("number", name=op.f("uq_tombstones_number")),
+        sa.UniqueConstraint("reference", name=op.f("uq_tombstones_reference")),
+        sa.UniqueConstraint("released_from", name=op.f("uq_tombstones_released_from")),
+    )
+    op.create_index("ix_complaints_closed_on", "complaints", ["closed_on"], unique=False)
     op.create_index("ix_complaints_look_at", "complaints", ["look_at"], unique=False)
     op.create_index(
         "ix_complaints_with_committee",

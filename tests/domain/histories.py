@@ -38,6 +38,7 @@ EVERYBODY = frozenset(Role)
 SAID: Mapping[Action, Mapping[str, Json]] = {
     A.DISMISS_REPORT: {"reason": "double"},
     A.RELEASE: {"officer": OFFICER},
+    A.KEEP_LONGER: {"reason": "-"},
     A.ADD_RESPONDENT: {"respondents": [{"ref": "r9", "person": None, "organisation": ""}]},
     A.TAKE_OVER: {"officer": DEPUTY},
     A.HAND_OVER: {"officer": DEPUTY, "reason": "-"},
@@ -314,6 +315,7 @@ SITUATIONS: Mapping[str, Callable[[], Story]] = {
     "closed, unsettled": lambda: chosen("no_step").then(A.CLOSE),
     "closed after ruling": lambda: ruled().then(A.SEND_RULING).then(A.CLOSE),
     "withdrawn": lambda: acknowledged().then(A.WITHDRAW),
+    "withdrawn, kept longer": lambda: acknowledged().then(A.WITHDRAW).then(A.KEEP_LONGER),
     "elsewhere": lambda: registered().then(A.SEND_ELSEWHERE),
     "contacted, letter prepared": underway,
     "contacted, letter sent": lambda: underway().then(A.RECORD_LETTER_SENT, subject="b1"),

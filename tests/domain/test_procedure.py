@@ -53,13 +53,13 @@ ASKED = "compose_panel declare_uninvolved declare_involved"
 PANEL = "compose_panel declare_involved"
 COMMITTEE = f"{RUNNING} {TOLD} request_document"
 RULED = f"{RUNNING} {TOLD} agree_with_ruling plan_improvement -withdraw"
-CLOSED = f"{PAPERS} inspect plan_improvement"
+CLOSED = f"{PAPERS} inspect plan_improvement keep_longer"
 IMPROVING = "finish_improvement drop_improvement"
 
 MAY = {
     "reported": "register dismiss_report step_back add_respondent",
     "reported, to the supervisor": "register dismiss_report release step_back add_respondent",
-    "no complaint": "",
+    "no complaint": "keep_longer",
     "registered": f"{TALKING} {UNINFORMED} {UNCONFIRMED}",
     "registered, name not known": f"{TALKING} {UNINFORMED} identify_complainant plan_conversation record_conversation",
     "registered, cannot wait": f"{TALKING} {UNINFORMED} {UNCONFIRMED} release_hold -hold_for_safety",
@@ -101,8 +101,9 @@ MAY = {
     "closed, settled": CLOSED,
     "closed, unsettled": f"{CLOSED} reopen receive_directly",
     "closed after ruling": CLOSED,
-    "withdrawn": f"{PAPERS} ask_inspection",
-    "elsewhere": f"{PAPERS} ask_inspection",
+    "withdrawn": f"{PAPERS} ask_inspection keep_longer",
+    "withdrawn, kept longer": f"{PAPERS} ask_inspection keep_no_longer",
+    "elsewhere": f"{PAPERS} ask_inspection keep_longer",
     "contacted, letter prepared": f"{TALKING} {UNINFORMED} acknowledge {UNSENT}",
     "contacted, letter sent": f"{TALKING} {UNINFORMED} acknowledge",
     "contacted, letter given up": f"{TALKING} {UNINFORMED} acknowledge",
@@ -447,6 +448,8 @@ AFTER_THE_END = {
     Action.ANSWER_INSPECTION,
     Action.REOPEN,
     Action.RECEIVE_DIRECTLY,
+    Action.KEEP_LONGER,
+    Action.KEEP_NO_LONGER,
 }
 
 

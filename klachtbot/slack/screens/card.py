@@ -16,6 +16,7 @@ from klachtbot.domain.parties import parties
 from klachtbot.domain.people import Reader
 from klachtbot.domain.procedure import Possible
 from klachtbot.domain.readers import NOBODY
+from klachtbot.domain.retention import Retention
 from klachtbot.domain.terms import OWED, Status, running
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
@@ -24,6 +25,7 @@ from klachtbot.slack.screens import asked, by_itself, letter_list, requests, tim
 from klachtbot.slack.screens import documents as documents_screen
 from klachtbot.slack.screens import improvements as improvements_screen
 from klachtbot.slack.screens import panel as panel_screen
+from klachtbot.slack.screens import retention as retention_screen
 from klachtbot.slack.screens import ruling as ruling_screen
 from klachtbot.slack.screens.timeline import NameOf
 from klachtbot.slack.steps import GROUPS, STEPS, Group
@@ -32,6 +34,7 @@ from klachtbot.slack.steps.options import AGES, AUTHORISATION, LETTERS_TO, MINUT
 from klachtbot.slack.texts import N_, Texts, plain
 from klachtbot.usecases.acknowledge_by_itself import Leaving
 from klachtbot.usecases.documents import DocumentRow
+from klachtbot.usecases.retaining import USUAL_RETENTION
 
 
 def view(
@@ -45,13 +48,15 @@ def view(
     documents: Sequence[DocumentRow] = (),
     organisations: Mapping[str, str] = MappingProxyType({}),
     leaving: Leaving | None = None,
+    retention: Retention = USUAL_RETENTION,
     own: Sequence[Button] = (),
     outside: Collection[str] = NOBODY,
     offset: int = 0,
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
     to the supervisor (R23); ``leaving`` what there is to tell of an acknowledgement that leaves by itself (R6);
-    ``own`` what they may do besides; ``offset`` pages the timeline."""
+    ``retention`` how long the organisation keeps dossiers; ``own`` what they may do besides; ``offset`` pages the
+    timeline."""
     first = asked.primary(complaint, today, steps)
     parts: list[Block] = [
         blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),
@@ -69,6 +74,7 @@ def view(
         *requests.on_card(complaint, t),
         *documents_screen.on_card(documents, complaint, t),
         *_terms(complaint, today, t),
+        *retention_screen.on_card(complaint, retention, t),
         blocks.line(),
         *timeline.page(complaint, t, name_of, offset),
         *_readers(readers, t, name_of),

@@ -12,7 +12,19 @@ from klachtbot.slack.absence_forms import ABSENCE_FORMS
 from klachtbot.slack.forms import FORMS, Form
 from klachtbot.slack.screens import search, seat
 from klachtbot.slack.screens.setup_forms import SETUP_FORMS
-from klachtbot.slack.steps import case, committee, contact, ending, improvement, letters, panel, right, ruling, talk
+from klachtbot.slack.steps import (
+    case,
+    committee,
+    contact,
+    ending,
+    improvement,
+    keeping,
+    letters,
+    panel,
+    right,
+    ruling,
+    talk,
+)
 from klachtbot.slack.steps.row import (
     ATTENDED,
     COLLEAGUE,
@@ -55,6 +67,7 @@ GROUPS: tuple[Group, ...] = (
     improvement.GROUP,
     case.GROUP,
     right.GROUP,
+    keeping.GROUP,
 )
 """The steps as they stand together in the list of a card: first what the regulation asks, in its order."""
 
