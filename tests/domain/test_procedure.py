@@ -333,6 +333,26 @@ def test_who_records_a_ruling_for_the_chair_shows_the_signed_document() -> None:
     assert caught.value.field == "document"
 
 
+def test_who_records_a_ruling_records_it_for_the_chair_and_nobody_else() -> None:
+    story = SITUATIONS["second hearing held"]()
+
+    with pytest.raises(errors.Incomplete) as caught:
+        story.then(
+            Action.RULE, on=TODAY, roles=frozenset({Role.SECRETARY}), on_behalf_of="partner_member", document="x1"
+        )
+
+    assert caught.value.field == "on_behalf_of"
+
+
+def test_nobody_takes_their_own_step_for_somebody_else() -> None:
+    story = SITUATIONS["referred"]()
+
+    with pytest.raises(errors.Incomplete) as caught:
+        story.then(Action.RECORD_DELIBERATION, on=TODAY, roles=frozenset({Role.MEMBER}), on_behalf_of="chair")
+
+    assert caught.value.field == "on_behalf_of"
+
+
 @pytest.mark.parametrize(
     ("today", "said", "expected"),
     [

@@ -38,11 +38,14 @@ def channel_of(office: Office, says: str) -> Channel:
     """The committee's channel, once the message on top says this."""
 
     def look(workspace: Workspace) -> Channel | None:
-        found = [one for one in workspace.channels.values() if one.creator == BOT_USER and one.pins]
-        shown = [workspace.message(one.id, one.pins[0]) for one in found]
-        return found[0] if shown and says in "\n".join(texts_of(shown[0])) else None
+        found = (one for one in workspace.channels.values() if one.creator == BOT_USER and one.pins)
+        return next((one for one in found if says in _on_top(workspace, one)), None)
 
     return office.house.driver.until(look, f"the message on top to say {says!r}")
+
+
+def _on_top(workspace: Workspace, channel: Channel) -> str:
+    return "\n".join(texts_of(workspace.message(channel.id, channel.pins[0])))
 
 
 def presses(office: Office, member: Person, text: str, says: str) -> None:
@@ -80,7 +83,7 @@ def test_r14_r15_r16_the_committee_discusses_gets_a_document_and_holds_its_heari
     peter.wait_for_text("Welk stuk is nodig?")
     peter.fill({"Welk stuk is nodig?": "Aantekeningen van Tom Visser", "Waarom is het nodig?": "Om te lezen."})
     peter.submit()
-    peter.wait_for_text("De behandelaar weet het nu")
+    peter.wait_for_text("Het stuk wordt nu opgevraagd.")
 
     # who handles the case delivers it from the message
     case.officer.wait_for_message(f"{case.number}: de commissie vraagt om een stuk.")
