@@ -79,7 +79,7 @@ def test_r14_r15_r16_the_committee_discusses_gets_a_document_and_holds_its_heari
     hanneke.wait_for_text("Nu volgt de zitting.")
     presses(office, peter, "Andere stap…", "Kies een dag voor de zitting.")
     peter.wait_for_text("Stuk opvragen")
-    peter.choose("step:list:1", "")
+    peter.click("Stuk opvragen")
     peter.wait_for_text("Welk stuk is nodig?")
     peter.fill({"Welk stuk is nodig?": "Aantekeningen van Tom Visser", "Waarom is het nodig?": "Om te lezen."})
     peter.submit()

@@ -273,7 +273,7 @@ def test_who_may_not_read_the_case_finds_nothing_behind_a_button_of_the_channel(
 
 
 def test_behind_another_step_stands_what_this_member_may_do(hall: Hall) -> None:
-    pressed(hall, "Peter", "Andere stap…").press("Kiezen")
+    pressed(hall, "Peter", "Andere stap…").press("Stuk opvragen")
     assert "Wie heeft het stuk?" in hall.sitting.shown
 
     hall.sitting.submit(**ASKED)

@@ -33,6 +33,9 @@ ASKS, INDEX = "asks", "index"
 _IN_LIST = 40
 """Documents that fit in one message; Slack takes fifty blocks."""
 
+_IN_ROWS = 25
+"""Buttons that fit together."""
+
 # What is asked of them, by the term that runs; the first of these that does.
 _ASKED: Mapping[Term, str] = {
     Term.DELIBERATION: N_("Bespreek de klacht met elkaar. Dat kan tot en met {day}. U mag dit ook overslaan."),
@@ -147,24 +150,20 @@ def _buttons(complaint: Complaint, due: Deadline | None, today: date, t: Texts) 
 
 
 def others(complaint: Complaint, steps: Sequence[Possible], t: Texts) -> Block:
-    """What one of them may do now, behind "Andere stap…": a list with a button for each. The form that opens takes its
-    place."""
+    """What one of them may do now, behind "Andere stap…". The form that opens takes its place."""
     found = [
         (form, one.subject)
         for form in STEPS.values()
         for one in steps
         if one.action is form.action and one.action in OWN_STEPS and form.offered(complaint)
     ]
-    parts: list[Block] = [
-        blocks.say(
-            asked.verb(form, complaint, subject, t),
-            Button(t("Kiezen"), f"step:list:{n}", asked.value(complaint, form, subject)),
-        )
-        for n, (form, subject) in enumerate(found)
+    row = [
+        Button(asked.verb(form, complaint, subject, t), f"step:list:{n}", asked.value(complaint, form, subject))
+        for n, (form, subject) in enumerate(found[:_IN_ROWS])
     ]
-    if not found:
-        parts.append(blocks.say(t("U kunt nu niets anders doen.")))
-    parts += [blocks.line(), blocks.buttons(Button(t("Dossier lezen"), f"open:{complaint.label}", complaint.id))]
+    text = t("Wat wilt u doen?") if row else t("U kunt nu niets anders doen.")
+    read = Button(t("Dossier lezen"), f"open:{complaint.label}", complaint.id)
+    parts = [blocks.say(text), *([blocks.buttons(*row)] if row else []), blocks.line(), blocks.buttons(read)]
     return blocks.modal(complaint.label, parts, close=t("Sluiten"), metadata=DONE)
 
 
