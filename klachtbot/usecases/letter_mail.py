@@ -10,6 +10,7 @@ from klachtbot.domain import people
 from klachtbot.domain.by_itself import stopped
 from klachtbot.domain.letters import DISPATCHES, MEMBERS, Means, SentLetter, Standing, address_of, letters
 from klachtbot.domain.model import Complaint
+from klachtbot.domain.readers import letters_to, sits
 from klachtbot.domain.sharing import kept_back
 from klachtbot.usecases.compose import contact_of
 from klachtbot.usecases.delivery import Attachment, DeliveryImpossible, Mail, OutboxRow
@@ -18,9 +19,10 @@ from klachtbot.usecases.enclosures import numbered_before
 from klachtbot.usecases.ports import UnitOfWork
 from klachtbot.usecases.send_letters import PDF, mail_key
 
-MOVED, NOT_SHARED, STOPPED = "moved", "not_shared", "stopped"
+MOVED, NOT_SHARED, STOPPED, LEFT = "moved", "not_shared", "stopped", "left"
 """Our own codes beside the mail server's: the letter was written before the complaint became the supervisor's; the
-committee may not have the dossier any more; and somebody stopped what was to leave by itself (R6)."""
+committee may not have the dossier any more; somebody stopped what was to leave by itself (R6); and who it was for does
+not sit in the committee of this case any more (R13)."""
 
 
 def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
@@ -45,6 +47,8 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
         raise DeliveryImpossible(MOVED)
     if DISPATCHES[letter.notice].dossier and kept_back(found) is not None:
         raise DeliveryImpossible(NOT_SHARED)
+    if letter.to in MEMBERS and not (sits(found, letter.to) and letter in letters_to(found, letter.to)):
+        raise DeliveryImpossible(LEFT)
     if letter.by is None and letter.tries == 1 and stopped(found):
         raise DeliveryImpossible(STOPPED)
     attached = [Attachment(said["attachment"], PDF, pdf.content), *_enclosed(uow, found, letter)]

@@ -22,7 +22,7 @@ from tests.domain.histories import (
 A, N = Action, Notice
 ALL = frozenset({"chair", "partner_member", "municipal_official", "secretary"})
 PARTNER = frozenset({"partner_member"})
-TWO = [{"ref": one, "person": None, "organisation": ""} for one in ("r1", "r2")]
+SECOND: dict[str, Json] = {"ref": "r2", "person": None, "organisation": ""}
 
 
 def owed(story: Story, *notices: Notice, outside: frozenset[str] = ALL) -> list[OwedLetter]:
@@ -102,7 +102,7 @@ def test_r14_what_comes_in_after_the_dossier_is_owed_to_the_members_who_have_it_
     [one] = owed(story, N.DOSSIER_SUPPLEMENT)
 
     reached = to(story, one)
-    sent = {**letter("b90", "partner_member"), "enclosed": ["x7"]}
+    sent: dict[str, Json] = {**letter("b90", "partner_member"), "enclosed": ["x7"]}
     lettered(story, N.DOSSIER_SUPPLEMENT, sent, cause=one.cause)
 
     assert reached == ["partner_member"]
@@ -156,7 +156,7 @@ def test_r14_who_has_a_document_and_is_no_party_is_a_reader_of_their_own() -> No
 
 
 def test_r20_what_one_respondent_hands_in_no_other_hears_of() -> None:
-    story = deliberated().then(A.ADD_RESPONDENT, said={"respondents": [TWO[1]]})
+    story = deliberated().then(A.ADD_RESPONDENT, said={"respondents": [SECOND]})
     story.then(A.INFORM_RESPONDENT, subject="r2").then(A.REQUEST_DOCUMENT, holder="r1")
 
     story.then(A.DELIVER_DOCUMENT, subject="d1", documents=["x7"])
@@ -192,7 +192,7 @@ def test_r16_who_is_told_after_the_invitations_went_is_owed_their_own() -> None:
     plan = story.complaint.version
     lettered(story, N.HEARING_INVITATION, letter("b80"), letter("b81", "r1"), cause=plan)
 
-    story.then(A.ADD_RESPONDENT, said={"respondents": [TWO[1]]}).then(A.INFORM_RESPONDENT, subject="r2")
+    story.then(A.ADD_RESPONDENT, said={"respondents": [SECOND]}).then(A.INFORM_RESPONDENT, subject="r2")
 
     assert owed(story, N.HEARING_INVITATION, outside=frozenset()) == [OwedLetter(N.HEARING_INVITATION, plan, "r2")]
 
@@ -239,7 +239,7 @@ def test_r18_the_ruling_is_for_both_parties_and_the_members_outside_slack_are_ow
 
 
 def test_r18_a_respondent_nobody_told_of_the_complaint_gets_no_ruling() -> None:
-    story = ruled().then(A.ADD_RESPONDENT, said={"respondents": [TWO[1]]})
+    story = ruled().then(A.ADD_RESPONDENT, said={"respondents": [SECOND]})
 
     assert Respondent("r2") in story.complaint.respondents
     assert "r2" not in [one.ref for one in recipients(story.complaint, N.RULING)]

@@ -26,7 +26,7 @@ from klachtbot.slack.screens.letters import TITLES, chunks
 from klachtbot.slack.texts import N_, Texts, plain
 from klachtbot.usecases.compose import request
 from klachtbot.usecases.enclosures import numbered_before
-from klachtbot.usecases.letter_mail import NOT_SHARED, STOPPED
+from klachtbot.usecases.letter_mail import LEFT, NOT_SHARED, STOPPED
 
 STANDINGS: Mapping[Standing, str] = {
     Standing.PREPARED: N_("staat klaar"),
@@ -197,6 +197,7 @@ _NOW_FOR: Mapping[str, str] = {
     "no_login": _OUR_SERVER,
     STOPPED: N_("De brief ging niet vanzelf weg. Kies ‘Toch niet versturen’, of verstuur hem alsnog."),
     TOO_LARGE: N_("De mail is te groot voor de mailserver. Stuur de brief per post."),
+    LEFT: N_("Dit lid van de commissie doet niet meer mee. Kies ‘Toch niet versturen’."),
     NOT_SHARED: N_("De commissie mag het dossier nu niet krijgen. Vraag de klager ernaar en leg het vast."),
 }
 """The same for a refusal that has nothing to do with the address, by its code (``clock.delivery``, ``mail.smtp``)."""
