@@ -39,6 +39,12 @@ def _letters() -> Iterator[Result]:
     return letters.run()
 
 
+def _dossier() -> Iterator[Result]:
+    from benchmarks import dossier
+
+    return dossier.run()
+
+
 def _deliver() -> Iterator[Result]:
     from benchmarks import deliver
 
@@ -67,6 +73,7 @@ def _search() -> Iterator[Result]:
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "workdays": _workdays,
     "letters": _letters,
+    "dossier": _dossier,
     "start": _start,
     "ack": _ack,
     "ack.postgresql": _ack_on_postgresql,

@@ -5,6 +5,18 @@
 
 from __future__ import annotations
 
-from klachtbot.letters.printer import TypstPrinter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from klachtbot.letters.printer import TypstPrinter
 
 __all__ = ["TypstPrinter"]
+
+
+def __getattr__(name: str) -> Any:
+    """With the first letter: the process that sets a dossier writes none."""
+    if name != "TypstPrinter":
+        raise AttributeError(name)
+    from klachtbot.letters.printer import TypstPrinter
+
+    return TypstPrinter

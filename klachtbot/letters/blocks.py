@@ -110,6 +110,8 @@ _TO_THE_LEFT = {"R", "AL"}
 
 def clean(text: str) -> str:
     """The text with every line break a newline, and ``UNKNOWN`` for what is no character at all."""
+    if text.replace("\n", "").isprintable():  # nearly always: nothing of what follows is in it
+        return unicodedata.normalize("NFC", text)
     text = _STEERING.sub("", _BREAK.sub("\n", text).replace("\t", " "))
     known = (c if c == "\n" or unicodedata.category(c) not in _NOT_A_CHARACTER else UNKNOWN for c in text)
     return unicodedata.normalize("NFC", "".join(known))

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from klachtbot.letters.blocks import UNKNOWN, Block, Kind, clean, to_the_left
 from klachtbot.letters.days import in_words
-from klachtbot.usecases.letters import Letter
 
 if TYPE_CHECKING:
     import typst
+
+    from klachtbot.usecases.letters import Letter
 
 MARK = "□"
 """Stands where a character was that the type faces do not have."""

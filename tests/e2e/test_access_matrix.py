@@ -27,7 +27,7 @@ from klachtbot.slack.steps import STEPS, behalf
 from klachtbot.usecases import access
 from klachtbot.usecases.delivery import OutboxRow, Post
 from klachtbot.usecases.digest import Item, digest_of
-from klachtbot.usecases.dossier_pdf import Wanted
+from klachtbot.usecases.dossier_pdf import Version, Wanted, version_for
 from klachtbot.usecases.ports import NudgeRow
 from tests.e2e.counter import Outcome, carrying, filled
 from tests.e2e.street import BUILT, DAYS, NOWHERE, OUTSIDE, SUBJECT, Case, Street, slack_id
@@ -227,6 +227,24 @@ def test_who_reads_it_gets_it_as_a_file_and_only_who_handles_it_gets_all_of_it_o
     recorded = [ask(street, who, surface, case).recorded for surface in ("dossier", "export")]
 
     assert recorded == [expected(situation, who, "reads"), expected(situation, who, "steps")]
+
+
+def test_the_committee_and_its_secretary_get_the_version_that_is_theirs_and_everybody_else_all_of_it(
+    street: Street,
+) -> None:
+    theirs: dict[str, set[Version]] = {}
+    for situation, people in SITUATIONS.items():
+        with street.counter.desk.units(read_only=True) as uow:
+            complaint = uow.complaints.by_id(ComplaintId(street.cases[situation].id))
+            assert complaint is not None
+            for who, role in people.items():
+                person = uow.people.by_slack_id(slack_id(who))
+                if person is not None and MAY[role]["reads"]:
+                    theirs.setdefault(role, set()).add(version_for(uow, person, complaint, DAY[situation]))
+
+    of_the_committee = {"committee", "secretary"}
+    assert {role for role, found in theirs.items() if found == {Version.COMMITTEE}} == of_the_committee
+    assert {role for role, found in theirs.items() if found == {Version.WHOLE}} == set(theirs) - of_the_committee
 
 
 @pairs
