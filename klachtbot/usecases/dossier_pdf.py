@@ -216,8 +216,8 @@ def ask_for_dossier(uow: UnitOfWork, *, by: Person, complaint: Complaint, wanted
     """
     key = f"{DOSSIER}:{complaint.id}:{by.id}:{wanted}:{complaint.version}:{now:%Y-%m-%dT%H:%M}"
     what = {"complaint": complaint.id, "wanted": wanted.value}
-    # All of no case: making it takes a while, and nothing about the case waits for it.
-    uow.outbox.add(NewMessage(f"{MAKING}:{key}", MAKING, by.id, None, what))
+    uow.outbox.add(NewMessage(f"{MAKING}:{key}", MAKING, by.id, complaint.id, what))
+    # The rest is of no case: making it takes a while, and nothing about the case waits for it.
     uow.outbox.add(NewMessage(key, DOSSIER, by.id, None, what))
     uow.outbox.add(NewMessage(f"{MADE}:{key}", MADE, by.id, None, what | {"file": key, "message": f"{MAKING}:{key}"}))
     uow.outbox.add(NewMessage(f"remove:{key}", "remove_file", by.id, None, {"upload": key}, not_before=now + STAYS))

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
 from pypdf import PdfReader
 
-from klachtbot.practice.model import Message
+from klachtbot.clock.delivery import Delivery
+from klachtbot.clock.rooms import keeping
+from klachtbot.letters.dossier import ProcessBinder
+from klachtbot.letters.spool import Spool
+from klachtbot.practice.driver import texts_of
+from klachtbot.practice.model import File, Message
 from klachtbot.practice.workspace import Workspace
+from klachtbot.slack.dossier_rendering import Bookbinding
+from klachtbot.slack.renderers import renderer
+from klachtbot.usecases.delivery import Stream
+from klachtbot.usecases.dossier_pdf import DOSSIERS
 from tests.e2e.house import FATMA, House, read, register
+from tests.e2e.test_committee_channel import AISHA, PETER, Hall, declared, hall
+
+__all__ = ["hall"]  # a fixture
 
 
 def test_the_dossier_comes_as_a_pdf_to_who_pressed_and_the_message_says_when_it_is_there(house: House) -> None:
@@ -33,3 +46,51 @@ def test_the_dossier_comes_as_a_pdf_to_who_pressed_and_the_message_says_when_it_
 
     (progress,) = house.driver.until(said, "the message to say that it came")
     assert "Na 24 uur halen wij het daar weer weg." in read(progress)
+
+
+class AtOnce:
+    """Makes a dossier while somebody waits for it."""
+
+    def take(self, key: str, make: Callable[[], Stream]) -> Stream:
+        return make()
+
+    def forget(self, key: str) -> None:
+        pass
+
+
+def with_dossiers(hall: Hall) -> Hall:
+    shop = Bookbinding(hall.sitting.desk, AtOnce(), ProcessBinder(), Spool)
+    usual = renderer(hall.sitting.desk)
+    hall.delivery = Delivery(
+        hall.database.deliveries(),
+        lambda row: shop.render(row) if row.kind in DOSSIERS else usual(row),
+        hall.gateway,
+        transport_now=hall.transport.now,
+        keep_room=keeping(hall.sitting.desk.units, hall.gateway, hall.sitting.clock),
+    )
+    return hall
+
+
+def files_of(hall: Hall, who: str) -> list[File]:
+    return [file for one in hall.slack.history(hall.slack.dm_of(who)) for file in one.files]
+
+
+def test_in_the_committees_channel_it_comes_to_a_member_who_declared_and_to_nobody_else(hall: Hall) -> None:
+    with_dossiers(hall)
+    declared(hall, "Peter")
+    hall.go_on()
+    _, index = ("\n".join(texts_of(one)) for one in hall.pinned())
+    assert "Dossier als PDF" in index
+    assert "Wie op de knop drukt, krijgt het dossier zelf, als bericht van klachtbot." in index
+
+    for who in ("Aisha", "Peter"):
+        hall.sitting.stack = []
+        hall.sitting.as_(who).carry("dossier:archive", f"{hall.sitting.id}:archive")
+    hall.go_on()
+
+    assert files_of(hall, AISHA) == []
+    (file,) = files_of(hall, PETER)
+    assert file.name == "K-2026-001-dossier.pdf"
+    assert file.content is not None
+    assert "de klachtencommissie" in PdfReader(BytesIO(file.content)).pages[0].extract_text()
+    assert not any("dossier is gemaakt" in text for text in hall.said(AISHA))
