@@ -13,7 +13,7 @@ from dataclasses import asdict
 from klachtbot.settings import SettingError, storage_settings
 from klachtbot.storage.database import open_as_it_is
 from klachtbot.storage.refusals import SecretsBroken
-from klachtbot.storage.verify import Break, Counted, Kind, walk
+from klachtbot.storage.verify import Break, Counted, Kind, destroyed_since, walk
 from klachtbot.storage.witness import parse, tally_now, tally_of
 
 _SAID = {
@@ -32,8 +32,15 @@ _SAID = {
 }
 
 
+_OUTDATED = (
+    "--seal: sinds dit zegel is een dossier vernietigd (R21), dus het zegt niets meer. "
+    "Maak een nieuw: klachtbot verify (a dossier was destroyed since; make a new one)."
+)
+
+
 def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Print what was found. 0: all well; 1: something is broken. Raises ``SettingError`` for what is no seal."""
+    """Print what was found. 0: all well; 1: something is broken. Raises ``SettingError`` for what is no seal, or
+    says nothing any more."""
     from klachtbot.wiring import WallClock
 
     clock, settings, earlier = WallClock(), storage_settings(environ), parse(options.seal)
@@ -44,6 +51,9 @@ def run(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         database = open_as_it_is(settings.database_url, settings.keys, clock=clock)
     except SecretsBroken:
         return _tell(options, counted, iter([Break("secrets", Kind.KEY, "secrets")]), lambda: "")
+    if earlier is not None and destroyed_since(database, earlier.at):
+        database.dispose()
+        raise SettingError(_OUTDATED)
     now = tally_now(database.vault.integrity, clock.now())
     tallies = [now, *([tally_of(database.vault.integrity, earlier)] if earlier else [])]
     try:

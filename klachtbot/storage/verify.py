@@ -15,12 +15,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Boolean, Connection, Integer, Select, Table, func, select, type_coerce, union_all
 
+from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import Complaint
 from klachtbot.domain.terms import running
 from klachtbot.storage import chain, tables
@@ -97,10 +99,19 @@ def walk(database: Database, counted: Counted | None = None, tallies: Sequence[T
             page, last = _page(connection, last)
             for case in page:
                 yield from _breaks(connection, database.vault, case, counted, tallies)
+    with _snapshot(database) as connection:
+        yield from _readable("tombstones", _tombstones(connection, database.vault.integrity))
     for table in _OF_A_COMPLAINT:
         with _snapshot(database) as connection:
             yield from _readable(table.name, _orphans(connection, table))
     yield from (Break(str(tally.expected), Kind.WITNESS, "events") for tally in tallies if not tally.agrees())
+
+
+def destroyed_since(database: Database, at: datetime) -> bool:
+    """Whether a dossier was destroyed (R21) on the day of this instant or later: no witness of before fits then."""
+    with _snapshot(database) as connection:
+        latest: date | None = connection.scalar(select(func.max(tables.tombstones.c.destroyed_on)))
+    return latest is not None and latest >= at.astimezone(AMSTERDAM).date()
 
 
 def _readable(table: str, breaks: Iterator[Break]) -> Iterator[Break]:
@@ -129,7 +140,9 @@ def _snapshot(database: Database) -> Iterator[Connection]:
 
 
 _C = tables.complaints.c
-_OF_A_COMPLAINT = [table for table in tables.metadata.sorted_tables if "complaint" in table.c]
+_OF_A_COMPLAINT = [
+    table for table in tables.metadata.sorted_tables if "complaint" in table.c and table is not tables.tombstones
+]
 _DERIVED: tuple[tuple[Table, Callable[[Complaint], list[dict[str, Any]]]], ...] = (
     (tables.deadlines, deadlines_of),
     (tables.denials, denials_of),
@@ -338,14 +351,23 @@ def _numbers(connection: Connection, integrity: bytes) -> Iterator[Break]:
         yield from _gap(count, sequence + 1, last[count])
 
 
+def _tombstones(connection: Connection, integrity: bytes) -> Iterator[Break]:
+    """What is left of dossiers that were destroyed is as it was left."""
+    t = tables.tombstones
+    for row in connection.execute(select(t).order_by(t.c.complaint), execution_options=_STREAMED).mappings():
+        if not chain.same(row["seal"], chain.row_seal(integrity, t, row)):
+            yield Break(row["number"] or row["reference"] or row["complaint"], Kind.SEAL, "tombstones")
+
+
 def _gap(count: str, first: int, last: int) -> Iterator[Break]:
     if first <= last:
         yield Break(f"{count}-{first:03d}", Kind.NUMBER_GAP, f"numbers {last}")
 
 
 def _in_order(connection: Connection) -> Iterator[str]:
-    """All that cases are or were called, those of one series and year in order."""
-    names = (_C.number, _C.reference, _C.released_from)
+    """All that cases are or were called, also those that were destroyed; those of one series and year in order."""
+    t = tables.tombstones.c
+    names = (_C.number, _C.reference, _C.released_from, t.number, t.reference, t.released_from)
     called = union_all(*(select(name.label("called")).where(name.is_not(None)) for name in names)).subquery().c.called
     ordered = select(called).order_by(func.length(called), called)
     yield from connection.scalars(ordered, execution_options=_STREAMED)

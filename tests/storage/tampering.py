@@ -191,6 +191,9 @@ def _fill(database: Database) -> None:
         uow.complaints.append(heard, [registering(officer)], submission="s6", number=(Series.ORDINARY, 2026))
         kept = uow.complaints.report(told(officer), series=Series.SUPERVISOR, year=2026, submission="s7")
         uow.complaints.append(kept, [released(officer)], submission="s8", series=Series.ORDINARY)
+        for n in (1, 2):
+            gone = uow.complaints.register([own], series=Series.ORDINARY, year=2025, submission=f"gone {n}")
+            uow.tombstones.destroy(gone, {"file": ["F9"]}, date(2028, 3, 3))
         uow.commit()
 
 

@@ -14,6 +14,7 @@ from klachtbot.storage import tables
 from klachtbot.storage.engine import transaction
 from klachtbot.storage.organisation import apply
 from klachtbot.storage.tombstones import OF_A_CASE
+from klachtbot.storage.verify import destroyed_since, verify
 from klachtbot.usecases.documents import DocumentKind, NewDocument, Reading
 from klachtbot.usecases.organisation import parse
 from klachtbot.usecases.retention import Fate, due, keep_terms
@@ -208,3 +209,17 @@ def sealed(house: House, case: Complaint) -> list[bytes]:
 def everything(folder: Path) -> bytes:
     """All bytes of the files of the database, its log too."""
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_r21_what_is_left_verifies_and_an_earlier_seal_says_nothing_any_more(house: House) -> None:
+    chooses(house)
+    withdrawn(house)
+    house.registers(house.sanne, name="Bo Vos")
+    made_at = house.clock.now()
+    comes(house, LAST_DAY + timedelta(days=1))
+    before = destroyed_since(house.database, made_at)
+    keeps(house)
+
+    assert verify(house.database) == []
+    assert (before, destroyed_since(house.database, made_at)) == (False, True)
+    assert not destroyed_since(house.database, house.clock.now() + timedelta(days=1))
