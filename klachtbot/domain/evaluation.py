@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from klachtbot.domain.dossier import first, kept_apart
+from klachtbot.domain.improvements import State, improvements
 from klachtbot.domain.model import Complaint, FactName, Stage
 from klachtbot.domain.retention import ended_on
 from klachtbot.domain.terms import Deadline, Status, Term, deadline, running
@@ -64,7 +65,8 @@ class Figures:
 
     A dossier that is destroyed leaves these, so that the figures of a half year never change (R21). ``course`` is
     "internal", "referred", "elsewhere", "still_open" or "no_complaint"; ``ended`` None while it is open; ``punctual``
-    are the rules of its terms with how each ended. ``supervised``: the supervisor's (R23).
+    are the rules of its terms with how each ended, ``improvements`` when each was agreed and how it stands.
+    ``supervised``: the supervisor's (R23).
     """
 
     received: HalfYear
@@ -76,6 +78,7 @@ class Figures:
     outcomes: tuple[str, ...]
     lesson: bool
     punctual: tuple[tuple[str, Status], ...]
+    improvements: tuple[tuple[HalfYear, State], ...] = ()
 
 
 def figures_of(complaint: Complaint) -> Figures:
@@ -91,6 +94,7 @@ def figures_of(complaint: Complaint) -> Figures:
         outcomes=tuple(_outcomes(complaint)),
         lesson="lesson" in _codes(complaint, "learning"),
         punctual=tuple((term.rule, term.status) for term in running(complaint)),
+        improvements=tuple((HalfYear.of(one.planned_on), one.state) for one in improvements(complaint)),
     )
 
 
@@ -100,7 +104,8 @@ class Summary:
 
     Every complaint received is counted in exactly one of ``internal`` (ended before the committee), ``referred``,
     ``elsewhere`` and ``still_open``. ``punctual`` counts, per rule, how its terms ended. ``not_a_complaint`` counts
-    reports judged to be none; they are in no other figure.
+    reports judged to be none; they are in no other figure. ``improvements``: what was agreed in this half year to be
+    done, by how it stands now.
     """
 
     half: HalfYear
@@ -115,6 +120,7 @@ class Summary:
     channels: Mapping[str, int]
     outcomes: Mapping[str, int]
     lessons: int
+    improvements: Mapping[State, int]
     punctual: Mapping[str, Mapping[Status, int]]
 
 
@@ -140,6 +146,7 @@ def summarise(complaints: Iterable[Complaint | Figures], half: HalfYear) -> Summ
         channels=Counter(code for one in received for code in one.channels),
         outcomes=Counter(name for one in received for name in one.outcomes),
         lessons=sum(1 for one in closed if one.lesson),
+        improvements=Counter(state for one in real for planned, state in one.improvements if planned == half),
         punctual=_punctual(received),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, exists, insert, or_, select
 
 from klachtbot.domain.evaluation import Figures, HalfYear, figures_of
+from klachtbot.domain.improvements import State
 from klachtbot.domain.model import Complaint, ComplaintId, Json
 from klachtbot.domain.terms import Status
 from klachtbot.storage import chain, tables
@@ -116,6 +117,7 @@ def _written(figures: Figures) -> dict[str, Json]:
         "outcomes": list(figures.outcomes),
         "lesson": figures.lesson,
         "punctual": [[rule, status.value] for rule, status in figures.punctual],
+        "improvements": [[str(planned), state.value] for planned, state in figures.improvements],
     }
 
 
@@ -131,4 +133,5 @@ def _read(text: str) -> Figures:
         outcomes=tuple(said["outcomes"]),
         lesson=said["lesson"],
         punctual=tuple((rule, Status(status)) for rule, status in said["punctual"]),
+        improvements=tuple((HalfYear.parse(planned), State(state)) for planned, state in said["improvements"]),
     )

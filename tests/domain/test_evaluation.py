@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from klachtbot.domain.evaluation import HalfYear, due_on, summarise
+from klachtbot.domain.improvements import State
 from klachtbot.domain.model import Action
 from klachtbot.domain.terms import Status
-from tests.domain.histories import CALENDAR, SITUATIONS, registered, settled
+from tests.domain.histories import CALENDAR, SITUATIONS, improving, registered, settled
 
 SECOND_HALF = HalfYear(2026, 2)
 
@@ -78,6 +79,14 @@ def test_subjects_channels_and_lessons_are_counted_by_code() -> None:
     found = summarise([one.complaint, registered().complaint], SECOND_HALF)
 
     assert (found.subjects, found.channels, found.lessons) == ({"privacy": 1, "treatment": 1}, {"phone": 2}, 1)
+
+
+def test_what_is_done_because_of_complaints_is_counted_by_how_it_stands() -> None:
+    done = improving().then(Action.FINISH_IMPROVEMENT, subject="a1").then(Action.PLAN_IMPROVEMENT)
+
+    found = summarise([done.complaint, settled().complaint], SECOND_HALF)
+
+    assert found.improvements == {State.DONE: 1, State.OPEN: 1}
 
 
 def test_punctuality_is_counted_per_rule() -> None:

@@ -175,7 +175,7 @@ def _filled(row: Field) -> dict[str, Any]:
         Kind.CHOICE: {"selected_option": code},
         Kind.RADIO: {"selected_option": code},
         Kind.TICKS: {"selected_options": [] if row.optional else [code]},
-        Kind.PEOPLE: {"selected_users": []},
+        Kind.PEOPLE: {"selected_users": [] if row.optional else ["U0FATMA"]},
         Kind.FILES: {"files": [{"id": f"F0{row.key.upper()}", "name": "brief.pdf", "size": 10}]},
     }
     return by_kind[row.kind]
