@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from zipfile import ZipFile
 
 from pypdf import PdfReader
 
@@ -14,12 +15,12 @@ from klachtbot.letters.spool import Spool
 from klachtbot.practice.driver import texts_of
 from klachtbot.practice.model import File, Message
 from klachtbot.practice.workspace import Workspace
-from klachtbot.slack.dossier_rendering import Bookbinding
+from klachtbot.slack.dossier_rendering import Bookbinding, Press
 from klachtbot.slack.renderers import renderer
-from klachtbot.usecases.delivery import Stream
+from klachtbot.usecases.delivery import DeliveryImpossible, Stream
 from klachtbot.usecases.dossier_pdf import DOSSIERS
 from tests.e2e.house import FATMA, House, read, register
-from tests.e2e.test_committee_channel import AISHA, PETER, Hall, declared, hall
+from tests.e2e.test_committee_channel import AISHA, PETER, SANNE, Hall, declared, hall
 
 __all__ = ["hall"]  # a fixture
 
@@ -58,8 +59,15 @@ class AtOnce:
         pass
 
 
-def with_dossiers(hall: Hall) -> Hall:
-    shop = Bookbinding(hall.sitting.desk, AtOnce(), ProcessBinder(), Spool)
+class Jammed(AtOnce):
+    """Makes nothing."""
+
+    def take(self, key: str, make: Callable[[], Stream]) -> Stream:
+        raise DeliveryImpossible("dossier_renderer")
+
+
+def with_dossiers(hall: Hall, press: Press | None = None) -> Hall:
+    shop = Bookbinding(hall.sitting.desk, press or AtOnce(), ProcessBinder(), Spool)
     usual = renderer(hall.sitting.desk)
     hall.delivery = Delivery(
         hall.database.deliveries(),
@@ -94,3 +102,28 @@ def test_in_the_committees_channel_it_comes_to_a_member_who_declared_and_to_nobo
     assert file.content is not None
     assert "de klachtencommissie" in PdfReader(BytesIO(file.content)).pages[0].extract_text()
     assert not any("dossier is gemaakt" in text for text in hall.said(AISHA))
+
+
+def test_an_export_comes_as_a_zip_to_who_handles_the_case(hall: Hall) -> None:
+    with_dossiers(hall)
+
+    hall.sitting.as_("Sanne").open().press("Exporteren")
+    assert "Niets is afgeschermd." in str(hall.sitting.view)
+    hall.sitting.press("Exporteren")
+    hall.go_on()
+
+    (file,) = files_of(hall, SANNE)
+    assert file.name == "K-2026-001-dossier.zip"
+    assert file.content is not None
+    assert "manifest.sha256" in ZipFile(BytesIO(file.content)).namelist()
+
+
+def test_what_could_not_be_made_is_told_where_it_was_promised(hall: Hall) -> None:
+    with_dossiers(hall, Jammed())
+
+    hall.sitting.as_("Sanne").open().press("Dossier als PDF")
+    hall.go_on()
+
+    assert files_of(hall, SANNE) == []
+    assert "K-2026-001: het dossier maken lukte niet. Probeer het nog eens." in hall.said(SANNE)
+    assert not any("wordt gemaakt" in text for text in hall.said(SANNE))
