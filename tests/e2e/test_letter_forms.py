@@ -53,7 +53,7 @@ def test_what_looks_like_a_mail_address_and_is_none_does_not_lie_ready_for_the_p
 @pytest.mark.parametrize(
     "subject",
     [
-        "ruling:0:",
+        "document_refused:0:",
         "nothing:0:",
         "acknowledgement:99:",
         "acknowledgement:-1:",
