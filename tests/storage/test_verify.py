@@ -5,7 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -233,6 +233,24 @@ def test_every_break_of_every_case_is_named(database: Database, first: Complaint
         (FIRST, Kind.KEY),
         (SECOND, Kind.KEY),
     ]
+
+
+def test_a_case_that_was_destroyed_when_its_time_came_is_no_break(database: Database, first: Complaint) -> None:
+    with database.uow() as uow:
+        uow.tombstones.destroy(first, {}, date(2028, 3, 3))
+        uow.commit()
+
+    assert verify(database) == []
+
+
+def test_a_case_taken_away_with_its_tombstone_leaves_a_gap(database: Database, first: Complaint) -> None:
+    with database.uow() as uow:
+        uow.tombstones.destroy(first, {}, date(2028, 3, 3))
+        uow.commit()
+
+    tamper(database, lambda c: c.execute(delete(tables.tombstones)))
+
+    assert verify(database) == [Break(FIRST, Kind.NUMBER_GAP, "numbers 1")]
 
 
 def witnessed(database: Database, clock: StoppedClock) -> Witness:
