@@ -28,14 +28,14 @@ class Left:
 def forget_in_slack(uow: UnitOfWork, complaint: ComplaintId, *, asked_by: PersonId) -> Left:
     """Add the rows, in this unit of work; before what is known of the complaint is destroyed.
 
-    Messages of the morning stay: they tell of several cases, a number and a date. ``asked_by`` is whom rows are of that
-    are nobody's, as a message in the channel.
+    Messages of the morning stay: they tell of several cases, a number and a date. The rows are of ``asked_by``,
+    whoever got the message: of somebody whom only this dossier knew nothing may stay.
     """
     for one in uow.outbox.posted(complaint):
         if one.ts:
-            uow.outbox.add(_message(one.channel, one.ts, one.person))
+            uow.outbox.add(_message(one.channel, one.ts, asked_by))
         if one.file:
-            uow.outbox.add(NewMessage(f"{FORGET}:{one.file}", FORGET, one.person, None, {"file": one.file}))
+            uow.outbox.add(NewMessage(f"{FORGET}:{one.file}", FORGET, asked_by, None, {"file": one.file}))
     kept = uow.channels.of(complaint)
     if kept is not None and kept.channel:
         for pinned in kept.placed.values():

@@ -15,6 +15,7 @@ from klachtbot.domain.ladder import Audience
 from klachtbot.domain.model import Complaint, ComplaintId
 from klachtbot.domain.nudging import recipients
 from klachtbot.domain.retention import Retention, held, kept_until, may_go, warned_from, years_after
+from klachtbot.usecases.forget_in_slack import forget_in_slack
 from klachtbot.usecases.office import retention_of
 from klachtbot.usecases.ports import NewMessage, UnitOfWork, UnitsOfWork
 
@@ -93,7 +94,8 @@ def destroy(units: UnitsOfWork, id: ComplaintId, today: date) -> bool:
         complaint = uow.complaints.by_id(id)
         if complaint is None or not may_go(complaint, retention_of(uow), today):
             return False
-        left: dict[str, tuple[str, ...]] = {}
-        uow.tombstones.destroy(complaint, left, today)
+        left = forget_in_slack(uow, id, asked_by=complaint.officer)
+        channels = (left.channel,) if left.channel else ()
+        uow.tombstones.destroy(complaint, {"channel": channels, "file": left.files}, today)
         uow.commit()
     return True

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+from klachtbot.domain.retention import Retention
 from klachtbot.practice.model import BOT_USER
+from klachtbot.storage.office import write_office
 from klachtbot.usecases.documents import DocumentKind, NewDocument
 from klachtbot.usecases.forget_in_slack import Left, forget_in_slack
+from klachtbot.usecases.retention import keep_terms
 from tests.e2e.test_committee_channel import Hall, declared, hall
 
 __all__ = ["hall"]
@@ -44,3 +50,27 @@ def test_every_message_and_file_of_the_bot_about_a_case_goes_and_doing_it_twice_
     assert all(file.deleted for file in files)
     assert left == Left(hall.channel.id, ("F0THEIRS",))
     assert forget(hall) == left
+
+
+def test_r21_a_destroyed_case_takes_its_messages_along_and_leaves_the_channel_to_the_administrator(hall: Hall) -> None:
+    declared(hall, "Peter")
+    hall.go_on()
+    channel = hall.channel.id
+    hall.sitting.as_("Sanne").take("Intrekken", means="phone")
+    hall.go_on()
+    with hall.database.uow() as uow:
+        office = uow.office()
+        assert office is not None
+        write_office(uow.connection, uow.vault, replace(office, retention=Retention(confirmed=True)))
+        uow.commit()
+    assert any("K-2026-001" in text for text in said_by_the_bot(hall))
+    hall.sitting.on(date(2031, 11, 24))
+
+    destroyed = keep_terms(hall.database.uow, hall.sitting.clock.today())
+    hall.go_on()
+
+    with hall.database.uow(read_only=True) as uow:
+        (stone,) = uow.tombstones.all()
+    assert destroyed == 1
+    assert stone.left_in_slack == {"channel": [channel], "file": []}
+    assert [text for text in said_by_the_bot(hall) if "K-2026-001" in text] == []
