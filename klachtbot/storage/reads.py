@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, String, bindparam, delete, exists, insert, literal, select
+from sqlalchemy import Connection, String, bindparam, exists, insert, literal, select
 
 from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.storage import tables
@@ -54,8 +54,3 @@ class SqlReads:
     def readers(self, complaint: ComplaintId, until: datetime | None) -> frozenset[PersonId]:
         rows = self._connection.execute(_READERS, {"its_id": complaint, "until": until or _NEVER})
         return frozenset(PersonId(row.person) for row in rows)
-
-
-def forget(connection: Connection, complaint: str) -> None:
-    """The dossier is destroyed, and who read it with it."""
-    connection.execute(delete(tables.reads).where(_R.complaint == complaint))

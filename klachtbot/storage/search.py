@@ -65,11 +65,6 @@ def index(connection: Connection, id: ComplaintId, terms: set[bytes], *, afresh:
         connection.execute(_ADD, [{"complaint": id, "term": term} for term in sorted(new)])
 
 
-def forget(connection: Connection, complaint: str) -> None:
-    """The key of the dossier is destroyed, and its terms with it."""
-    connection.execute(delete(tables.search_terms).where(_T.complaint == complaint))
-
-
 class SqlSearch:
     """``search.Search`` inside one transaction."""
 

@@ -195,14 +195,3 @@ def test_the_same_word_in_two_databases_has_nothing_in_common(
 
     assert cabinet.kept(one)
     assert cabinet.kept(one).isdisjoint(other.kept(two))
-
-
-def test_a_dossier_that_is_destroyed_leaves_no_term(cabinet: Cabinet) -> None:
-    case = cabinet.case(complainant="Roza Aydın")
-
-    with cabinet.database.uow() as uow:
-        search.forget(uow.connection, case.id)
-        uow.commit()
-
-    assert cabinet.kept(case) == set()
-    assert cabinet.find("Aydın") == []

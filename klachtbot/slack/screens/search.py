@@ -1,4 +1,4 @@
-"""Zoeken: what was found, the latest received first, and under it the fields to look further. Never a name in a line.
+"""Zoeken: a field to type in, what was found, the latest received first, and fields to say more. No line has a name.
 
 What somebody typed stands in its field, and nowhere else: the buttons between pages read it there.
 """
@@ -73,9 +73,14 @@ class Shown:
 
 
 def view(form: Form, values: Mapping[str, Value], t: Texts, shown: Shown | None = None) -> Block:
-    """The fields, and above them what was found with them; only the fields before anything was asked."""
-    above = [*_results(shown, t), blocks.line(), blocks.say(f"*{t('Verder zoeken')}*")] if shown else []
-    return forms.view(form, t, Carried(""), values, above)  # it records nothing: there is nothing to carry
+    """What was found, between the field one types in and those that say more; only the fields before anything was
+    asked. Who looks begins in the first field, so what is found must stand right under it."""
+    view = forms.view(form, t, Carried(""), values)  # it records nothing: there is nothing to carry
+    if shown is not None:
+        first, *others = view["blocks"]
+        more = blocks.say(f"*{t('Verder zoeken')}*")
+        view["blocks"] = [first, *_results(shown, t), blocks.line(), more, *others]
+    return view
 
 
 def _results(shown: Shown, t: Texts) -> list[Block]:
