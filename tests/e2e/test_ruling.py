@@ -11,10 +11,11 @@ from klachtbot.domain.model import Action, FactName
 from klachtbot.domain.rulings import ruling
 from klachtbot.slack.steps import STEPS
 from klachtbot.usecases.documents import DocumentKind, NewDocument
+from klachtbot.usecases.nudge import sweep
 from klachtbot.usecases.ruling_messages import AGREE, IMPROVEMENT, MADE
 from tests.databases import Databases, StoppedClock
 from tests.e2e.sitting import Sitting
-from tests.e2e.test_committee import COMMITTEE, answers, confirmed, referred, told
+from tests.e2e.test_committee import COMMITTEE, answers, asked, referred, told
 
 WED_18, MON_23, TUE_24, WED_25, THU_26 = (date(2026, 11, day) for day in (18, 23, 24, 25, 26))
 FRI_11 = date(2026, 12, 11)
@@ -29,9 +30,10 @@ def sitting(sqlite_databases: Databases, clock: StoppedClock) -> Sitting:
 
 
 def heard(sitting: Sitting) -> Sitting:
-    """Tom knows of it, the committee sits, and held its hearing on Monday 23 November."""
+    """Who it is about knows, the committee sits, and held its hearing on Monday 23 November."""
     sitting.take("Beklaagde informeren", means="phone", told="Waar het over gaat.")
-    confirmed(sitting)
+    sitting.take("Commissie samenstellen")
+    asked(sitting, "Hanneke", "confirm").submit()
     for who in ("Hanneke", "Peter", "Karel"):
         answers(sitting, who, "not_involved")
     sitting.as_("Hanneke").on(WED_18)
@@ -250,3 +252,33 @@ def test_the_committee_and_its_secretary_read_the_dossier_so_long_after_the_ruli
 
     assert read(last) == {"Hanneke", "Peter", "Karel", "Ilse", "Sanne"}
     assert read(after) == {"Sanne"}
+
+
+def test_r25_the_owner_is_reminded_with_a_number_and_a_day_also_when_the_case_is_closed(sitting: Sitting) -> None:
+    ruled(sitting).as_("Sanne").letter(Action.SEND_RULING, TUE_24)
+    sitting.open().press("Actie vastleggen")
+    sitting.submit(action="Twee mensen bellen terug.", action_owner=("U0FATMA",), action_due=FRI_11)
+    sitting.letter(Action.CLOSE, TUE_24, learning="none", lesson="-")
+
+    sitting.on(FRI_11)
+    while sweep(sitting.desk.units, sitting.clock):
+        pass
+
+    [(who, _, said)] = [one for one in told(sitting, "digest") if one[0] == "Fatma"]
+    assert (who, said) == ("Fatma", "Goedemorgen. Vandaag vraagt 1 klacht aandacht.")
+
+
+def test_r23_about_a_coordinator_the_supervisor_hears_of_the_ruling_and_no_coordinator_gets_an_action(
+    sqlite_databases: Databases, clock: StoppedClock
+) -> None:
+    sitting = Sitting(sqlite_databases.open(clock), clock, file=COMMITTEE, about="Joris Bakker", by="Marleen")
+    ruled(heard(referred(sitting)))
+
+    said = "Klacht L-2026-001: de commissie deed uitspraak. Lees die, en stuur die aan beide kanten."
+    assert told(sitting, MADE) == [("Marleen", MADE, said)]
+    sitting.as_("Marleen").letter(Action.SEND_RULING, TUE_24)
+    for coordinator in ("U0SANNE", "U0JORIS"):
+        sitting.open().press("Actie vastleggen")
+        sitting.submit(action="Twee mensen bellen terug.", action_owner=(coordinator,), action_due=FRI_11)
+        assert sitting.errors == {"action_owner": "Deze persoon mag niets van deze klacht weten. Kies iemand anders."}
+    assert told(sitting, IMPROVEMENT) == []

@@ -42,7 +42,9 @@ _ASKED: Mapping[Term, str] = {
     Term.HEARING: N_("Kies een dag voor de zitting. De zitting is uiterlijk {day}."),
     Term.SECOND_HEARING: N_("Kies een dag voor de tweede zitting. Die zitting is uiterlijk {day}."),
     Term.RULING: N_("Doe samen uitspraak. Wij vragen u dat te doen uiterlijk {day}."),
-    Term.AGREEMENT: N_("De voorzitter deed uitspraak. Wilt u lezen en laten weten of u het ermee eens bent?"),
+    Term.AGREEMENT: N_(
+        "De voorzitter deed uitspraak. Bent u lid? Lees die dan, en laat weten of u het ermee eens bent."
+    ),
     Term.DOCUMENTS: N_("U hoeft nu niets te doen. Wij wachten op een stuk waar u om vroeg."),
 }
 

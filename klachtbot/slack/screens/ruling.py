@@ -15,7 +15,7 @@ from klachtbot.domain.rulings import Ruling, ruling
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.desk import DONE
-from klachtbot.slack.fields import Field, Kind, Value
+from klachtbot.slack.fields import Field, Value
 from klachtbot.slack.forms import Carried
 from klachtbot.slack.steps.ruling import ADVICE, FILE, FINAL_FORM, MORE, REASONS
 from klachtbot.slack.texts import N_, Texts
@@ -58,7 +58,9 @@ def final(
     elif values.get("document"):
         parts.append(blocks.say(t("De redenen staan in het gekozen stuk.")))
     again = [fields[key] for key in (REASONS, MORE, ADVICE) if values.get(key)]
-    form = replace(FINAL_FORM, fields=tuple(replace(one, kind=Kind.LONG_TEXT, hint="") for one in again))
+    elsewhere = bool(values.get(FILE) or values.get("document"))
+    fields_again = (replace(one, hint="", optional=one.key != REASONS or elsewhere) for one in again)
+    form = replace(FINAL_FORM, fields=tuple(fields_again))
     return forms.view(form, t, carried, values, parts)
 
 

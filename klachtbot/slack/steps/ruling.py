@@ -50,7 +50,7 @@ RULE = StepForm(
                 N_("Wat zijn de redenen?"),
                 Kind.LONG_TEXT,
                 optional=True,
-                hint=N_("Schrijf hier waarom. Of kies hieronder een stuk of een bestand."),
+                hint=N_("Redenen zijn nodig. Schrijf ze hier, of kies hieronder een bestand of een stuk."),
             ),
             Field(MORE, N_("Vervolg van de redenen"), Kind.LONG_TEXT, optional=True),
             Field(FILE, N_("Of voeg de redenen toe als bestand"), Kind.FILES, optional=True, most=1, endings=SUFFIXES),
