@@ -145,9 +145,7 @@ class SqlComplaints:
         terms = running(after)
         self._index(after, terms, before=replace(complaint, series=Series(found.series)))
         if _found_otherwise(complaint, after, events):
-            opened = reading.one(self._connection, self._vault, reading.BY_ID, {"its_id": complaint.id}, opened=True)
-            assert opened is not None, "entries were just added to it"
-            search.index(self._connection, complaint.id, search.expected(self._vault, opened), afresh=True)
+            search.make_anew(self._connection, self._vault, complaint.id)
         row = columns_of(after, terms) | called | {"chain_head": head, "document_head": found.document_head}
         row["look_at"] = look_at(after, terms)
         row["seal"] = chain.row_seal(self._vault.integrity, tables.complaints, row)

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from klachtbot.domain.model import Complaint, ComplaintId, Stage
 from klachtbot.domain.people import InReach
 from klachtbot.domain.searching import seat_of, terms_of
-from klachtbot.storage import lists, tables
+from klachtbot.storage import lists, reading, tables
 from klachtbot.storage.vault import Vault
 from klachtbot.usecases.ports import CaseRow
 from klachtbot.usecases.search import Query, Standing
@@ -63,6 +63,13 @@ def index(connection: Connection, id: ComplaintId, terms: set[bytes], *, afresh:
         connection.execute(_REMOVE, [{"its_id": id, "its_term": term} for term in sorted(gone)])
     if new := terms - before:
         connection.execute(_ADD, [{"complaint": id, "term": term} for term in sorted(new)])
+
+
+def make_anew(connection: Connection, vault: Vault, id: ComplaintId) -> None:
+    """Make the terms of a dossier what it says: opens it, writes only what differs. Nothing when its key is gone."""
+    opened = reading.one(connection, vault, reading.BY_ID, {"its_id": id}, opened=True)
+    if opened is not None and opened.events[0].details is not None:
+        index(connection, id, expected(vault, opened), afresh=True)
 
 
 class SqlSearch:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from klachtbot.domain.model import ComplaintId
 from klachtbot.domain.nudging import Key
@@ -24,6 +25,8 @@ from klachtbot.slack.screens import seat
 from klachtbot.slack.screens.search import FORM as SEARCH
 from klachtbot.slack.screens.setup_forms import SETUP_FORMS
 from klachtbot.slack.steps import STEPS, behalf
+from klachtbot.storage import tables
+from klachtbot.storage.search import expected as terms_expected
 from klachtbot.usecases import access
 from klachtbot.usecases.delivery import OutboxRow, Post
 from klachtbot.usecases.digest import Item, digest_of
@@ -537,6 +540,15 @@ def search(street: Street, who: str, words: str, *, page: int = 0) -> Outcome:
     listener = ROUTES.actions["search_page"] if page else ROUTES.forms[SEARCH.name]
     state = {"words": {"words": {"value": words}}}
     return street.counter.visit(slack_id(who), listener, value=str(page), state=state, surface="view", view_id="V0")
+
+
+def test_the_index_of_every_dossier_is_what_the_dossier_says(street: Street) -> None:
+    with street.database.uow(read_only=True) as uow:
+        rows = uow.connection.execute(select(tables.search_terms)).all()
+        opened = [uow.complaints.by_id(ComplaintId(case.id), opened=True) for case in street.cases.values()]
+
+    expected = {(one.id, term) for one in opened if one for term in terms_expected(street.database.vault, one)}
+    assert {(row.complaint, row.term) for row in rows} == expected
 
 
 @pytest.mark.parametrize("day", DAYS)

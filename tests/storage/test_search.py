@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select
 
 from klachtbot.domain.model import Action, Complaint, Draft, Json, PersonId, Respondent, Seat, Series
 from klachtbot.domain.people import InReach, InView
@@ -195,3 +195,18 @@ def test_the_same_word_in_two_databases_has_nothing_in_common(
 
     assert cabinet.kept(one)
     assert cabinet.kept(one).isdisjoint(other.kept(two))
+
+
+def test_an_index_that_was_lost_is_made_anew_from_the_dossiers(cabinet: Cabinet) -> None:
+    case = cabinet.case(complainant="Roza Aydın", contact="06-12345678", subject="Er is niet teruggebeld.")
+    before = cabinet.kept(case)
+    with cabinet.database.uow() as uow:
+        uow.connection.execute(delete(tables.search_terms))
+        search.index(uow.connection, case.id, {b"something else"}, afresh=False)
+        uow.commit()
+
+    with cabinet.database.uow() as uow:
+        search.make_anew(uow.connection, cabinet.database.vault, case.id)
+        uow.commit()
+
+    assert cabinet.kept(case) == before == cabinet.expected(case)
