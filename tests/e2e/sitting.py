@@ -130,6 +130,12 @@ class Sitting:
         self._do(ROUTES.action(action), value=value)
         return self
 
+    def choose(self, action: str) -> Sitting:
+        """What can be pressed and does this: its action begins so."""
+        [found] = [one for one in self._pressable() if one[1].startswith(action)]
+        self._do(ROUTES.action(found[1]), value=found[2])
+        return self
+
     def carry(self, action: str, value: str) -> Sitting:
         """A button that carries this, as one on a card that is no longer fresh."""
         self._do(ROUTES.action(action), value=value)
