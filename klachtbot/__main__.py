@@ -40,6 +40,8 @@ def main(argv: list[str] | None = None) -> int:
     verify = commands.add_parser("verify", help="nagaan of er iets in de database is veranderd (1: ja)")
     verify.add_argument("--json", action="store_true", help="als JSON, met alles wat niet klopt")
     verify.add_argument("--seal", default="", metavar="ZEGEL", help="het zegel van een eerdere keer")
+    retention = commands.add_parser("retention", help="welke dossiers binnenkort vernietigd worden")
+    retention.add_argument("--json", action="store_true", help="als JSON")
     rotate = commands.add_parser("rotate-key", help="alles onder een nieuwe hoofdsleutel brengen")
     rotate.add_argument(
         "--while-serving", action="store_true", help="elke klachtbot is al herstart met beide sleutels (PostgreSQL)"
@@ -73,7 +75,7 @@ _port.__name__, _days.__name__ = "poort", "aantal dagen"  # argparse names them:
 
 
 def _with_settings(options: argparse.Namespace) -> int:
-    from klachtbot.cli import database, demo, export, organisation, outbox, rotate_key, serving, verify
+    from klachtbot.cli import database, demo, export, organisation, outbox, retention, rotate_key, serving, verify
     from klachtbot.cli.organisation import FileRefused
     from klachtbot.domain.errors import StorageAway
     from klachtbot.settings import SettingError, environment
@@ -86,6 +88,7 @@ def _with_settings(options: argparse.Namespace) -> int:
         "organisation": organisation.run,
         "outbox": outbox.run,
         "verify": verify.run,
+        "retention": retention.run,
         "rotate-key": rotate_key.run,
         "export": export.run,
     }
