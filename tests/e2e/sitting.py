@@ -131,8 +131,9 @@ class Sitting:
         return self
 
     def choose(self, action: str) -> Sitting:
-        """What can be pressed and does this: its action begins so."""
-        [found] = [one for one in self._pressable() if one[1].startswith(action)]
+        """The first that can be pressed and does this: its action begins so."""
+        found = next((one for one in self._pressable() if one[1].startswith(action)), ("", "", ""))
+        assert found[1], f"nothing to press does {action!r}; there are {[one[:2] for one in self._pressable()]}"
         self._do(ROUTES.action(found[1]), value=found[2])
         return self
 

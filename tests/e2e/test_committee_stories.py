@@ -3,10 +3,11 @@ ruling that was sent, each time with another turn in it (R12-R18)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,13 +18,15 @@ from klachtbot.practice.model import BOT_USER
 from klachtbot.practice.server import PracticeServer
 from klachtbot.practice.transport import WallClock
 from klachtbot.practice.workspace import Workspace
+from klachtbot.slack.dossier_rendering import Bookbinding
 from klachtbot.slack.gateway import SlackGateway
 from klachtbot.slack.renderers import renderer
-from klachtbot.usecases.delivery import Mail, OutboxRow, Rendered, RoomKeeper
+from klachtbot.usecases.delivery import Mail, OutboxRow, Rendered, RoomKeeper, Stream
 from klachtbot.usecases.documents import DocumentKind, NewDocument, Reading
+from klachtbot.usecases.dossier_pdf import DOSSIERS
 from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letter_outcome import letter_went
-from klachtbot.wiring import letter_room
+from klachtbot.wiring import BINDER, letter_room, shelf
 from tests.clock.outside import Transport
 from tests.databases import Databases, StoppedClock
 from tests.e2e.house import HouseClock
@@ -51,16 +54,29 @@ class Mails:
         self.sent.append(mail)
 
 
+class AtOnce:
+    """A press on which a dossier is made while one waits."""
+
+    def take(self, key: str, make: Callable[[], Stream]) -> Stream:
+        return make()
+
+    def forget(self, key: str) -> None: ...
+
+
 @dataclass
 class Committee(Hall):
     """A case on its way to the committee, with a mail server for its letters."""
 
+    sitting: Sitter
     mails: Mails = field(default_factory=Mails)
 
     def delivers_with(self, keep_room: RoomKeeper) -> None:
-        in_slack, clock = renderer(self.sitting.desk), self.sitting.clock
+        desk, clock = self.sitting.desk, self.sitting.clock
+        in_slack, shop = renderer(desk), Bookbinding(desk, AtOnce(), BINDER, shelf)
 
         def render(row: OutboxRow) -> Rendered:
+            if row.kind in DOSSIERS:
+                return shop.render(row)
             if row.kind not in LETTERS:
                 return in_slack(row)
             with self.database.uow(read_only=True) as uow:
@@ -96,12 +112,22 @@ class Committee(Hall):
         return self.mails.sent[before:]
 
 
+class Sitter(Sitting):
+    """Who also remembers each view that was shown."""
+
+    shown_before: tuple[Mapping[str, Any], ...] = ()
+
+    def _do(self, listener: Any, **brought: Any) -> None:
+        super()._do(listener, **brought)
+        self.shown_before += (*self.screens.shown, *self.stack)
+
+
 @contextmanager
-def opened(databases: Databases, clock: StoppedClock) -> Iterator[Committee]:
+def opened(databases: Databases, clock: StoppedClock, file: str = COMMITTEE) -> Iterator[Committee]:
     server = PracticeServer(Workspace.seed(seed(), MANIFEST, HouseClock(), WallClock()))
     server.start()
     database = databases.open(clock)
-    sitting = Sitting(database, clock, file=COMMITTEE)
+    sitting = Sitter(database, clock, file=file)
     sitting.desk = replace(sitting.desk, letters=letter_room(mails=True))
     gateway = SlackGateway(token=server.workspace.bot_token, api_url=server.api_url)
     yield Committee(sitting, database, server, gateway, Transport())
