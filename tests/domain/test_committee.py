@@ -74,6 +74,24 @@ def parties(*people: Candidate) -> Case:
             id="the chair is ill",
         ),
         pytest.param(
+            Case(unavailable={PARTNER.person: Ground.ILLNESS}),
+            "chair same official",
+            {Seat.PARTNER_MEMBER: Ground.ILLNESS},
+            id="the partner's member is ill: a substitute of the same organisation may sit",
+        ),
+        pytest.param(
+            Case(unavailable={OFFICIAL.person: Ground.PERSONAL_TIE}),
+            "chair partner second",
+            {Seat.MUNICIPAL_OFFICIAL: Ground.PERSONAL_TIE},
+            id="the official knows somebody",
+        ),
+        pytest.param(
+            Case(unavailable={one.person: Ground.ILLNESS for one in (CHAIR, PARTNER, OFFICIAL)}),
+            "deputy-chair same second",
+            dict.fromkeys(Seat, Ground.ILLNESS),
+            id="all three are ill",
+        ),
+        pytest.param(
             Case(frozenset({"zorg"}), unavailable={CHAIR.person: Ground.PERSONAL_TIE}),
             "deputy-chair other official",
             {Seat.CHAIR: Ground.PERSONAL_TIE, Seat.PARTNER_MEMBER: Ground.ORGANISATION},

@@ -32,7 +32,7 @@ from tests.databases import Databases, StoppedClock
 from tests.e2e.house import HouseClock
 from tests.e2e.sitting import Sitting, Typed
 from tests.e2e.test_committee import COMMITTEE, answers, confirmed
-from tests.e2e.test_committee_channel import ILSE, KAREL, PETER, Hall, seed
+from tests.e2e.test_committee_channel import HANNEKE, ILSE, KAREL, PETER, Hall, seed
 from tests.e2e.test_committee_steps import buttons, pressed
 from tests.practice.harness import MANIFEST
 
@@ -315,3 +315,26 @@ def test_r13_a_chair_who_steps_back_halfway_is_replaced_by_the_deputy_outside_sl
     assert {mail.to for mail in ruled} == {ADA, TOM}
     assert all("Willem Prins, Peter Jansen en Karel Mulder, op vrijdag 27 november 2026." in one.text for one in ruled)
     assert not any("Hanneke" in one.text for one in ruled)
+
+
+def test_r13_a_guest_who_cannot_be_invited_keeps_nothing_waiting_and_gets_all_of_it_by_mail(
+    sqlite_databases: Databases, clock: StoppedClock
+) -> None:
+    also_by_mail = COMMITTEE.replace('slack = "U0KAREL"', 'slack = "U0KAREL"\nemail = "karel@voorbeeld.example"')
+    with opened(sqlite_databases, clock, also_by_mail) as committee:
+        committee.slack.users[KAREL].is_ultra_restricted = True
+        seated(referred(committee))
+        told = [one for one in committee.said("U0SANNE") if "niet binnen" in one]
+        [dossier] = committee.writes(TUE_17, Notice.DOSSIER_TO_MEMBER)
+        presses(committee, "Peter", "Bespreking vastleggen", WED_18)
+        presses(committee, "Hanneke", "Zitting plannen", WED_18, **HEARING)
+        invited = committee.writes(WED_18, Notice.HEARING_INVITATION, to_r1=TOM)
+        sitting = committee.sitting.on(MON_23).as_("Karel").open()
+
+        assert told == [
+            "K-2026-001: in het kanaal van de commissie komt één persoon niet binnen (ambtenaar van de gemeente)."
+        ]
+        assert committee.channel.members == {BOT_USER, HANNEKE, PETER, ILSE}
+        assert dossier.to == "karel@voorbeeld.example"
+        assert {mail.to for mail in invited} == {ADA, TOM, "karel@voorbeeld.example"}
+        assert "Zitting vastleggen" in sitting.primary()
