@@ -3,6 +3,7 @@ ruling that was sent, each time with another turn in it (R12-R18)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,8 +22,9 @@ from klachtbot.practice.workspace import Workspace
 from klachtbot.slack.dossier_rendering import Bookbinding
 from klachtbot.slack.gateway import SlackGateway
 from klachtbot.slack.renderers import renderer
+from klachtbot.slack.steps import OWN_STEPS
 from klachtbot.usecases.delivery import Mail, OutboxRow, Rendered, RoomKeeper, Stream
-from klachtbot.usecases.documents import DocumentKind, NewDocument, Reading
+from klachtbot.usecases.documents import DocumentId, DocumentKind, NewDocument, Reading
 from klachtbot.usecases.dossier_pdf import DOSSIERS
 from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letter_outcome import letter_went
@@ -198,6 +200,15 @@ def heard(committee: Committee) -> Committee:
     return committee
 
 
+def keeps(committee: Committee, name: str) -> DocumentId:
+    """A document that is in the dossier, and that everybody may read."""
+    new = NewDocument(DocumentKind.OTHER, name, b"Zo is het gegaan.", reading=Reading.WHOLE)
+    with committee.database.uow() as uow:
+        id = uow.documents.add(committee.sitting.complaint.id, new)
+        uow.commit()
+    return id
+
+
 def days(committee: Committee, *names: FactName) -> list[date]:
     return [fact.on for fact in committee.sitting.complaint.facts if fact.name in names]
 
@@ -299,10 +310,7 @@ def test_r13_a_chair_who_steps_back_halfway_is_replaced_by_the_deputy_outside_sl
     committee.takes("Sanne", "Bel de voorzitter", TUE_24, means="phone")
     committee.takes("Sanne", "Bel dit lid: voorzitter", TUE_24, means="phone", answer="not_involved")
     [dossier] = committee.writes(TUE_24, Notice.DOSSIER_TO_MEMBER)
-    signed = NewDocument(DocumentKind.RULING, "uitspraak.txt", b"Getekend.", reading=Reading.WHOLE)
-    with sitting.desk.units() as uow:
-        id = uow.documents.add(sitting.complaint.id, signed)
-        uow.commit()
+    id = keeps(committee, "uitspraak.txt")
     sitting.on(FRI_27).as_("Sanne").open().press("Uitspraak doen")
     sitting.submit(ruling="dismissed", means="letter", on=FRI_27, document=id).submit()
     ruled = committee.writes(FRI_27, Notice.RULING, to_r1=TOM)
@@ -338,3 +346,46 @@ def test_r13_a_guest_who_cannot_be_invited_keeps_nothing_waiting_and_gets_all_of
         assert dossier.to == "karel@voorbeeld.example"
         assert {mail.to for mail in invited} == {ADA, TOM, "karel@voorbeeld.example"}
         assert "Zitting vastleggen" in sitting.primary()
+
+
+def test_r13_r18_a_whole_committee_by_mail_rules_with_every_step_recorded_for_it_by_who_handles_the_case(
+    sqlite_databases: Databases, clock: StoppedClock
+) -> None:
+    by_mail = re.sub(r'slack = "U0(HANNEKE|PETER|KAREL|ILSE)"', r'email = "\1@voorbeeld.example"', COMMITTEE)
+    with opened(sqlite_databases, clock, by_mail) as committee:
+        referred(committee)
+        committee.takes("Sanne", "Commissie samenstellen", TUE_17, secretary=None)
+        committee.takes("Sanne", "Bel de voorzitter", TUE_17, means="phone")
+        for seat in ("voorzitter", "lid van een convenantpartner", "ambtenaar van de gemeente"):
+            committee.takes("Sanne", f"Bel dit lid: {seat}", TUE_17, means="phone", answer="not_involved")
+        dossiers = [committee.writes(TUE_17, Notice.DOSSIER_TO_MEMBER)[0].to for _ in range(3)]
+        committee.takes("Sanne", "Stuk opvragen", WED_18, what="Het rooster.", why="Voor de dagen.", means="email")
+        committee.takes("Sanne", "Bespreking vastleggen", WED_18, means="phone")
+        committee.takes("Sanne", "Zitting plannen", WED_18, **HEARING, means="phone")
+        invited = committee.writes(WED_18, Notice.HEARING_INVITATION, to_r1=TOM)
+        committee.takes("Sanne", "Zitting vastleggen", MON_23, means="phone")
+        committee.takes("Sanne", "Beraad vastleggen", MON_23, means="phone")
+        committee.takes(
+            "Sanne", "Tweede zitting plannen", MON_23, missing="Het rooster.", planned_for=TUE_24, time="10:00",
+            place="Raadhuis", means="phone",
+        )  # fmt: skip
+        committee.takes("Sanne", "Tweede zitting afzeggen", MON_23, reason="Het rooster is er.", means="phone")
+        signed = keeps(committee, "uitspraak.txt")
+        committee.sitting.on(FRI_27).as_("Sanne").open().press("Uitspraak doen")
+        committee.sitting.submit(ruling="upheld", means="letter", on=TUE_24, document=signed, recommendation=ADVICE)
+        committee.sitting.submit()
+        assert not committee.sitting.errors
+        ruled = committee.writes(FRI_27, Notice.RULING, to_r1=TOM)
+        copies = committee.writes(FRI_27, Notice.RULING_COPY)
+        committee.takes("Sanne", "Eens met de uitspraak: lid van een convenantpartner", FRI_27, means="phone")
+
+        members = [f"{who}@voorbeeld.example" for who in ("HANNEKE", "PETER", "KAREL")]
+        assert dossiers == members
+        assert [mail.to for mail in invited] == [ADA, TOM, *members]
+        assert [mail.to for mail in ruled] == [ADA, TOM]
+        assert [mail.to for mail in copies] == members
+        assert committee.channels == []
+        taken = [one for one in committee.sitting.complaint.events if one.action in OWN_STEPS]
+        assert len(taken) == 9
+        assert all(one.attributes["on_behalf_of"] and one.attributes["means"] for one in taken)
+        assert {one.by for one in taken} == {committee.sitting.people["Sanne"].id}

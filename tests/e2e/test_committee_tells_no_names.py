@@ -15,7 +15,6 @@ import pytest
 from klachtbot.cli import logs
 from klachtbot.domain.model import Action, Notice, Stage
 from klachtbot.practice.driver import texts_of
-from klachtbot.usecases.documents import DocumentId, DocumentKind, NewDocument, Reading
 from klachtbot.usecases.nudge import sweep
 from tests.databases import Databases, StoppedClock
 from tests.e2e.sitting import Typed
@@ -34,6 +33,7 @@ from tests.e2e.test_committee_stories import (
     WED_9,
     WED_18,
     Committee,
+    keeps,
     opened,
     presses,
     rules,
@@ -124,15 +124,6 @@ def morning(committee: Committee, *days: date) -> None:
         committee.go_on(3)
 
 
-def keeps(committee: Committee, name: str, content: bytes) -> DocumentId:
-    with committee.database.uow() as uow:
-        id = uow.documents.add(
-            committee.sitting.complaint.id, NewDocument(DocumentKind.OTHER, name, content, reading=Reading.WHOLE)
-        )
-        uow.commit()
-    return id
-
-
 def whole_story(committee: Committee) -> None:
     """Everything that can happen on the way to a ruling, with a withheld name and words that nobody else may read."""
     sitting = committee.sitting.on(MON_16)
@@ -151,7 +142,7 @@ def whole_story(committee: Committee) -> None:
     sitting.take("Gesprek niet gelukt", reason="De dochter was ziek.")
     sitting.take("Verslag schrijven", report="Bij het keukentrapje bleef het stil.")
     sitting.letter(Action.SEND_REPORT_UNSETTLED, MON_16, next_steps=True, committee_contact=True)
-    letter = keeps(committee, "Brief van Ada Okonkwo.txt", b"Over de koffieautomaat.")
+    letter = keeps(committee, "Brief van Ada Okonkwo.txt")
     committee.takes(
         "Sanne", "Keuze klager vastleggen", TUE_17, choice="committee", means="phone", agrees=("consent",),
         note="Haar schoonzus belde.",
@@ -183,7 +174,7 @@ def whole_story(committee: Committee) -> None:
     committee.writes(WED_18, Notice.DOCUMENT_REQUEST)
     committee.takes("Hanneke", "Stuk opvragen", WED_18, what="Het kladblok van Nadia", why="Om de planner.")
     committee.takes("Sanne", "Stuk komt niet: vraag 2", THU_19, reason="Het is zoekgeraakt.")
-    diary = keeps(committee, "Agendablad van Tom Visser.txt", b"Het agendablad.")
+    diary = keeps(committee, "Agendablad van Tom Visser.txt")
     committee.takes("Sanne", "Stuk leveren: vraag 1", THU_19, document=diary)
     committee.writes(THU_19, Notice.DOCUMENT_SHARED, to_r1=TOM, to_r2=TOM)
     committee.writes(THU_19, Notice.DOSSIER_SUPPLEMENT)
