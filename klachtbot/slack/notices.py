@@ -117,6 +117,9 @@ REFUSALS: Mapping[type[Refusal], str] = {
         "Dit is al vastgelegd, met wat je eerst typte. Open de lijst opnieuw en wijzig daar wat anders moet."
     ),
     roster_changes.NotYourself: N_("Je kunt jezelf niet op de lijst zetten. Vraag een collega om dat te doen."),
+    roster_changes.SomebodyElse: N_(
+        "Dit is een ander account. Haal deze persoon van de lijst. Kies daarna 'Iemand in Slack toevoegen'."
+    ),
     roster_changes.OrganisationThere: N_("Er is al een organisatie met deze naam. Kies een andere naam."),
     roster_changes.OrganisationUnknown: N_("Deze organisatie staat er niet meer. Open de lijst opnieuw."),
     NothingAsked: N_("Typ een nummer, een naam of een woord van twee letters of meer. Of kies hieronder iets."),

@@ -43,6 +43,10 @@ class NotYourself(Refusal):
     """Nobody puts themselves on the list, or gives themselves another seat."""
 
 
+class SomebodyElse(Refusal):
+    """That account is of somebody else: what the one sits on, and declared (R13), is not the other's."""
+
+
 class OrganisationThere(Refusal):
     """Another organisation is called that."""
 
@@ -119,8 +123,10 @@ def change_on_roster(
         _not_oneself(by, here.member.slack_id)
         if seated.position in here.member.positions:
             raise OnTheListAlready(field="seat")
-    if seated.slack_id != here.member.slack_id:
+    if seated.slack_id and seated.slack_id != here.member.slack_id:
         _not_oneself(by, seated.slack_id)
+        if here.member.slack_id or _known_as_another(uow, seated.slack_id):
+            raise SomebodyElse(field="slack")
     if here.member.positions - COMMITTEE and seated.slack_id != here.member.slack_id:
         raise MemberRefused((Fault("positions", Rule.NEEDS_SLACK),))  # a colleague, too: that is for the file
     _kept(uow, id, _with(here.member, seated, instead_of=position), ChangeKind.CHANGED, by, submission)
@@ -180,6 +186,12 @@ def _free(uow: UnitOfWork, name: str, *, but: str = "") -> None:
 def _not_oneself(by: Person, slack_id: str) -> None:
     if slack_id and slack_id == by.slack_id:
         raise NotYourself(field="slack")
+
+
+def _known_as_another(uow: UnitOfWork, slack_id: str) -> bool:
+    """Whether the bot knows who this is, and nobody on the list: for those a fault says more."""
+    known = uow.people.by_slack_id(slack_id)
+    return known is not None and all(one.id != known.id for one in uow.roster.listed())
 
 
 def _with(member: Member, seated: Seated, *, instead_of: Position | None) -> Member:

@@ -33,6 +33,7 @@ from klachtbot.usecases.roster_changes import (
     OnTheListAlready,
     OrganisationThere,
     Seated,
+    SomebodyElse,
     add_organisation,
     add_to_roster,
     change_on_roster,
@@ -276,6 +277,30 @@ def test_who_is_on_the_list_no_more_cannot_be_changed_or_taken_off(database: Dat
         change(database, "Karel Mulder", Position.MUNICIPAL_OFFICIAL)
     with pytest.raises(NotOnTheList):
         remove(database, "Karel Mulder", Position.MUNICIPAL_OFFICIAL)
+
+
+@pytest.mark.parametrize("slack_id", ["U0STRANGER", "U0REPORTER"])
+def test_r13_a_seat_is_not_handed_to_another_account_with_what_was_declared_in_it(
+    database: Database, slack_id: str
+) -> None:
+    with database.uow() as uow:
+        uow.people.ensure("U0REPORTER", "Ria de Boer")
+        uow.commit()
+
+    with pytest.raises(SomebodyElse):
+        change(database, "Hanneke Smit", Position.CHAIR, slack_id=slack_id)
+
+
+def test_who_takes_part_by_mail_gets_an_account_in_slack_unless_it_is_known_as_another(database: Database) -> None:
+    with database.uow() as uow:
+        uow.people.ensure("U0REPORTER", "Ria de Boer")
+        uow.commit()
+
+    with pytest.raises(SomebodyElse):
+        change(database, "Willem Prins", Position.DEPUTY_CHAIR, slack_id="U0REPORTER")
+    change(database, "Willem Prins", Position.DEPUTY_CHAIR, slack_id="U0WILLEM")
+
+    assert person(database, "Willem Prins").slack_id == "U0WILLEM"
 
 
 def test_nobody_of_the_house_is_taken_out_of_it_by_the_list_of_the_committee(database: Database) -> None:
