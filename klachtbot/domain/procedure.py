@@ -124,6 +124,8 @@ def advance(
     if leads_to is not None and not row.reopens and _RANK[leads_to] <= _RANK[complaint.stage]:
         leads_to = None
     kept = _kept(facts, ends, calendar, *_agreed(facts, attributes))
+    if "representative" in details:  # also of a dossier that is not opened it must be known whether somebody speaks
+        kept["spoken_for"] = bool(details["representative"])
     return Draft(action, by, on, facts, leads_to, subject, {**attributes, **kept}, dict(details))
 
 

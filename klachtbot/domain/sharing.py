@@ -23,21 +23,20 @@ _BY_LAW = frozenset({"parent", "guardian", "mentor", "administrator", "next_of_k
 
 def consented(complaint: Complaint) -> bool:
     """Whether the complainant agrees that the committee gets the dossier, as was said last."""
-    return _said(complaint) is True
+    return _last(complaint, "consent") is True
 
 
-def _said(complaint: Complaint) -> object:
-    said = [event.attributes["consent"] for event in complaint.events if "consent" in event.attributes]
+def _last(complaint: Complaint, key: str) -> object:
+    said = [event.attributes[key] for event in complaint.events if key in event.attributes]
     return said[-1] if said else None
 
 
 def kept_back(complaint: Complaint) -> Lacks | None:
-    """Why the committee may not have it yet; None when it may. Of an opened dossier: who speaks may be known by name
-    only."""
+    """Why the committee may not have it yet; None when it may. The same of a dossier that is not opened."""
     if not consented(complaint):
-        return Lacks.CONSENT if _said(complaint) is None else Lacks.WILL
+        return Lacks.CONSENT if _last(complaint, "consent") is None else Lacks.WILL
     known = parties(complaint)
-    spoken_for = bool(known.representative or known.representative_kind)
+    spoken_for = bool(known.representative or known.representative_kind or _last(complaint, "spoken_for"))
     asked_of = known.representative_kind not in _BY_LAW or known.authorisation
     return Lacks.AUTHORISATION if spoken_for and asked_of and known.authorisation != "seen" else None
 

@@ -31,6 +31,7 @@ What the attributes of an entry may say (readable in the database, never persona
 ``holder``        who may have a document the committee asks for: "officer", "complainant", a respondent's ref, "other";
                   ``wanted_by`` the ISO date by which; ``documents`` the ids of what was delivered (R14)
 ``forwarded``     "no", or "with_consent": whether a complaint that is not ours was sent on (ours)
+``spoken_for``    true: somebody speaks for the complainant, whose name stands in the details; the domain's own to write
 ``consent``       true: the complainant agrees that the committee gets the dossier (R12); false: not (any more)
 ``ruling``        "upheld" or "dismissed"; ``reasons`` "file": they are the ``document``, else they stand in the
                   details; ``advice`` true: there is a recommendation (R18)

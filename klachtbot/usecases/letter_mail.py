@@ -12,7 +12,7 @@ from klachtbot.domain.letters import DISPATCHES, MEMBERS, Means, SentLetter, Sta
 from klachtbot.domain.model import Complaint
 from klachtbot.domain.readers import letters_to, sits
 from klachtbot.domain.sharing import kept_back
-from klachtbot.usecases.compose import contact_of
+from klachtbot.usecases.compose import contact_of, member
 from klachtbot.usecases.delivery import Attachment, DeliveryImpossible, Mail, OutboxRow
 from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.enclosures import numbered_before
@@ -47,7 +47,7 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
         raise DeliveryImpossible(MOVED)
     if DISPATCHES[letter.notice].dossier and kept_back(found) is not None:
         raise DeliveryImpossible(NOT_SHARED)
-    if letter.to in MEMBERS and not (sits(found, letter.to) and letter in letters_to(found, letter.to)):
+    if letter.to in MEMBERS and not _sits_still(uow, found, letter):
         raise DeliveryImpossible(LEFT)
     if letter.by is None and letter.tries == 1 and stopped(found):
         raise DeliveryImpossible(STOPPED)
@@ -61,6 +61,13 @@ def letter_mail(uow: UnitOfWork, row: OutboxRow) -> Mail | None:
         attachments=tuple(attached),
         calendar=base64.b64decode(said["calendar"]) if said["calendar"] else None,
     )
+
+
+def _sits_still(uow: UnitOfWork, complaint: Complaint, letter: SentLetter) -> bool:
+    """Whether who it was written to sits in the committee of this case, and may know of it (R13, R23)."""
+    holder = member(complaint, letter.to)
+    theirs = sits(complaint, letter.to) and letter in letters_to(complaint, letter.to)
+    return theirs and holder is not None and not people.kept_out(complaint, holder, uow.people.organisation())
 
 
 def _enclosed(uow: UnitOfWork, complaint: Complaint, letter: SentLetter) -> Iterator[Attachment]:

@@ -12,6 +12,7 @@ from klachtbot.domain.model import Action, Complaint, Json, Notice, PersonId, Po
 from klachtbot.domain.owed_letters import OwedLetter, owed_letters
 from klachtbot.storage.organisation import apply
 from klachtbot.usecases import make_letters
+from klachtbot.usecases.access import may_read
 from klachtbot.usecases.channels import KeptChannel
 from klachtbot.usecases.compose import Order
 from klachtbot.usecases.delivery import DeliveryImpossible
@@ -133,6 +134,30 @@ def test_r13_a_mail_that_waits_when_a_member_leaves_goes_no_more(house: House) -
     written(house, complaint, Notice.DOSSIER_TO_MEMBER, chair=HANNEKE)
 
     had(house, complaint, Action.DECLARE_INVOLVED, BY_PHONE, subject="chair")
+
+    with house.database.uow(read_only=True) as uow, pytest.raises(DeliveryImpossible, match="left"):
+        letter_mail(uow, waiting(house)[-1])
+
+
+def test_r12_without_authorisation_no_member_reads_also_when_the_dossier_is_not_opened_to_see(house: House) -> None:
+    complaint = sitting(house)
+    had(house, complaint, Action.SUPPLEMENT, {}, {"representative": "Elif Aydın"})
+
+    with house.database.uow(read_only=True) as uow:
+        peter = uow.people.by_slack_id("U0PETER")
+        found = [uow.complaints.by_id(complaint.id, opened=opened) for opened in (True, False)]
+        reads = [one is not None and may_read(uow, peter, one, house.today) for one in found]
+
+    assert reads == [False, False]
+
+
+def test_r13_a_mail_that_waits_when_a_member_goes_away_for_good_goes_no_more(house: House) -> None:
+    complaint = sitting(house)
+    written(house, complaint, Notice.DOSSIER_TO_MEMBER, chair=HANNEKE)
+
+    with house.database.uow() as uow:
+        apply(uow, parse(COMMITTEE.replace(HANNEKE, "nieuw@voorbeeld.example").replace("Hanneke Smit", "Iris van Dam")))
+        uow.commit()
 
     with house.database.uow(read_only=True) as uow, pytest.raises(DeliveryImpossible, match="left"):
         letter_mail(uow, waiting(house)[-1])
