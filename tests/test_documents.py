@@ -16,7 +16,15 @@ PAGES = [
     *DECISIONS,
     *(
         ROOT / "docs" / name
-        for name in ("adr/README.md", "glossary.md", "organisation.md", "regulation.md", "security.md")
+        for name in (
+            "adr/README.md",
+            "documents.md",
+            "glossary.md",
+            "organisation.md",
+            "privacy.md",
+            "regulation.md",
+            "security.md",
+        )
     ),
 ]
 FILE = re.compile(r"`((?:klachtbot|tests|migrations)/[\w./-]*)`")
