@@ -469,6 +469,10 @@ AFTER_THE_END = {
     Action.REOPEN,
     Action.RECEIVE_DIRECTLY,
     Action.KEEP_LONGER,
+    Action.PLAN_IMPROVEMENT,
+    Action.SKIP_IMPROVEMENT,
+    Action.FINISH_IMPROVEMENT,
+    Action.DROP_IMPROVEMENT,
     Action.KEEP_NO_LONGER,
 }
 
