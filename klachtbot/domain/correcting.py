@@ -77,6 +77,6 @@ def _together(complaint: Complaint, fact: Fact) -> tuple[Fact, ...]:
 
 
 def _built_on(name: FactName) -> frozenset[FactName]:
-    """The facts that rows which record this fact need."""
+    """The facts that rows which record this fact lie on or after."""
     rows = [row for row in PROCEDURE.values() if name in row.records]
-    return frozenset(need for row in rows for any_of in row.needs for need in any_of)
+    return frozenset(need for row in rows for any_of in row.since or row.needs for need in any_of)

@@ -331,7 +331,7 @@ def _check_date(complaint: Complaint, row: Step, on: date, today: date, subject:
         raise errors.InTheFuture(on, today)
     if on < complaint.received_on:
         raise errors.BeforeReceipt(on, complaint.received_on)
-    for any_of in row.needs:
+    for any_of in row.since or row.needs:
         fact = earliest(complaint, any_of, subject)
         if fact is not None and on < fact.on:
             raise errors.OutOfOrder(on, fact.name, fact.on)

@@ -155,6 +155,7 @@ class Step:
     apart: bool = False  # only of what is kept from the coordinators (R23)
     unless: tuple[FactName, ...] = ()  # none of these stands
     needs: tuple[AnyOf, ...] = ()  # of each, one stands; the step lies on or after it
+    since: tuple[AnyOf, ...] = ()  # when its day is held to these instead: it may lie before what it needs
     each: tuple[AnyOf, ...] = ()  # of each, one stands for every respondent
     says: tuple[str, ...] = ()  # what must be given, in the attributes or (when personal) in the details
     along: tuple[tuple[str, str], ...] = ()  # when the first is said, so must the second
@@ -310,8 +311,8 @@ _ROWS = (
          ends=(F.CHOSE_NO_STEP, F.CLOSED), records=(F.CHOICE_MADE, F.CHOSE_COMMITTEE), leads_to=S.UNSETTLED,
          reopens=True),
     Step(A.REFER, "R12", HANDLERS, frozenset({S.UNSETTLED}), unless=(F.RECEIVED_BY_COMMITTEE,),
-         needs=((F.CHOSE_COMMITTEE,),), records=(F.RECEIVED_BY_COMMITTEE,), leads_to=S.REFERRED,
-         notices=(N.REFERRAL, N.DOSSIER), asked=True),
+         needs=((F.CHOSE_COMMITTEE,),), since=((F.UNSATISFIED,),), records=(F.RECEIVED_BY_COMMITTEE,),
+         leads_to=S.REFERRED, notices=(N.REFERRAL, N.DOSSIER), asked=True),
     Step(A.RECEIVE_DIRECTLY, "R12", HANDLERS | COMMITTEE, frozenset({S.HEARD_OUT, S.UNSETTLED, S.CLOSED}),
          unless=(F.RECEIVED_BY_COMMITTEE, F.CHOSE_COMMITTEE), needs=((F.UNSATISFIED,),),
          ends=(F.CHOSE_NO_STEP, F.CLOSED),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -260,6 +260,30 @@ def test_r12_a_complaint_written_to_the_committee_counts_from_when_the_committee
     story = unsettled().then(Step.RECEIVE_DIRECTLY, on=date(2026, 11, 14))
 
     assert term(story, Term.DELIBERATION).due_on == date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    "on",
+    [
+        pytest.param(date(2026, 11, 13), id="Fri 13 Nov, the day of the outcome"),
+        pytest.param(date(2026, 11, 14), id="Sat 14 Nov"),
+    ],
+)
+def test_r12_the_committee_may_have_had_it_before_the_choice_was_heard(on: date) -> None:
+    told = chosen("committee").then(Step.REFER, on=on)
+    put_right = referred().then(Step.CORRECT, on=on, fact="received_by_committee", reason="-")
+
+    assert term(told, Term.DELIBERATION).due_on == on + timedelta(days=14)
+    assert term(put_right, Term.DELIBERATION).due_on == on + timedelta(days=14)
+
+
+def test_r12_the_committee_never_has_it_before_the_outcome() -> None:
+    story = chosen("committee")
+
+    with pytest.raises(errors.OutOfOrder) as caught:
+        story.then(Step.REFER, on=date(2026, 11, 11))
+
+    assert caught.value.fact is FactName.UNSATISFIED
 
 
 def test_r12_a_later_choice_reopens() -> None:

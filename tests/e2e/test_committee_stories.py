@@ -277,6 +277,19 @@ def test_r12_what_the_committee_got_directly_counts_from_the_day_it_was_there_in
     assert {mail.to for mail in mails} == {ADA, TOM}
 
 
+def test_r12_a_day_that_turns_out_to_lie_before_the_choice_is_put_right_in_the_channel_too(
+    committee: Committee,
+) -> None:
+    seated(referred(committee))
+
+    committee.takes(
+        "Sanne", "Datum verbeteren", THU_19, fact="received_by_committee:", on=MON_16, reason="De brief lag er al."
+    )
+
+    assert committee.channel.topic == "K-2026-001 · voorbespreking uiterlijk ma 30 nov"
+    assert "Dat kan tot en met maandag 30 november." in on_top(committee)
+
+
 def test_r17_what_is_missing_is_heard_in_a_second_hearing_to_which_both_are_invited_and_then_the_chair_rules(
     committee: Committee,
 ) -> None:
