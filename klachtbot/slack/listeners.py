@@ -57,6 +57,7 @@ from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import DELIVERY_FAILED, Home
 from klachtbot.usecases.dossier_pdf import may_export
 from klachtbot.usecases.office import retention_of
+from klachtbot.usecases.organisation_member import COMMITTEE
 from klachtbot.usecases.outside import outside
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.reads import Opened
@@ -243,9 +244,10 @@ def _card(
         steps = tuple(one for one in steps if one.action in OWN_STEPS)
     exports = person is not None and may_export(uow, person, complaint, visit.today)
     own += dossier_messages.buttons(complaint, visit.t, exports=exports)
-    if read_log.may_see_readers(uow, person, complaint, visit.today):
+    watches = read_log.may_see_readers(uow, person, complaint, visit.today)
+    if watches:
         own.append(reads.button(complaint, visit.t))
-    readers = access.readers(uow, complaint)
+    readers = access.readers(uow, complaint) if watches else ()
     documents = uow.documents.of(complaint.id, opened=True)
     return card.view(
         complaint,
@@ -318,7 +320,8 @@ def on_home(visit: Visit) -> Answer:
         person = access.visitor(uow, visit.slack_id)
         home = renderers.home_of(visit.desk, visit.t, uow, person)
     if not access.registers(person) and visit.desk.screens.runs_workspace(visit.slack_id):
-        home = Home(start.home_of_others(visit.t, sets_up=True))
+        searches = person is not None and not person.positions.isdisjoint(COMMITTEE)
+        home = Home(start.home_of_others(visit.t, searches=searches, sets_up=True))
     try:
         visit.desk.screens.publish(visit.slack_id, home)
     except DELIVERY_FAILED as failed:

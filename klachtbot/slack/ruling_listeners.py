@@ -19,11 +19,12 @@ from klachtbot.slack.steps.improvement import DONE_FORM, RESULT
 from klachtbot.slack.steps.row import DOCUMENT, ON
 from klachtbot.slack.steps.ruling import ADVICE, FILE, FINAL_FORM, MORE, REASONS, RULE
 from klachtbot.slack.texts import N_
-from klachtbot.usecases import access
+from klachtbot.usecases import access, read_log
 from klachtbot.usecases.add_document import HandedOver, each_is_taken
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.documents import suffix_of
 from klachtbot.usecases.improvement import finish, owned_by
+from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.ruling import Said, rule
 
 _FIELDS = {one.key: one for one in RULE.form.fields}
@@ -119,10 +120,11 @@ def on_final(visit: Visit) -> Answer:
             means=means,
         )
         person = access.visitor(uow, visit.slack_id)
-        clerk = person is not None and not access.only_reads(uow, person, after, visit.today)
-        steps = access.steps(uow, person, after, visit.today)
+        shown = access.still_readable(uow, person, after.id, visit.today)
+        clerk = person is None or shown is None or not access.only_reads(uow, person, shown, visit.today)
+        steps = access.steps(uow, person, shown, visit.today) if shown is not None else ()
     if clerk:
-        return Replace(done.taken(RULE.done, after, visit.today, visit.t, steps))
+        return Replace(done.taken(RULE.done, shown, visit.today, visit.t, steps))
     return Replace(screen.made(after, visit.t))
 
 
@@ -141,6 +143,7 @@ def on_improvement(visit: Visit) -> Answer:
         complaint = uow.complaints.by_id(ComplaintId(id), opened=True)
         one = owned_by(uow, person, complaint, ref)
     assert complaint is not None, "it is somebody's"
+    read_log.opened(visit.desk.units, person, complaint.id, Opened.FORM, Action.FINISH_IMPROVEMENT.value)
     visit.show(improvement_screen.view(complaint, one, visit.today, visit.t))
     return Nothing()
 

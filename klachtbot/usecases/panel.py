@@ -19,7 +19,7 @@ from klachtbot.domain.model import Action, Complaint, ComplaintId, FactName, Jso
 from klachtbot.domain.steps import CLERKS
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.ports import Person, Sent, UnitOfWork
-from klachtbot.usecases.take_step import Sight, judged, look, record
+from klachtbot.usecases.take_step import Sight, check_document, judged, look, record
 
 
 class OneSeatAtATime(errors.Refusal):
@@ -280,17 +280,10 @@ def record_answer(
     if not sight.roles & CLERKS:
         raise errors.NotYourStep(action)
     draft = judged(sight, action, today, calendar, subject=subject, on=on, attributes=attributes)
-    if action is Action.CONFIRM_PANEL:
-        _check_proof(uow, sight.complaint, means, document)
-    return record(uow, sight, (draft,), submission=submission)
-
-
-def _check_proof(uow: UnitOfWork, complaint: Complaint, means: str, document: str) -> None:
-    known = {one.id for one in uow.documents.of(complaint.id)}
-    if document and document not in known:
-        raise errors.Incomplete(Action.CONFIRM_PANEL, "document")
-    if means in WRITTEN and not document:
+    check_document(uow, sight.complaint, action, attributes)
+    if action is Action.CONFIRM_PANEL and means in WRITTEN and not document:
         raise ProofMissing(field="means")
+    return record(uow, sight, (draft,), submission=submission)
 
 
 WRITTEN = frozenset({"email", "letter"})

@@ -115,6 +115,20 @@ def test_the_card_of_a_case_that_moved_tells_who_opened_it_and_who_could_and_did
     assert "Joris Bakker · kon de klacht lezen, maar opende die niet" in card
 
 
+def test_r21_who_read_before_it_moved_is_for_the_supervisor_and_not_for_the_committee(scene: Scene) -> None:
+    case = scene.case("a case with a committee")
+    form = STEPS["add_respondent"].form
+    state = {"names": {"names": {"value": "Joris Bakker"}}}
+    now = scene.street.now(case.id)
+    metadata = carrying(now.id, now.version, submission=uuid.uuid4().hex)
+    scene.door.submit(slack_id("Noor"), form, state, metadata)
+
+    cards = [scene.door.press(slack_id(who), "open:x", case.id).shown for who in ("Marleen", "Hanneke")]
+
+    assert ["Joris Bakker · kon de klacht lezen" in card for card in cards] == [True, False]
+    assert all(case.label in card for card in cards)
+
+
 def test_the_log_is_shown_ten_at_a_time_the_newest_first(scene: Scene) -> None:
     case = scene.case("a case about the supervisor")
     for who in ("Sanne", "Noor", "Joris", *["Sanne"] * 9):

@@ -205,6 +205,9 @@ def test_r25_advice_becomes_an_action_whose_owner_sees_nothing_else_and_says_tha
     sitting.as_("Fatma").carry("improvement:0", f"{sitting.id}:a1")
     assert "Twee mensen bellen terug." in sitting.shown
     assert not [word for word in ("Ada", "Okonkwo", "Tom", REASONS, ADVICE) if word in sitting.shown]
+    with sitting.desk.units(read_only=True) as uow:
+        newest = uow.reads.of(sitting.complaint.id, limit=1)[0]
+    assert (newest.person, newest.item) == (sitting.people["Fatma"].id, "finish_improvement")
     sitting.submit(result="Dat doen we nu.")
 
     [found] = improvements(sitting.complaint)
