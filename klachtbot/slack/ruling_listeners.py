@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from klachtbot.domain.errors import AdviceWithDismissed
+from klachtbot.domain.errors import AdviceWithDismissed, Incomplete, NotFound
 from klachtbot.domain.model import Action, ComplaintId
 from klachtbot.slack import forms
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Visit
@@ -86,7 +86,10 @@ def _carried(said: Said, text: str, visit: Visit) -> tuple[Said, str, date | Non
     and when that came."""
     kind, first, second, third = [*text.split(":", 3), "", "", "", ""][:4]
     if kind == _NAMENS:
-        return replace(said, document=third), first, date.fromisoformat(second)
+        try:
+            return replace(said, document=third), first, date.fromisoformat(second)
+        except ValueError:  # not a view of ours
+            raise NotFound from None
     if kind == "document":
         return replace(said, document=first), "", None
     if kind != "file" or not second.isdecimal():
@@ -106,7 +109,9 @@ def on_final(visit: Visit) -> Answer:
     written = Said(carried.subject, words[REASONS], words[MORE], words[ADVICE])
     said, means, on = _carried(written, carried.link, visit)
     if not (said.reasons or said.reasons_more or said.file or said.document):
-        return Correct({there[0].key: visit.t(_NO_REASONS)} if there else {})
+        if there:
+            return Correct({there[0].key: visit.t(_NO_REASONS)})
+        raise Incomplete(Action.RULE, REASONS)
     with visit.desk.units() as uow:
         after = rule(
             uow,
