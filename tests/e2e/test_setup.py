@@ -144,6 +144,14 @@ def test_an_administrator_nobody_knew_is_named_as_who_changed_it(counter: Counte
     assert "een-naam-uit-Slack zette 036 123 45 67 op de lijst" in listed(counter, "U0OWNER1")
 
 
+def test_a_chair_who_also_runs_the_workspace_has_both_on_home(counter: Counter) -> None:
+    counter.screens.runs.add("U0CHAIR1")
+
+    home = counter.visit("U0CHAIR1", ROUTES.home).shown
+
+    assert [word in home for word in ("Zoeken", "Inrichten")] == [True, True]
+
+
 @pytest.mark.parametrize(
     ("form", "values", "field", "said"),
     [
