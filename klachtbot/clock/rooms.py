@@ -84,6 +84,10 @@ class _Keeping:
 
     def _close(self) -> None:
         if self._kept.channel:
+            try:
+                self._say()  # so that nothing is left standing there that is not so any more
+            except DeliveryImpossible as no:
+                log.warning("event=channel_closed_unsaid code=%s", no.code)
             self._rooms.close_room(self._kept.channel)
         self._note(archived_at=self._clock.now())
 

@@ -412,6 +412,35 @@ def test_it_is_archived_when_the_case_is_withdrawn(hall: Hall) -> None:
     assert [one.is_archived for one in hall.channels] == [True]
 
 
+def test_before_it_is_archived_it_says_that_the_complaint_was_withdrawn_and_asks_nothing_any_more(hall: Hall) -> None:
+    declared(hall, "Peter", "Hanneke")
+    hall.sitting.on(WED_18).as_("Hanneke").letter(Action.SKIP_DELIBERATION, WED_18)
+    hall.sitting.letter(Action.PLAN_HEARING, WED_18, planned_for="2026-11-25", time="14:00")
+    hall.go_on()
+
+    hall.sitting.on(THU_19).as_("Sanne").letter(Action.WITHDRAW, THU_19)
+    hall.go_on()
+
+    [channel] = hall.channels
+    asks, *_, last = hall.slack.history(channel.id)
+    assert last.text == "K-2026-001: deze klacht is ingetrokken. De zitting gaat niet door. U hoeft niets meer te doen."
+    assert "U hoeft nu niets te doen." in "\n".join(texts_of(asks))
+    assert "25 november" not in str(asks.blocks)
+    assert (channel.topic, channel.is_archived) == ("K-2026-001", True)
+
+
+def test_a_channel_that_was_archived_by_hand_is_left_so_when_the_case_ends(hall: Hall) -> None:
+    declared(hall, "Peter")
+    hall.go_on()
+    [channel] = hall.channels
+    channel.is_archived = True
+
+    hall.sitting.on(WED_18).as_("Sanne").letter(Action.WITHDRAW, WED_18)
+    hall.go_on()
+
+    assert hall.channels == [channel]
+
+
 def test_no_name_of_a_party_stands_anywhere_in_the_whole_story(hall: Hall, caplog: pytest.LogCaptureFixture) -> None:
     declared(hall, "Peter")
     hall.slack.users[KAREL].is_ultra_restricted = True

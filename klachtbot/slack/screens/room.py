@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from klachtbot.domain.appointments import hearing_to_come
 from klachtbot.domain.dossier import planned_hearing
 from klachtbot.domain.judging import Possible, available
-from klachtbot.domain.model import Action, Complaint, Event, Seat
+from klachtbot.domain.model import Action, Complaint, Event, Seat, Stage
 from klachtbot.domain.requests import requested
 from klachtbot.domain.steps import COMMITTEE
 from klachtbot.domain.terms import Deadline, Term, owed
@@ -191,11 +192,26 @@ NOT_COMING = N_("Klacht {case}: een stuk waar u om vroeg, komt niet.")
 
 
 def news(complaint: Complaint, inventory: Inventory, t: Texts) -> dict[str, Post]:
-    """What came in since, by what it is: a document they asked for, once it can be read."""
-    text = t("{case}: er is een stuk bij gekomen waar u om vroeg. Het staat nu in de lijst met stukken.")
-    post = Post(text.format(case=complaint.label), (blocks.say(text.format(case=f"`{complaint.label}`")),))
+    """What is new since, by what it is: a document they asked for, once it can be read; and that it is withdrawn."""
+    arrived = _news(
+        complaint, t("{case}: er is een stuk bij gekomen waar u om vroeg. Het staat nu in de lijst met stukken.")
+    )
     there = set(inventory.ids)
-    return {f"news:{one.ref}": post for one in requested(complaint) if there & set(one.documents)}
+    found = {f"news:{one.ref}": arrived for one in requested(complaint) if there & set(one.documents)}
+    if complaint.stage is Stage.WITHDRAWN:
+        found["news:withdrawn"] = _news(complaint, t(_WITHDRAWN[hearing_to_come(complaint) is not None]))
+    return found
+
+
+_WITHDRAWN = {
+    True: N_("{case}: deze klacht is ingetrokken. De zitting gaat niet door. U hoeft niets meer te doen."),
+    False: N_("{case}: deze klacht is ingetrokken. U hoeft niets meer te doen."),
+}
+"""By whether a hearing was still to come."""
+
+
+def _news(complaint: Complaint, text: str) -> Post:
+    return Post(text.format(case=complaint.label), (blocks.say(text.format(case=f"`{complaint.label}`")),))
 
 
 # To who handles the case ----------------------------------------------------------------------------------------------
