@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, exists, insert, or_, select
 
+from klachtbot.domain.errors import Stale
 from klachtbot.domain.evaluation import Figures, HalfYear, figures_of
 from klachtbot.domain.improvements import State
 from klachtbot.domain.model import Complaint, ComplaintId, Json
@@ -41,6 +42,10 @@ class SqlTombstones:
 
     def destroy(self, complaint: Complaint, left_in_slack: Mapping[str, Sequence[str]], on: date) -> None:
         id = complaint.id
+        # Nobody adds an entry from here on; who did since it was read may have kept it for longer.
+        entries = self._connection.scalar(select(_C.event_count).where(_C.id == id).with_for_update())
+        if entries != complaint.version:
+            raise Stale
         called = select(_C.number, _C.reference, _C.released_from).where(_C.id == id)
         row: dict[str, Any] = {
             "complaint": id,

@@ -7,10 +7,12 @@ and whether somebody decided with a reason that it is kept for longer.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from klachtbot.domain.errors import Stale
 from klachtbot.domain.ladder import Audience
 from klachtbot.domain.model import Complaint, ComplaintId
 from klachtbot.domain.nudging import recipients
@@ -90,7 +92,7 @@ def warn(uow: UnitOfWork, one: Due, today: date, *, not_before: datetime | None)
 def destroy(units: UnitsOfWork, id: ComplaintId, today: date) -> bool:
     """Destroy this dossier, if it is still to go; whether it was. What Slack still holds of it is asked back first, in
     the same transaction."""
-    with units() as uow:
+    with suppress(Stale), units() as uow:  # somebody recorded something just now: tomorrow it is looked at again
         complaint = uow.complaints.by_id(id)
         if complaint is None or not may_go(complaint, retention_of(uow), today):
             return False
@@ -98,4 +100,5 @@ def destroy(units: UnitsOfWork, id: ComplaintId, today: date) -> bool:
         channels = (left.channel,) if left.channel else ()
         uow.tombstones.destroy(complaint, {"channel": channels, "file": left.files}, today)
         uow.commit()
-    return True
+        return True
+    return False

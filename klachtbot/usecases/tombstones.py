@@ -29,7 +29,7 @@ class Tombstones(Protocol):
     def destroy(self, complaint: Complaint, left_in_slack: Mapping[str, Sequence[str]], on: date) -> None:
         """Put a tombstone in the place of everything there is of this dossier: its key, entries, documents, indexes,
         messages, and of the people only it knew also who they are. What Slack still holds is the caller's to ask for
-        first."""
+        first. ``Stale`` when an entry came in since it was read."""
 
     def all(self) -> tuple[Tombstone, ...]:
         """The oldest first."""

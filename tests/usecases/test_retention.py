@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from klachtbot.clock.keeping import Keeping
+from klachtbot.domain.errors import Stale
 from klachtbot.domain.evaluation import HalfYear, summarise
 from klachtbot.domain.model import Action, Complaint
 from klachtbot.storage import tables
@@ -55,6 +57,17 @@ def comes(house: House, day: date) -> None:
 
 def keeps(house: House) -> int:
     return keep_terms(house.database.uow, house.today)
+
+
+def test_r21_what_somebody_kept_for_longer_meanwhile_is_not_destroyed(house: House) -> None:
+    chooses(house)
+    case = withdrawn(house)
+    house.takes(house.sanne, case, Action.KEEP_LONGER, details={"reason": "Er loopt nog een zaak bij de rechter."})
+
+    with house.database.uow() as uow, pytest.raises(Stale):
+        uow.tombstones.destroy(case, {}, house.today)
+
+    assert house.now(case).id == case.id
 
 
 def test_r21_the_day_after_its_last_day_a_dossier_is_gone_from_every_table(house: House) -> None:
