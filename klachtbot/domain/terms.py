@@ -126,6 +126,7 @@ TERMS: Mapping[Term, TermRow] = MappingProxyType(
             3,
             (F.CONVERSATION_HELD, F.CONVERSATION_FAILED, F.SOLVED),
             (F.REPORT_WRITTEN,),
+            stopped_by=(F.RULED,),
         ),
         # Ours: who was reminded has the two weeks once more.
         Term.CHOICE: TermRow("R12", False, Unit.DAYS, 14, (F.CHOICE_OFFERED, F.CHOICE_REMINDED), (F.CHOICE_MADE,)),

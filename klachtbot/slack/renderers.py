@@ -11,7 +11,7 @@ from klachtbot.domain.retention import held, kept_until
 from klachtbot.slack import committee_rendering, digest_rendering, ruling_rendering
 from klachtbot.slack.committee_rendering import asked_of
 from klachtbot.slack.desk import Desk
-from klachtbot.slack.screens import absence, notice, panel, requests, retention, room, ruling, seat, start
+from klachtbot.slack.screens import absence, hearing, notice, panel, requests, retention, room, ruling, seat, start
 from klachtbot.slack.texts import N_, Texts
 from klachtbot.usecases import access, committee_channel
 from klachtbot.usecases import panel as asked_panel
@@ -38,6 +38,7 @@ from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.enclosures import inventory
 from klachtbot.usecases.forget_in_slack import FORGET
 from klachtbot.usecases.give_back import meanwhile
+from klachtbot.usecases.hearing_messages import CANCELLED, PLANNED
 from klachtbot.usecases.notice import still_to_go
 from klachtbot.usecases.office import retention_of
 from klachtbot.usecases.organisation_member import COMMITTEE
@@ -71,7 +72,7 @@ def renderer(desk: Desk) -> Renderer:
     return render
 
 
-def _about(make: Callable[[Complaint, date, Texts], Post]) -> Kind:
+def _about(make: Callable[[Complaint, date, Texts], Post | None]) -> Kind:
     """A message about a case, only while the person may read it."""
 
     def kind(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
@@ -272,7 +273,7 @@ def _question(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered
     complaint, asked = asked_of(uow, row)
     if complaint is None or asked is None or standing(complaint, asked) != OPEN:
         return None
-    return seat.message(complaint, _QUESTIONS[asked.kind], OPEN, t)
+    return seat.message(complaint, _QUESTIONS[asked.kind], OPEN, t, seat_of=asked.seat)
 
 
 def _question_now(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
@@ -281,7 +282,7 @@ def _question_now(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rend
     there = uow.outbox.message(row.payload["message"])
     if complaint is None or asked is None or there is None or not there.ts:
         return None
-    shown = seat.message(complaint, _QUESTIONS[asked.kind], standing(complaint, asked), t)
+    shown = seat.message(complaint, _QUESTIONS[asked.kind], standing(complaint, asked), t, seat_of=asked.seat)
     return Update(there.channel, there.ts, shown)
 
 
@@ -322,6 +323,8 @@ KINDS: Mapping[str, Kind] = {
     REQUESTED_UPDATE: _requested_now,
     REFUSED: _of_request(requests.refused),
     MADE: _about(ruling.to_officer),
+    PLANNED: _about(hearing.planned),
+    CANCELLED: _about(hearing.cancelled),
     **ruling_rendering.KINDS,
     "channel_stranger": _stranger,
     "channel_none": _about(room.none),

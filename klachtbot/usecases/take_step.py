@@ -33,6 +33,7 @@ from klachtbot.domain.people import Organisation
 from klachtbot.domain.steps import OWNER, PROCEDURE
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.document_messages import document_messages
+from klachtbot.usecases.hearing_messages import hearing_messages
 from klachtbot.usecases.nudge import tick_off
 from klachtbot.usecases.panel_messages import panel_messages
 from klachtbot.usecases.ports import NOTHING_SENT, NewMessage, Person, Recorded, Sent, UnitOfWork
@@ -233,6 +234,7 @@ def record(
         *messages,
         *asked,
         *document_messages(after, drafts, sight.organisation, today, by=sight.by.id),
+        *hearing_messages(before, after, drafts, sight.organisation, today, by=sight.by.id),
         *ruling_messages(before, after, drafts, sight.organisation),
         *cannot_wait(after, sight.organisation, drafts[0].on, by=sight.by, before=before),
     ):

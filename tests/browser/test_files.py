@@ -66,7 +66,7 @@ def test_a_file_is_chosen_in_the_form_seen_on_the_card_and_fetched(demo: str, br
     page.get_by_role("button", name="Openen").last.click()
     expect(form).to_contain_text("de beklaagde mag dit lezen")
     form.get_by_role("button", name="Bekijken").click()
-    expect(form).to_contain_text("Je krijgt dit stuk zo")
+    expect(form).to_contain_text("Dit stuk komt zo")
     link = page.get_by_role("link", name=re.compile("stuk 1"))
     expect(link).to_have_count(1)
     close(page)

@@ -130,7 +130,7 @@ def told(sitting: Sitting, *kinds: str) -> list[tuple[str, str, str]]:
     return found
 
 
-QUESTION = "U bent gevraagd voor klacht K-2026-001. Wilt u laten weten of u betrokken bent?"
+QUESTION = "U bent gevraagd voor klacht K-2026-001. Wilt u laten weten of u betrokken bent? Graag uiterlijk vrijdag 13 november."
 
 
 def test_the_standing_three_are_proposed_with_a_reason_and_the_chair_is_asked_to_confirm(sitting: Sitting) -> None:

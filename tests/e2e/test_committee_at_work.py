@@ -86,7 +86,7 @@ def test_r14_r15_r16_the_committee_discusses_gets_a_document_and_holds_its_heari
     peter.wait_for_text("Het stuk wordt nu opgevraagd.")
 
     # who handles the case delivers it from the message
-    case.officer.wait_for_message(f"{case.number}: de commissie vraagt om een stuk.")
+    case.officer.wait_for_message(f"{case.number}: de commissie vraagt om een stuk, graag uiterlijk")
     case.officer.click("Bekijken")
     case.officer.wait_for_text("Aantekeningen van Tom Visser")
     case.officer.click("Stuk leveren")

@@ -14,6 +14,7 @@ from klachtbot.practice.driver import texts_of
 from klachtbot.practice.strict import elements_of
 from klachtbot.usecases.document_messages import REFUSED, REQUESTED
 from klachtbot.usecases.documents import DocumentKind, NewDocument
+from klachtbot.usecases.hearing_messages import PLANNED
 from tests.databases import Databases, StoppedClock
 from tests.e2e.sitting import Sitting, Typed
 from tests.e2e.test_committee import COMMITTEE, WED_18, answers, asked, confirmed, referred, told
@@ -150,6 +151,23 @@ def test_r16_nobody_appears_who_could_not_be_ticked(sitting: Sitting) -> None:
         sitting.on(WED_9).letter(Action.RECORD_HEARING, WED_9, attended=["chair", "r7"])
 
 
+def test_r16_who_invites_both_parties_hears_of_a_hearing_at_once_and_of_its_new_day(sitting: Sitting) -> None:
+    discussed(sitting).take("Zitting plannen", **HEARING)
+    [planned] = told(sitting, PLANNED)
+    sitting.as_("Hanneke").take("Zitting verplaatsen", planned_for=FRI_11)
+
+    assert planned == ("Sanne", PLANNED, "K-2026-001: de zitting is op wo 9 dec. Stuur nu de uitnodigingen.")
+    moved = ("Sanne", PLANNED, "K-2026-001: de zitting is op vr 11 dec. Stuur nu de uitnodigingen.")
+    assert told(sitting, PLANNED)[1:] == [moved]
+
+
+def test_r16_who_records_a_hearing_for_the_committee_is_not_told_of_it(sitting: Sitting) -> None:
+    discussed(sitting).as_("Sanne").take("Zitting plannen", **HEARING, means="phone")
+
+    assert facts(sitting, FactName.HEARING_PLANNED)
+    assert told(sitting, PLANNED) == []
+
+
 # Stukken opvragen (R14) -----------------------------------------------------------------------------------------------
 
 ASKED: dict[str, Typed] = {"what": "De aantekeningen van het gesprek", "why": "Om te zien wat er is gezegd."}
@@ -163,7 +181,7 @@ def test_r14_who_handles_the_case_has_a_task_at_once_and_its_message_tells_nothi
     requests(sitting)
 
     [task] = told(sitting, REQUESTED)
-    assert task == ("Sanne", REQUESTED, "K-2026-001: de commissie vraagt om een stuk.")
+    assert task == ("Sanne", REQUESTED, "K-2026-001: de commissie vraagt om een stuk, graag uiterlijk di 1 dec.")
     card = sitting.as_("Sanne").open().shown
     assert "🟠 Vraag 1: De aantekeningen van het gesprek" in card
     assert "bij: de behandelaar · graag uiterlijk di 1 dec" in card

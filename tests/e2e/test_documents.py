@@ -108,7 +108,7 @@ def brought(house: House) -> Message:
     added(house)
     card(house)
     house.sanne.click("Bekijken")
-    house.sanne.wait_for_text("Je krijgt dit stuk zo")
+    house.sanne.wait_for_text("Dit stuk komt zo")
     return house.sanne.wait_for_message("Dit stuk vroeg je op.")
 
 

@@ -150,7 +150,7 @@ def test_without_a_mail_server_everything_goes_by_post_and_the_letter_comes_as_a
         case.officer.wait_for_text("De brief ligt klaar als PDF.")
 
         case.officer.click("Als PDF")
-        case.officer.wait_for_text("Je krijgt dit stuk")
+        case.officer.wait_for_text("Dit stuk komt zo")
         (file,) = case.officer.wait_for_message("Dit stuk vroeg je op.").files
         case.officer.close()
         case.officer.click("Gepost of gegeven")

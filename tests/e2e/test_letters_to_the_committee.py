@@ -134,7 +134,7 @@ def test_r12_by_post_the_officer_gets_the_letter_and_each_document_to_enclose(of
     case.officer.click("Stukken erbij (4)")
     case.officer.wait_for_text("Doe deze stukken bij de brief:")
     case.officer.click("Stuk 1")
-    case.officer.wait_for_text("Je krijgt dit stuk")
+    case.officer.wait_for_text("Dit stuk komt zo")
     (file,) = case.officer.wait_for_message("Dit stuk vroeg je op.").files
 
     letter = case.letters[-1]

@@ -204,7 +204,7 @@ def _started(complaint: Complaint, facts: Facts, kept: Mapping[int, Days]) -> It
                 agreed=agreed,
             )  # fmt: skip
     talked = facts.last("conversation_held", "conversation_failed", "solved")
-    if talked is not None and not facts.first("report_written"):
+    if talked is not None and not facts.first("report_written") and not facts.first("ruled"):
         then = days(talked, "conversation_held", "conversation_failed", "solved")
         yield Running("report", "", talked, then.after(talked, 3), hard=False)
     offered = facts.last("choice_offered", "choice_reminded")

@@ -24,7 +24,7 @@ KINDS: Mapping[DocumentKind, str] = {
     DocumentKind.REPORT: N_("verslag"),
     DocumentKind.RULING: N_("uitspraak"),
     DocumentKind.AUTHORISATION: N_("machtiging"),
-    DocumentKind.OTHER: N_("iets anders"),
+    DocumentKind.OTHER: N_("ander stuk"),
 }
 
 READINGS: Mapping[Reading, str] = {
@@ -62,7 +62,7 @@ def _shown(rows: Sequence[DocumentRow]) -> list[DocumentRow]:
 
 def brought(t: Texts) -> Block:
     """A document was asked for."""
-    text = t("Je krijgt dit stuk zo als bericht van klachtbot. Na 24 uur halen wij het daar weer weg.")
+    text = t("Dit stuk komt zo als bericht van klachtbot. Na 24 uur halen wij het daar weer weg.")
     return blocks.modal(t("Stuk bekijken"), (blocks.say(text),), close=t("Sluiten"))
 
 

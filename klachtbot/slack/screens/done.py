@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from klachtbot.domain.letters import SentLetter
-from klachtbot.domain.model import Action, Complaint
+from klachtbot.domain.model import Action, Complaint, Stage
 from klachtbot.domain.procedure import Possible
 from klachtbot.domain.readers import NOBODY
 from klachtbot.domain.steps import REFERRED
@@ -64,8 +64,11 @@ def taken(
         following = asked.primary(complaint, today, steps)
         first = not asked.pressing(complaint, today, following)
         parts += [blocks.say(f"`{complaint.label}`"), *asked.beyond(complaint, t)]
-        if complaint.stage in REFERRED and all(one.action is not Action.PREPARE_LETTERS for one in steps):
-            parts.append(blocks.say(room.what_is_asked(complaint, t)))  # to one of the committee
+        theirs = all(one.action is not Action.PREPARE_LETTERS for one in steps)  # of the committee
+        if complaint.stage in REFERRED and theirs:
+            parts.append(blocks.say(room.what_is_asked(complaint, t)))
+        elif complaint.stage is Stage.RULED and theirs:
+            parts.append(blocks.say(t("U hoeft nu niets te doen.")))
         else:
             parts += letter_list.owed(complaint, t, steps, first=first, outside=outside)
             parts += asked.now(complaint, today, t, steps=steps)

@@ -1,14 +1,21 @@
-"""Who may come to a hearing, who may have a document, and whose step it is: lists of an opened dossier, by name."""
+"""Who may come to a hearing, who may have a document, and whose step it is: lists of an opened dossier, by name.
+
+And what who handles the case hears of a hearing, without a name.
+"""
 
 from __future__ import annotations
 
-from klachtbot.domain.dossier import panel, secretary
+from datetime import date
+
+from klachtbot.domain.dossier import panel, planned_hearing, secretary
 from klachtbot.domain.model import Complaint, Seat
 from klachtbot.domain.parties import parties
-from klachtbot.slack import labels
+from klachtbot.slack import blocks, labels
+from klachtbot.slack.blocks import Button
 from klachtbot.slack.fields import Option
 from klachtbot.slack.screens import asked
-from klachtbot.slack.texts import Texts, shorten
+from klachtbot.slack.texts import N_, Texts, shorten
+from klachtbot.usecases.delivery import Post
 
 COMPLAINANT, REPRESENTATIVE, SECRETARY, OFFICER, OTHER = (
     "complainant",
@@ -47,3 +54,28 @@ def who_may_come(complaint: Complaint, t: Texts) -> tuple[Option, ...]:
         first.append(Option(REPRESENTATIVE, shorten(known.representative, 75)))
     last = [*seats(complaint, t), *([Option(SECRETARY, t("Secretaris"))] if secretary(complaint) else [])]
     return (*first, *asked.respondents(complaint, t)[: _TICKS - len(first) - len(last)], *last)
+
+
+# To who handles the case ----------------------------------------------------------------------------------------------
+
+_PLANNED = N_("{case}: de zitting is op {day}. Stuur nu de uitnodigingen.")
+_CANCELLED = N_("{case}: de tweede zitting gaat niet door. Laat dat beide partijen weten.")
+
+
+def planned(complaint: Complaint, today: date, t: Texts) -> Post | None:
+    """That both parties are to be invited; None when no hearing is planned any more."""
+    plan = planned_hearing(complaint)
+    if plan is None:
+        return None
+    return _message(complaint, _PLANNED, t, day=t.day(date.fromisoformat(str(plan.attributes["planned_for"]))))
+
+
+def cancelled(complaint: Complaint, today: date, t: Texts) -> Post | None:
+    """That both parties are to hear it is off; None when another day was chosen since."""
+    return None if planned_hearing(complaint) is not None else _message(complaint, _CANCELLED, t)
+
+
+def _message(complaint: Complaint, text: str, t: Texts, *, day: str = "") -> Post:
+    button = Button(t("Openen"), f"open:{complaint.label}", complaint.id, primary=True)
+    shown = blocks.say(t(text, case=f"`{complaint.label}`", day=day), button)
+    return Post(t(text, case=complaint.label, day=day), (shown,))

@@ -90,6 +90,7 @@ def view(complaint: Complaint, ref: str, steps: tuple[Possible, ...], t: Texts) 
 # Messages -------------------------------------------------------------------------------------------------------------
 
 _TASK = N_("{case}: de commissie vraagt om een stuk.")
+_TASK_BY = N_("{case}: de commissie vraagt om een stuk, graag uiterlijk {day}.")
 _DELIVERED = N_("{case}: het stuk waar de commissie om vroeg is geleverd op {day}.")
 _REFUSED = N_("{case}: het stuk waar de commissie om vroeg komt niet. De voorzitter weet dat.")
 
@@ -100,7 +101,10 @@ def task(complaint: Complaint, ref: str, t: Texts) -> Post | None:
     if one is None:
         return None
     text = _TASK if one.open else _DELIVERED if one.delivered_on else _REFUSED
-    day = t.day(one.delivered_on) if one.delivered_on else ""
+    if one.open and one.wanted_by:
+        text = _TASK_BY
+    on = one.delivered_on or one.wanted_by
+    day = t.day(on) if on else ""
     return _message(complaint, one, text, t("Bekijken"), t, day=day, primary=one.open)
 
 

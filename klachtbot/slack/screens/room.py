@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from klachtbot.domain.appointments import hearing_to_come
-from klachtbot.domain.dossier import planned_hearing
+from klachtbot.domain.dossier import first, planned_hearing
 from klachtbot.domain.judging import Possible, available
-from klachtbot.domain.model import Action, Complaint, Event, Seat, Stage
+from klachtbot.domain.model import Action, Complaint, Event, FactName, Seat, Stage
 from klachtbot.domain.requests import requested
 from klachtbot.domain.steps import COMMITTEE
 from klachtbot.domain.terms import Deadline, Term, owed
@@ -49,6 +49,8 @@ _ASKED: Mapping[Term, str] = {
     Term.DOCUMENTS: N_("U hoeft nu niets te doen. Wij wachten op een stuk waar u om vroeg."),
 }
 
+_TALK_FIRST = N_("Bespreek samen wat u op de zitting hoorde. Wij vragen u om een uitspraak uiterlijk {day}.")
+"""While they have not yet discussed what they heard (R17)."""
 
 _BUTTONS: Mapping[Term, Sequence[Action]] = {
     Term.DELIBERATION: (Action.RECORD_DELIBERATION, Action.SKIP_DELIBERATION),
@@ -110,7 +112,8 @@ def what_is_asked(complaint: Complaint, t: Texts) -> str:
         return t("U hoeft nu niets te doen.")
     plan = _hearing(complaint, due)
     if plan is None:
-        return t(_ASKED[due.term], day=t.full_day(due.due_on))
+        talk = due.term is Term.RULING and not first(complaint, FactName.CLOSING_DELIBERATED)
+        return t(_TALK_FIRST if talk else _ASKED[due.term], day=t.full_day(due.due_on))
     text = N_("De zitting is op {day}. Leg daarna vast wie er waren.")
     if plan.attributes.get("time"):
         text = N_("De zitting is op {day} om {time} uur. Leg daarna vast wie er waren.")

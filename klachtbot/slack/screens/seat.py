@@ -14,6 +14,7 @@ from klachtbot.domain.committee import Occupied
 from klachtbot.domain.dossier import first
 from klachtbot.domain.model import Complaint, FactName, PersonId, Seat
 from klachtbot.domain.parties import parties
+from klachtbot.domain.terms import Term, owed
 from klachtbot.slack import blocks, forms, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.desk import DONE
@@ -104,17 +105,27 @@ _ANSWERED = {
 }
 
 
-def message(complaint: Complaint, what: str, stands: str, t: Texts) -> Post:
-    """The question, or what became of it: a number, and never a name."""
+_TERMS = {CONFIRM: Term.CONFIRMATION, DECLARE: Term.DECLARATION}
+
+
+def message(complaint: Complaint, what: str, stands: str, t: Texts, *, seat_of: Seat) -> Post:
+    """The question to who holds this seat, by when, or what became of it: a number, and never a name."""
     button: Button | None
     if stands == OPEN:
         text, label = (t(one) for one in _QUESTIONS[what])
+        text += _by_when(complaint, _TERMS[what], seat_of, t)
         button = Button(label, f"panel:{what}", f"{complaint.id}:{what}", primary=True)
     else:
         text = t(_ANSWERED[what, stands])
         button = _dossier(complaint, t) if (what, stands) == (DECLARE, YES) else None
     shown = blocks.say(text.format(case=f"`{complaint.label}`"), button)
     return Post(text.format(case=complaint.label), (shown,))
+
+
+def _by_when(complaint: Complaint, term: Term, seat: Seat, t: Texts) -> str:
+    """Until when an answer is asked: a sentence to put behind the question, or nothing."""
+    due = next((one for one in owed(complaint) if one.term is term and one.subject in ("", seat)), None)
+    return " " + t("Graag uiterlijk {day}.", day=t.full_day(due.due_on)) if due is not None else ""
 
 
 def opens(complaint: Complaint, today: date, t: Texts) -> Post:
