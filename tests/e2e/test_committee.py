@@ -130,7 +130,9 @@ def told(sitting: Sitting, *kinds: str) -> list[tuple[str, str, str]]:
     return found
 
 
-QUESTION = "U bent gevraagd voor klacht K-2026-001. Wilt u laten weten of u betrokken bent? Graag uiterlijk vrijdag 13 november."
+BY_WHEN = "Graag uiterlijk donderdag 19 november."
+CHOSEN = f"De commissie voor klacht K-2026-001 is gekozen. Wilt u kijken of dat zo goed is? {BY_WHEN}"
+QUESTION = f"U bent gevraagd voor klacht K-2026-001. Wilt u laten weten of u betrokken bent? {BY_WHEN}"
 
 
 def test_the_standing_three_are_proposed_with_a_reason_and_the_chair_is_asked_to_confirm(sitting: Sitting) -> None:
@@ -141,9 +143,7 @@ def test_the_standing_three_are_proposed_with_a_reason_and_the_chair_is_asked_to
     sitting.submit()
 
     assert seats(sitting) == ["Hanneke", "Peter", "Karel"]
-    assert told(sitting, CONFIRM, DECLARE) == [
-        ("Hanneke", CONFIRM, "De commissie voor klacht K-2026-001 is gekozen. Wilt u kijken of dat zo goed is?")
-    ]
+    assert told(sitting, CONFIRM, DECLARE) == [("Hanneke", CONFIRM, CHOSEN)]
     assert "voorzitter: Hanneke Smit · nog geen antwoord" in sitting.open().shown
 
 
