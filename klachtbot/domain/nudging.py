@@ -262,7 +262,8 @@ def _woken(
             continue
         theirs = recipients(complaint, (Audience.OFFICER,), organisation, today)
         chair = _of_seat(complaint, Seat.CHAIR) if deadline.term in COMMITTEE_TERMS else []
-        own = _OWN[OWN_TERMS[deadline.term]](complaint, deadline.subject) if deadline.term in OWN_TERMS else []
+        whose = (OWN_TERMS[deadline.term],) if deadline.term in OWN_TERMS else ()
+        own = recipients(complaint, whose, organisation, today, otherwise=(), subject=deadline.subject)
         found.append(Told(key, (snooze.person,) if snooze.person in (*theirs, *chair, *own) else theirs))
     return found
 

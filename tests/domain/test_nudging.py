@@ -25,6 +25,7 @@ from tests.domain.histories import (
     SAID,
     SITUATIONS,
     SUPERVISOR,
+    improving,
     referred,
     registered,
 )
@@ -163,6 +164,17 @@ def test_a_soft_term_that_the_officer_put_off_is_not_asked_of_the_deputy_either(
     found = outlook(complaint, gone, CALENDAR, at(date(2026, 11, 18), 9), told=told, snoozes=(snooze,))
 
     assert [one for one in found.told if one.key.term is Term.REPORT] == []
+
+
+def test_an_action_that_its_owner_put_off_comes_back_to_who_handles_the_case_while_the_owner_is_away() -> None:
+    tuesday = date(2027, 3, 2)
+    snooze = Snooze(DEPUTY, Term.IMPROVEMENT, "a1", at(tuesday, 10))
+    gone = Organisation(POSITIONS, absences=(Absence(DEPUTY, tuesday, tuesday),))
+
+    found = outlook(improving().complaint, gone, CALENDAR, at(tuesday, 10), snoozes=(snooze,))
+
+    woken = [one.to for one in found.told if one.key.term is Term.IMPROVEMENT]
+    assert woken == [(OFFICER,)]
 
 
 def test_a_hard_term_that_was_put_off_comes_back_by_itself() -> None:
