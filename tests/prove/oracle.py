@@ -22,6 +22,10 @@ DAY = timedelta(days=1)
 OPENS, AFTERNOON, CLOSES = time(9), time(15), time(17)
 ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.ELSEWHERE, Stage.NO_COMPLAINT})
 COMMITTEE = frozenset({"deliberation", "hearing", "second_hearing", "ruling"})
+LASTING = frozenset({"advice", "improvement", "inspection"})
+"""Owed also when the complaint has ended (R20, R25)."""
+LAST = frozenset({"advised", "improvement_planned", "inspection_asked"})
+"""The facts that start those."""
 WAIT_FOR_SAFETY = frozenset({"contact", "acknowledgement", "inform", "conversation"})
 
 
@@ -161,7 +165,7 @@ def running(complaint: Complaint, kept: Mapping[int, Days]) -> list[Running]:
     return [
         one
         for one in _started(complaint, facts, kept)
-        if not (over and one.term != "inspection") and not (held and one.term in WAIT_FOR_SAFETY)
+        if not (over and one.term not in LASTING) and not (held and one.term in WAIT_FOR_SAFETY)
     ]
 
 
@@ -238,11 +242,44 @@ def _started(complaint: Complaint, facts: Facts, kept: Mapping[int, Days]) -> It
     for seat in _seats(complaint, facts) if ruled is not None else ():
         if ruled is not None and seat != "chair" and not facts.first("member_agreed", subject=seat):
             yield Running("agreement", seat, ruled, days(ruled, "ruled").after(ruled, 3), hard=False)
+    advised = facts.last("advised")
+    if advised is not None and not facts.first("advice_answered"):
+        yield Running("advice", "", advised, days(advised, "advised").after(advised, 5), hard=False)
+    for ref, said in unfinished(complaint).items():
+        planned_on = facts.last("improvement_planned", subject=ref)
+        assert planned_on is not None
+        yield Running("improvement", ref, planned_on, date.fromisoformat(str(said["action_due"])), hard=False)
     for subject in facts.subjects("inspection_asked"):
         asked = facts.last("inspection_asked", subject=subject)
         if asked is not None and not facts.first("inspection_answered", "informed", subject=subject):
             then = days(asked, "inspection_asked", subject=subject)
             yield Running("inspection", subject, asked, then.on_or_after(asked), hard=False)
+
+
+def unfinished(complaint: Complaint) -> dict[str, Mapping[str, Json]]:
+    """What was agreed to be done and is neither done nor dropped (R25), with what was said of it."""
+    found: dict[str, Mapping[str, Json]] = {}
+    for event in complaint.events:
+        for fact in event.facts:
+            if fact.name.value == "improvement_planned":
+                found[fact.subject] = event.attributes
+            if fact.name.value in ("improvement_done", "improvement_dropped"):
+                found.pop(fact.subject, None)
+    return found
+
+
+def owns(ref: str, complaint: Complaint, person: str, people: People) -> bool:
+    """Whether it is this person's to do, and they may know that (R20, R23)."""
+    said = unfinished(complaint).get(ref)
+    kept_out = person in _involved(complaint) or (person in people.coordinators and supervised(complaint, people))
+    return said is not None and said["action_owner"] == person and not kept_out
+
+
+def _owner(one: Running, complaint: Complaint, people: People, on: date) -> frozenset[str]:
+    """Who does it, when they may know of it, are there that day, and can be told in Slack."""
+    person = str(unfinished(complaint)[one.subject]["action_owner"]) if one.term == "improvement" else ""
+    told = owns(one.subject, complaint, person, people) and not people.off(person, on)
+    return frozenset({person}) if told and person not in people.outside else frozenset()
 
 
 def _agreed(complaint: Complaint, facts: Facts) -> date | None:
@@ -307,6 +344,8 @@ def recipients(to: str, one: Running, complaint: Complaint, people: People, on: 
         return frozenset() if _above(complaint, people) else _alarmed(complaint, people, on)
     if to != "handler" and one.term == "agreement" and (member := _member(complaint, one.subject)):
         return member
+    if to != "handler" and (owner := _owner(one, complaint, people, on)):
+        return owner
     if to != "handler" and one.term in COMMITTEE and (theirs := _committee(complaint, people, hard=one.hard)):
         return theirs
     deputies = frozenset(_deputies(complaint, people, on))
@@ -376,7 +415,7 @@ def _member(complaint: Complaint, seat: str) -> frozenset[str]:
 def woken(person: str, one: Running, complaint: Complaint, people: People, on: date) -> frozenset[str]:
     """Who put it off hears of it again, as long as it is theirs; else who handles it."""
     handling = recipients("handler", one, complaint, people, on)
-    return frozenset({person}) if person in handling else handling
+    return frozenset({person}) if person in handling | _owner(one, complaint, people, on) else handling
 
 
 def may_know(complaint: Complaint, person: str, people: People, on: date) -> bool:

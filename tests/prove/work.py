@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from klachtbot.domain import errors, people
 from klachtbot.domain.dossier import kept_apart
 from klachtbot.domain.judging import available
-from klachtbot.domain.model import AboutKind, Action, Complaint, Json, PersonId, Role, Stage
+from klachtbot.domain.model import AboutKind, Action, Complaint, ComplaintId, Json, PersonId, Role, Stage
 from klachtbot.domain.nudging import Snooze
 from klachtbot.domain.procedure import PROCEDURE, next_step
 from klachtbot.domain.steps import About
@@ -19,6 +19,7 @@ from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.change_officer import hand_over, step_back
 from klachtbot.usecases.dismiss_report import dismiss_report
 from klachtbot.usecases.documents import DocumentKind, NewDocument
+from klachtbot.usecases.improvement import finish
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.register import Registration, register
 from klachtbot.usecases.release_report import release_report
@@ -31,12 +32,16 @@ A = Action
 SELDOM = frozenset(
     {A.WITHDRAW, A.SEND_ELSEWHERE, A.HOLD_FOR_SAFETY, A.STEP_BACK, A.DISMISS_REPORT, A.ADD_RESPONDENT, A.HAND_OVER}
     | {A.SOLVE_WITHOUT_CONVERSATION, A.RECORD_NO_CONVERSATION, A.CANCEL_CONVERSATION, A.TAKE_OVER, A.AGREE_LATER}
+    | {A.DROP_IMPROVEMENT, A.SKIP_IMPROVEMENT}
 )
+IMPROVING = frozenset({A.PLAN_IMPROVEMENT, A.SKIP_IMPROVEMENT, A.FINISH_IMPROVEMENT, A.DROP_IMPROVEMENT})
 NOT_HERE = frozenset(
     {A.PREPARE_LETTERS, A.SKIP_LETTERS, A.ADD_DOCUMENT, A.SUPPLEMENT, A.CHANGE_SUBJECT, A.CORRECT, A.INSPECT, A.REOPEN}
-    | {A.PLAN_IMPROVEMENT, A.SKIP_IMPROVEMENT}
 )
 """Steps that change nothing of what is owed, or have a use case with much of its own to say."""
+
+OWNERS = (*STAFF, *STAFF, *HANDLERS, "hanneke", "willem")
+"""Who does something because of a complaint: one of them is not in Slack."""
 
 PACES = (("prompt", 0.55), ("slow", 0.33), ("never", 0.12))
 CHANCE = {"prompt": 0.5, "slow": 0.07, "never": 0.004}
@@ -94,6 +99,8 @@ class Work:
         """An hour at the office: who is there takes some steps."""
         office = self.office
         office.sync()
+        open_ = {id: oracle.unfinished(one) for id, one in office.cases.items()}
+        self._owners_work({id: found for id, found in open_.items() if found})
         for name in HANDLERS:
             person = office.people[name]
             if office.oracle.off(person.id, office.today):
@@ -103,12 +110,40 @@ class Work:
                 active = uow.people.by_id(person.id)
             assert active is not None
             for id, one in list(office.cases.items()):
-                if one.stage not in oracle.ENDED and self._takes_it_up(id):
+                if (one.stage not in oracle.ENDED or self._lasts(one)) and self._takes_it_up(id):
                     roles = people.roles_in(one, person.id, organisation, office.today)
                     if roles & {Role.OFFICER, Role.DEPUTY} or (
                         one.stage is Stage.REPORTED and Role.COORDINATOR in roles
                     ):
                         self._step(active, one, roles)
+
+    def _lasts(self, one: Complaint) -> bool:
+        """Whether it is closed, and something is owed all the same."""
+        if oracle.LAST.isdisjoint(fact.name for fact in one.facts):
+            return False
+        return bool(oracle.running(one, self.office.kept[one.id]))
+
+    def _owners_work(self, open_: Mapping[ComplaintId, Mapping[str, Mapping[str, Json]]]) -> None:
+        """Who is to do something because of a complaint does it some day, or puts it off when they read the case."""
+        office, rng = self.office, self.rng
+        for id, ref, owner in [(id, ref, said["action_owner"]) for id, of in open_.items() for ref, said in of.items()]:
+            person = office.by_id[PersonId(str(owner))]
+            if rng.random() > 0.03 or person.slack_id is None or office.oracle.off(person.id, office.today):
+                continue
+            if rng.random() < 0.3 and oracle.may_know(office.cases[id], person.id, office.oracle, office.today):
+                self._snoozes(person, office.cases[id], ref)
+                continue
+            try:
+                with office.database.uow() as uow:
+                    finish(
+                        uow, by=person, today=office.today, calendar=calendar_of(uow), complaint=id, ref=ref,
+                        result="gedaan", submission=uuid.uuid4().hex,
+                    )  # fmt: skip
+            except errors.Refusal:
+                office.figures["steps that were refused"] += 1
+                continue
+            office.figures["actions finished by their owner"] += 1
+            office.sync()
 
     def _takes_it_up(self, id: str) -> bool:
         weary = self.office.clock.now() > self.wearies[id]
@@ -131,6 +166,8 @@ class Work:
             chosen = rng.choice(free)
             action, subject = chosen.action, chosen.subject
         assert action is not None
+        if action is A.FINISH_IMPROVEMENT and rng.random() < 0.85:
+            return  # that is for who owns it, in the first place
         on = office.today - (rng.choice((1, 1, 2)) * DAY if rng.random() < 0.12 else timedelta())
         try:
             with office.database.uow() as uow:
@@ -139,6 +176,8 @@ class Work:
             office.figures["steps that were refused"] += 1
             return
         office.figures["steps"] += 1
+        if action in IMPROVING:
+            office.figures[f"steps: {action}"] += 1
         self.paces.setdefault(changed.id, self.paces[one.id])
         office.sync()
 
@@ -188,6 +227,14 @@ class Work:
         }
         writes = rng.choice(("ilse", "ilse", "femke", None, None))
         secretary: Json = office.people[writes].id if writes else None
+        improving: dict[str, Json] = {
+            "action": "voortaan binnen een dag terugbellen",
+            "action_owner": office.people[rng.choice(OWNERS)].id,
+            "action_due": ahead,
+        }
+        learned: dict[str, Json] = {"learning": "lesson", "lesson": "sneller terugbellen"}
+        learned |= improving if rng.random() < 0.5 else {}
+        upheld: dict[str, Json] = {"ruling": "upheld", "advice": True, "recommendation": "bel binnen een dag terug"}
         own: Mapping[Action, Mapping[str, Json]] = {
             A.TAKE_OVER: {"officer": by.id},
             A.HOLD_FOR_SAFETY: {"safety": "safety"},
@@ -210,19 +257,24 @@ class Work:
                 "consent": rng.random() < 0.9,
             },
             A.COMPOSE_PANEL: {"seats": seats, "secretary": secretary},
-            A.RULE: {"reasons": "document", "ruling": "upheld"},
+            A.RULE: {"reasons": "document", **(upheld if rng.random() < 0.7 else {"ruling": "dismissed"})},
+            A.PLAN_IMPROVEMENT: improving,
+            A.SKIP_IMPROVEMENT: {"reason": "dat doen we al"},
+            A.FINISH_IMPROVEMENT: {"result": "gedaan"},
+            A.DROP_IMPROVEMENT: {"reason": "niet meer nodig"},
+            A.KEEP_LONGER: {"reason": "er loopt nog iets"},
             A.SOLVE_WITHOUT_CONVERSATION: {"agreements": "belt terug"},
             A.SEND_ELSEWHERE: {"forwarded": "no"},
             A.WRITE_REPORT: {"report": "file"},
-            A.CLOSE: {"learning": "none", "lesson": "niets nieuws"},
-            A.CLOSE_WITHOUT_CHOICE: {"learning": "none", "lesson": "niets nieuws"},
+            A.CLOSE: learned,
+            A.CLOSE_WITHOUT_CHOICE: learned,
         }
         return {**own.get(action, {})}
 
-    def _snoozes(self, person: Person, one: Complaint) -> None:
-        """Somebody puts a term off, to a moment of their own choice."""
+    def _snoozes(self, person: Person, one: Complaint, ref: str = "") -> None:
+        """Somebody puts a term off, to a moment of their own choice. ``ref``: the action that is theirs."""
         office, rng = self.office, self.rng
-        terms = oracle.running(one, office.kept[one.id])
+        terms = [term for term in oracle.running(one, office.kept[one.id]) if ref in ("", term.subject)]
         if not terms:
             return
         term = rng.choice(terms)

@@ -402,17 +402,27 @@ class Office:
             assert people == to, self._words("told to others", which, people, to)
         for which, (to, needed) in due.items():
             assert not (whole and needed) or which in told, self._words("owed, and not told", which, None, to)
-        for which in told:
+        for which, people in told.items():
             self._expect_in_channel(*which)
+            self._count(*which, people)
         self.told |= told
         self.figures["nudges"] += sum(len(people) for people in told.values())
+
+    def _count(self, id: ComplaintId, key: Key, people: frozenset[PersonId]) -> None:
+        one, term = self.cases[id], str(key.term)
+        if term in oracle.LASTING:
+            self.figures[f"nudges about {term}"] += len(people)
+            self.figures["nudges about what is owed after closing"] += len(people) * (one.stage in oracle.ENDED)
+        if term == "improvement":
+            own = all(oracle.owns(key.subject, one, person, self.oracle) for person in people)
+            self.figures["nudges to who owns an action" if own else "nudges for who owns an action"] += 1
 
     def _due(self, now: datetime) -> dict[tuple[ComplaintId, Key], tuple[frozenset[PersonId], bool]]:
         """What is owed now and was not told before, to whom; False: it was overtaken by a higher rung, told already."""
         today = now.astimezone(AMSTERDAM).date()
         due: dict[tuple[ComplaintId, Key], tuple[frozenset[PersonId], bool]] = {}
         for id, one in self.cases.items():
-            if one.stage in oracle.ENDED and "inspection_asked" not in {fact.name for fact in one.facts}:
+            if one.stage in oracle.ENDED and oracle.LAST.isdisjoint(fact.name for fact in one.facts):
                 continue
             for term in oracle.running(one, self.kept[id]):
                 for rung in oracle.owed(term, now, self.days, reported=one.stage is Stage.REPORTED):
@@ -650,7 +660,8 @@ class Office:
         for which in rows:
             one = self.cases[ComplaintId(str(which[0]))]
             names = {(one.id, *term.name) for term in oracle.running(one, self.kept[one.id])}
-            if which in names and oracle.may_know(one, person, self.oracle, self.today):
+            theirs = which[1] == "improvement" and oracle.owns(str(which[2]), one, person, self.oracle)
+            if which in names and (theirs or oracle.may_know(one, person, self.oracle, self.today)):
                 owed.add(which)
         return rows, owed
 
