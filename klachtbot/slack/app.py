@@ -21,6 +21,7 @@ from slack_sdk.webhook import WebhookClient
 from klachtbot.domain.errors import Refusal
 from klachtbot.slack import notices
 from klachtbot.slack.desk import Answer, Correct, Desk, Listener, Message, Replace, Say, Visit
+from klachtbot.slack.fields import FileRef
 from klachtbot.slack.forms import Carried
 from klachtbot.slack.gateway import ViewRefused
 from klachtbot.slack.guard import Guard
@@ -236,12 +237,15 @@ def _message(body: Payload) -> Message | None:
         return None
     channel, team = (body.get("channel") or {}).get("id", ""), (body.get("team") or {}).get("domain", "")
     place = str(message.get("ts") or "").replace(".", "")
-    files = (str(file.get("name") or file.get("title") or "") for file in message.get("files") or ())
+    files = (
+        FileRef(str(file.get("id") or ""), clean(str(file.get("name") or file.get("title") or "")), 0)
+        for file in message.get("files") or ()
+    )
     return Message(
         text=spoken(str(message.get("text") or "")),
         sender=str(message.get("user") or message.get("bot_id") or ""),
         link=f"https://{team}.slack.com/archives/{channel}/p{place}" if team and channel and place else "",
-        files=tuple(clean(name) for name in files if name),
+        files=tuple(files),
     )
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from klachtbot.slack.blocks import Block
+from klachtbot.slack.fields import FileRef
 from klachtbot.slack.texts import Texts, TextsFor
 from klachtbot.usecases.delivery import Home
 from klachtbot.usecases.letters import LetterRoom
@@ -40,6 +41,9 @@ class Screens(Protocol):
     def runs_workspace(self, slack_id: str) -> bool:
         """Whether Slack says that somebody is an administrator or owner of the workspace; False when it does not tell
         now. Asked anew after half a minute."""
+
+    def file(self, id: str) -> FileRef | None:
+        """A file as Slack tells of it; None when the bot cannot reach it, or Slack does not tell now."""
 
     def locale_of(self, slack_id: str) -> str | None: ...
 
@@ -85,12 +89,12 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message somebody points at: its text, who wrote it (a Slack id), where it stands, the names of its files."""
+    """A message somebody points at: its text, who wrote it (a Slack id), where it stands, its files and their names."""
 
     text: str = field(repr=False)
     sender: str
     link: str
-    files: tuple[str, ...] = field(default=(), repr=False)
+    files: tuple[FileRef, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from klachtbot.slack.codes import Meaning, meaning
+from klachtbot.slack.fields import FileRef
 from klachtbot.slack.file_bytes import FileBytes
+from klachtbot.slack.texts import clean
 from klachtbot.usecases.delivery import (
     ROOM_GONE,
     DeliveryImpossible,
@@ -110,6 +112,14 @@ class SlackGateway:
             if about:
                 self._running[slack_id] = (time.monotonic() + _REMEMBERED, runs)
         return runs
+
+    def file(self, id: str) -> FileRef | None:
+        """See ``desk.Screens``."""
+        try:
+            told = self._curious.files_info(file=id).get("file") or {}
+        except (SlackApiError, OSError, http.client.HTTPException):
+            return None
+        return FileRef(id, clean(str(told.get("name") or "")), int(told.get("size") or 0))
 
     def _about(self, slack_id: str) -> Mapping[str, Any]:
         try:

@@ -27,6 +27,7 @@ from klachtbot.slack.digest_listeners import on_digest, on_snooze, on_snoozed, s
 from klachtbot.slack.document_listeners import on_document, on_documents
 from klachtbot.slack.dossier_listeners import on_dossier
 from klachtbot.slack.forms import Carried, Submitted
+from klachtbot.slack.keep_listeners import on_keep_message, on_kept
 from klachtbot.slack.letter_listeners import on_again, on_all_letters, on_letter, on_send, on_write
 from klachtbot.slack.notice_listeners import on_notice
 from klachtbot.slack.panel_listeners import FORMS as PANEL_FORMS
@@ -403,6 +404,7 @@ ROUTES = Routes(
         forms.DISMISS.name: on_dismissed,
         forms.TERMS.name: on_reckon,
         forms.SNOOZE.name: on_snoozed,
+        "keep_message": on_kept,
         search.FORM.name: on_searched,
         "letters": on_send,
         "absence": on_entered,
@@ -413,7 +415,7 @@ ROUTES = Routes(
         **{row.form.name: on_submitted(row) for row in STEPS.values()},
         **RULING_FORMS,
     },
-    shortcuts={"report": on_report, "report_message": on_report_message},
+    shortcuts={"report": on_report, "report_message": on_report_message, "keep_message": on_keep_message},
     home=on_home,
     bare=on_bare,
     unknown=on_unknown,

@@ -32,7 +32,7 @@ def on_report_message(visit: Visit) -> Answer:
     """The same on somebody's message: its text is filled in, and where it stands is remembered."""
     message = visit.message
     assert message is not None, "a message shortcut comes with a message"
-    files = "\n".join(visit.t("Voeg zelf toe: {file}", file=name) for name in message.files)
+    files = "\n".join(visit.t("Voeg zelf toe: {file}", file=file.name) for file in message.files if file.name)
     story = shorten("\n\n".join(part for part in (message.text, files) if part), forms.LONGEST)
     carried = replace(Carried.fresh(), link=message.link, sender=message.sender)
     visit.show(forms.view(forms.REPORT, visit.t, carried, {"heard_on": visit.today, "story": story}))

@@ -13,6 +13,7 @@ from datetime import date
 from klachtbot.domain.errors import Refusal
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Draft, Json
 from klachtbot.domain.workdays import WorkCalendar
+from klachtbot.usecases import access
 from klachtbot.usecases.documents import (
     EMPTY,
     LARGEST,
@@ -25,8 +26,13 @@ from klachtbot.usecases.documents import (
     Reading,
     refuse_by_name,
 )
+from klachtbot.usecases.find_cases import find_cases
 from klachtbot.usecases.ports import Person, UnitOfWork
+from klachtbot.usecases.search import Query, Standing
 from klachtbot.usecases.take_step import Sight, judged, look, record
+
+AT_MOST = 50
+"""As many complaints as are offered to choose from."""
 
 
 class NotTaken(Refusal):
@@ -67,6 +73,20 @@ class Added:
     reading: Reading
     shielded: HandedOver | None = None
     reason: str = field(default="", repr=False)
+
+
+def may_add_to(uow: UnitOfWork, person: Person | None, on: date) -> tuple[Complaint, ...]:
+    """The open complaints this person may add a document to, at most ``AT_MOST``; most urgent first for who handles
+    them. Unopened: nothing of them is read."""
+    if person is None:
+        return ()
+    if access.registers(person):
+        rows = access.cases_of(uow, person, on, limit=AT_MOST).rows
+    else:
+        rows = tuple(find_cases(uow, person, Query(standing=Standing.COMMITTEE), on).rows[:AT_MOST])
+    found = {one.id: one for one in uow.complaints.many([row.id for row in rows])}
+    may = (found[row.id] for row in rows if access.may_read(uow, person, found[row.id], on))
+    return tuple(one for one in may if access.refused(uow, person, one, Action.ADD_DOCUMENT, on) is None)
 
 
 def add_document(

@@ -16,7 +16,7 @@ from sqlalchemy import event
 from klachtbot.domain.errors import Refusal
 from klachtbot.slack import notices
 from klachtbot.slack.desk import Answer, Correct, Desk, Languages, Listener, Nothing, Replace, Say, Visit
-from klachtbot.slack.fields import Field, Kind
+from klachtbot.slack.fields import Field, FileRef, Kind
 from klachtbot.slack.forms import Carried, Form
 from klachtbot.storage import Database
 from klachtbot.storage.uow import SqlUnitOfWork
@@ -34,6 +34,7 @@ class Screens:
     shown: list[Mapping[str, Any]] = field(default_factory=list)
     left: set[str] = field(default_factory=set)
     runs: set[str] = field(default_factory=set)
+    out_of_reach: set[str] = field(default_factory=set)  # files
 
     def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
         self.shown.append(view)
@@ -55,6 +56,9 @@ class Screens:
 
     def runs_workspace(self, slack_id: str) -> bool:
         return slack_id in self.runs
+
+    def file(self, id: str) -> FileRef | None:
+        return None if id in self.out_of_reach else FileRef(id, "brief.pdf", 8)
 
     def locale_of(self, slack_id: str) -> str | None:
         return "nl"

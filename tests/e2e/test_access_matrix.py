@@ -18,13 +18,15 @@ from klachtbot.domain.nudging import Key
 from klachtbot.domain.terms import Term, running
 from klachtbot.slack import forms, setup_listeners
 from klachtbot.slack.absence_forms import ENTER as ABSENCE
-from klachtbot.slack.desk import Listener
+from klachtbot.slack.desk import Listener, Message
+from klachtbot.slack.fields import FileRef
 from klachtbot.slack.listeners import ROUTES, on_all, on_home, on_list, on_show
 from klachtbot.slack.renderers import renderer
 from klachtbot.slack.screens import seat
 from klachtbot.slack.screens.search import FORM as SEARCH
 from klachtbot.slack.screens.setup_forms import SETUP_FORMS
 from klachtbot.slack.steps import STEPS, behalf
+from klachtbot.slack.steps.keep import KEEP
 from klachtbot.storage import tables
 from klachtbot.storage.search import expected as terms_expected
 from klachtbot.usecases import access
@@ -74,7 +76,14 @@ LOOKS = ("number", "search", "button", "anew", "older", "why", "register_report"
          "snooze", "steps", "request", "dossier", "export")  # fmt: skip
 JUDGED = ("registered", "dismissed")
 RELEASED = ("release",)
-STEPPED = ("form of supplement", "taking supplement", "form of hand_over", "taking hand_over", "taking add_respondent")
+STEPPED = (
+    "form of supplement",
+    "taking supplement",
+    "form of hand_over",
+    "taking hand_over",
+    "taking add_respondent",
+    "keep",
+)
 SURFACES = (*LOOKS, *JUDGED, *STEPPED, *RELEASED)
 REGISTERS = ("register_report", "dismiss", "registered")
 """Those that ask first whether somebody registers complaints at all."""
@@ -108,6 +117,10 @@ def ask(street: Street, who: str, surface: Surface, case: Case) -> Outcome:
         return visit(me, ROUTES.actions["why"], value=f"{case.id}:contact:", **in_view)
     if surface == "snooze":
         return visit(me, ROUTES.actions["more"], value=f"snooze:{case.id}:contact:", **in_view)
+    if surface == "keep":
+        state = filled(KEEP, case={"selected_option": {"value": f"{case.id}:{case.version}"}},
+                       files={"selected_options": [{"value": "F0BRIEF"}]})  # fmt: skip
+        return visit(me, ROUTES.forms[KEEP.name], state=state, metadata=carrying("", 0), submitted=True, **in_view)
     if surface == "release":
         return visit(me, ROUTES.actions["release"], value=f"{case.id}:{case.version}", **in_view)
     if kind == "form":
@@ -218,6 +231,38 @@ def test_only_who_handles_it_takes_steps(street: Street, situation: str, who: st
     if not may and expected(situation, who, "reads") and not case.reported:
         assert NOT_THEIRS in opened.said
         assert NOT_THEIRS in taken.said
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_a_message_is_kept_with_a_case_by_who_may_add_to_it(street: Street, role: str) -> None:
+    message = Message("Zie de brief.", slack_id("Fatma"), "", (FileRef("F0BRIEF", "brief.pdf", 0),))
+    may = any(MAY[role][what] for what in ("steps", "committee steps"))
+    for situation, who in _examples(role):
+        street.on(DAY[situation])
+        case = street.cases[situation]
+
+        offered = street.counter.visit(slack_id(who), ROUTES.shortcuts["keep_message"], message=message)
+        kept = ask(street, who, "keep", case)
+
+        assert (f"'value': '{case.id}:" in offered.shown) is (may and not case.reported), situation
+        assert kept.recorded is (may and not case.reported), situation
+
+
+def test_a_file_of_a_channel_without_the_bot_is_not_recorded_and_said_how_to_go_on(street: Street) -> None:
+    situation = "a case about Tom"
+    street.on(DAY[situation])
+    message = Message("Zie de brief.", slack_id("Fatma"), "", (FileRef("F0BRIEF", "brief.pdf", 0),))
+    street.counter.screens.out_of_reach.add("F0BRIEF")
+
+    try:
+        opened = street.counter.visit(slack_id("Sanne"), ROUTES.shortcuts["keep_message"], message=message)
+        kept = ask(street, "Sanne", "keep", street.cases[situation])
+    finally:
+        street.counter.screens.out_of_reach.clear()
+
+    assert "We kunnen niet bij dit bestand." in opened.shown
+    assert "We kunnen niet bij dit bestand." in kept.said
+    assert not kept.recorded
 
 
 @pairs

@@ -25,6 +25,7 @@ from klachtbot.slack.steps import (
     ruling,
     talk,
 )
+from klachtbot.slack.steps.keep import KEEP
 from klachtbot.slack.steps.row import (
     ATTENDED,
     COLLEAGUE,
@@ -85,6 +86,7 @@ ALL_FORMS: Mapping[str, Form] = {
     **ABSENCE_FORMS,
     **SETUP_FORMS,
     search.FORM.name: search.FORM,
+    KEEP.name: KEEP,
     **{form.name: form for form in (seat.CONFIRM_FORM, seat.DECLARE_FORM, seat.SURE_FORM)},
     **{form.name: form for form in (improvement.DONE_FORM, ruling.FINAL_FORM)},
     **{row.form.name: row.form for row in STEPS.values()},
