@@ -18,7 +18,16 @@ from klachtbot.domain.people import ACCESS_DAYS
 from klachtbot.domain.retention import Retention
 from klachtbot.usecases.addresses import is_email
 from klachtbot.usecases.organisation_file import File, OrganisationRefused, only
-from klachtbot.usecases.organisation_member import LONGEST, LONGEST_EMAIL, Fault, Member, Rule, fault_in, faults
+from klachtbot.usecases.organisation_member import (
+    LONGEST,
+    LONGEST_EMAIL,
+    Fault,
+    Member,
+    Rule,
+    fault_in,
+    faults,
+    is_slack_id,
+)
 from klachtbot.usecases.reminding import (
     USUAL_ACKNOWLEDGING,
     USUAL_REMINDING,
@@ -154,6 +163,9 @@ _SAID: Mapping[Rule, tuple[str, str]] = {
 
 def _member(file: File, n: int, table: Mapping[str, Any]) -> Member:
     """Somebody as the file names them; whether they may stand there is for ``faults``."""
+    slack_id = _text(file, "person", n, table, "slack", required=False)
+    if slack_id and not is_slack_id(slack_id):
+        raise file.refused("person", n, "slack", *_SAID[Rule.NO_SLACK_ID])
     listed = table.get("positions")
     if not isinstance(listed, list) or not listed:
         raise file.refused("person", n, "positions", "noem minstens één functie", "name at least one position")
@@ -169,7 +181,7 @@ def _member(file: File, n: int, table: Mapping[str, Any]) -> Member:
                 "name a day as 2026-12-31, without quotes",
             )  # fmt: skip
     return Member(
-        slack_id=_text(file, "person", n, table, "slack", required=False),
+        slack_id=slack_id,
         name=_text(file, "person", n, table, "name"),
         positions=frozenset(Position(one) for one in listed),
         email=_text(file, "person", n, table, "email", required=False, longest=LONGEST_EMAIL),

@@ -88,6 +88,10 @@ def fault_in(text: str, longest: int = LONGEST) -> Rule | None:
     return Rule.UNSEEN if unseen else None
 
 
+def is_slack_id(text: str) -> bool:
+    return _SLACK_ID.fullmatch(text) is not None
+
+
 def faults(member: Member, others: Iterable[Member]) -> Iterator[Fault]:
     """What this member breaks, beside the others; nothing when they may stand there."""
     others = tuple(others)
@@ -116,7 +120,7 @@ def _reached(member: Member, others: tuple[Member, ...]) -> Iterator[Fault]:
     )
     found = {
         Fault("slack", Rule.MISSING): by_mail and not member.email,
-        Fault("slack", Rule.NO_SLACK_ID): not by_mail and not _SLACK_ID.fullmatch(member.slack_id),
+        Fault("slack", Rule.NO_SLACK_ID): not by_mail and not is_slack_id(member.slack_id),
         Fault("slack", Rule.SLACK_TAKEN): not by_mail and any(one.slack_id == member.slack_id for one in others),
         Fault("positions", Rule.NEEDS_SLACK): by_mail and not member.positions <= COMMITTEE,
         Fault("email", Rule.NO_EMAIL): bool(member.email) and not is_email(member.email),

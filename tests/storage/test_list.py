@@ -12,7 +12,7 @@ from sqlalchemy import Select, insert
 from klachtbot.domain.model import PersonId, Series, Stage
 from klachtbot.domain.people import InView
 from klachtbot.storage import Database, tables
-from klachtbot.storage.engine import transaction
+from klachtbot.storage.engine import patient, transaction
 from klachtbot.storage.lists import open_apart, open_cases, open_counts, reported
 from klachtbot.usecases.ports import Running
 from tests.storage.people import an_officer, contact, registration, view
@@ -44,6 +44,7 @@ def many(database: Database, officer: PersonId, n: int, *, closed: int = 0) -> N
         for k in range(1, n + closed + 1)
     ]
     with transaction(database.engine) as connection:
+        patient(connection)  # so many at once may take longer than anybody in Slack waits
         connection.execute(insert(tables.complaints), rows)
         shut = [{"mark": f"about:{row['id']}", "complaint": row["id"]} for row in rows]
         connection.execute(insert(tables.denials), shut)
