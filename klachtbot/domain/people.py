@@ -282,20 +282,21 @@ def marks(complaint: Complaint) -> frozenset[str]:
     Whether it is about a coordinator is asked of the day it is read: respondents have a mark of their own.
     """
     kept = {_COORDINATORS} if kept_apart(complaint) else set()
-    about = {_about(one) for one in _respondents(complaint)}
-    return frozenset(str(one) for one in involved(complaint)) | about | kept
+    theirs = {about(one) for one in _respondents(complaint)}
+    return frozenset(str(one) for one in involved(complaint)) | theirs | kept
 
 
 _COORDINATORS = "coordinators"
 
 
-def _about(respondent: PersonId) -> str:
+def about(respondent: PersonId) -> str:
+    """The mark of every dossier of which this person is a respondent."""
     return f"about:{respondent}"
 
 
 def _apart(organisation: Organisation) -> frozenset[str]:
     """The marks of what is kept from the coordinators (``supervised``)."""
-    return frozenset({_COORDINATORS} | {_about(one) for one in organisation.holding(Position.COORDINATOR)})
+    return frozenset({_COORDINATORS} | {about(one) for one in organisation.holding(Position.COORDINATOR)})
 
 
 def successors(complaint: Complaint, organisation: Organisation) -> tuple[PersonId, ...]:

@@ -27,6 +27,7 @@ from klachtbot.slack.digest_listeners import on_digest, on_snooze, on_snoozed, s
 from klachtbot.slack.document_listeners import on_document, on_documents
 from klachtbot.slack.dossier_listeners import on_dossier
 from klachtbot.slack.forms import Carried, Submitted
+from klachtbot.slack.inspection_listeners import on_inspect, on_inspect_document, on_inspection
 from klachtbot.slack.keep_listeners import on_keep_message, on_kept
 from klachtbot.slack.letter_listeners import on_again, on_all_letters, on_letter, on_send, on_write
 from klachtbot.slack.notice_listeners import on_notice
@@ -57,6 +58,7 @@ from klachtbot.usecases.alike import alike
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.delivery import DELIVERY_FAILED, Home
 from klachtbot.usecases.dossier_pdf import may_export
+from klachtbot.usecases.inspection import of_ref
 from klachtbot.usecases.office import retention_of
 from klachtbot.usecases.organisation_member import COMMITTEE
 from klachtbot.usecases.outside import outside
@@ -250,6 +252,8 @@ def _card(
         own.append(reads.button(complaint, visit.t))
     readers = access.readers(uow, complaint) if watches else ()
     documents = uow.documents.of(complaint.id, opened=True)
+    looked = {one.subject for one in complaint.events if one.action is Action.INSPECT} if exports else set()
+    inspected = {ref: of_ref(uow, complaint, ref).waiting for ref in sorted(looked)}
     return card.view(
         complaint,
         visit.today,
@@ -263,6 +267,7 @@ def _card(
         retention=retention_of(uow),
         own=own,
         outside=outside(uow, complaint, visit.today),
+        inspected=inspected,
         offset=offset,
     )
 
@@ -343,6 +348,7 @@ COMMANDS = (
     Command(
         "gelezen", ("reads",), N_("wie een dossier opende, bijvoorbeeld `/klacht gelezen K-2026-001`"), on_readers_of
     ),
+    Command("inzage", ("inspection",), N_("het dossier inzien van een klacht over jou"), on_inspection),
     Command("termijn", ("term", "terms"), N_("uitrekenen welke termijnen er gelden"), on_terms),
     Command("afwezig", ("absent", "away"), N_("zeggen wanneer je er niet bent, of een collega"), on_absences),
     Command(
@@ -353,7 +359,7 @@ COMMANDS = (
     ),
     Command("help", (), N_("dit overzicht"), on_bare),
 )
-_FOR_ALL = frozenset({"melden", "termijn", "help"})
+_FOR_ALL = frozenset({"melden", "inzage", "termijn", "help"})
 _FOR_WHO_SETS_UP = frozenset({"inrichten"})
 
 ROUTES = Routes(
@@ -383,6 +389,9 @@ ROUTES = Routes(
         "document": on_document,
         "dossier": on_dossier,
         "notice": on_notice,
+        "inspection": on_inspection,
+        "inspect": on_inspect,
+        "inspect_document": on_inspect_document,
         "panel": on_panel,
         "report": on_report,
         "register_report": on_register_report,

@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from klachtbot.domain import people
+from klachtbot.domain.errors import NotFound, Stale
 from klachtbot.domain.model import Complaint, ComplaintId, PersonId
 from klachtbot.domain.retention import held, kept_until
 from klachtbot.slack import committee_rendering, digest_rendering, ruling_rendering
 from klachtbot.slack.committee_rendering import asked_of
 from klachtbot.slack.desk import Desk
 from klachtbot.slack.screens import absence, hearing, notice, panel, requests, retention, room, ruling, seat, start
+from klachtbot.slack.screens import inspection as inspection_screen
 from klachtbot.slack.texts import N_, Texts
-from klachtbot.usecases import access, committee_channel
+from klachtbot.usecases import access, committee_channel, inspection
 from klachtbot.usecases import panel as asked_panel
 from klachtbot.usecases.absence import current
 from klachtbot.usecases.calendar import calendar_of
@@ -64,6 +66,12 @@ def renderer(desk: Desk) -> Renderer:
             # Who left need not hear any more, but for a notice. Somebody must hear that the rest did not arrive.
             if row.kind == "notice" or (row.to.active and row.kind not in NO_NEWS):
                 raise DeliveryImpossible("not_in_slack")
+            return None
+        if row.kind == inspection.WISH:
+            try:
+                inspection.look_at_wish(desk.units, row.to, desk.clock.now())
+            except Stale:
+                raise DeliveryLater(1.0, asked=True) from None
             return None
         t = desk.texts(desk.languages.of(row.to.slack_id))  # may ask Slack: before the unit of work, not in it
         with desk.units(read_only=True) as uow:
@@ -119,16 +127,17 @@ def _home(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
 
 def home_of(desk: Desk, t: Texts, uow: UnitOfWork, person: Person | None) -> Home:
     """The Home tab of this person, as it is now."""
+    inspects = bool(inspection.of_person(uow, person))
     if person is None or not access.registers(person):
         searches = person is not None and not person.positions.isdisjoint(COMMITTEE)
-        return Home(start.home_of_others(t, searches=searches))
+        return Home(start.home_of_others(t, searches=searches, inspects=inspects))
     today = desk.clock.today()
     page = access.cases_of(uow, person, today, limit=start.ON_HOME)
     organisation = uow.people.organisation()
     for_ = [(one.name, current(organisation, one.id, today)) for one in stood_in_for(uow, person, today)]
     whereabouts = absence.on_home(current(organisation, person.id, today), for_, t)
     reports = access.reports_of(uow, person, today)
-    return Home(start.home_of_officer(page, reports, calendar_of(uow), today, t, whereabouts))
+    return Home(start.home_of_officer(page, reports, calendar_of(uow), today, t, whereabouts, inspects=inspects))
 
 
 def _stands(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
@@ -155,6 +164,25 @@ def _document(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered
     ending = suffix_of(found.row.name or "")
     text = t("Dit stuk vroeg je op. Na 24 uur halen wij het hier weer weg.")
     return File(f"{title}.{ending}" if ending else title, title, text, found.content)
+
+
+def _inspected_document(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """A document a respondent asked for, while they may have it (R20). Nothing in Slack says of which case it is."""
+    try:
+        paper = inspection.paper_of(uow, row.to, ComplaintId(str(row.complaint)), row.payload["document"])
+    except NotFound:
+        return None
+    found = uow.documents.open(DocumentId(row.payload["document"]))
+    if found is None:
+        return None
+    title = inspection_screen.file_title(paper.number, t)
+    ending = suffix_of(found.row.name or "")
+    return File(f"{title}.{ending}" if ending else title, title, inspection_screen.file_text(t), found.content)
+
+
+def _looked(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    waiting = int(row.payload["waiting"])
+    return _about(lambda complaint, _, t: inspection_screen.looked(complaint, waiting, t))(desk, t, uow, row)
 
 
 def _document_failed(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
@@ -337,6 +365,9 @@ KINDS: Mapping[str, Kind] = {
     EMPTY: _about(panel.seat_empty),
     OPENS: _about(seat.opens),
     "document": _document,
+    inspection.PAPER: _inspected_document,
+    inspection.ASKED: _about(inspection_screen.asked_for),
+    inspection.INSPECTED: _looked,
     "document_failed": _document_failed,
     "registered": _about(start.registered),
     "reported": _about(start.reported),

@@ -32,10 +32,11 @@ from klachtbot.domain.model import (
     Draft,
     Event,
     Json,
+    PersonId,
     Series,
 )
 from klachtbot.domain.parties import search_terms
-from klachtbot.domain.people import InView, marks
+from klachtbot.domain.people import InView, about, marks
 from klachtbot.domain.searching import SAID, seated
 from klachtbot.domain.terms import Deadline, running
 from klachtbot.storage import chain, lists, reading, search, tables
@@ -194,6 +195,9 @@ class SqlComplaints:
             self._connection, reading.BY_TERMS, {"terms": sorted(search.hashed(self._vault, search_terms(details)))}
         )
         return tuple(found.values())
+
+    def about(self, person: PersonId) -> tuple[Complaint, ...]:
+        return tuple(reading.several(self._connection, reading.ABOUT, {"mark": about(person)}).values())
 
     def open_reports(self) -> tuple[CaseRow, ...]:
         return lists.reports(self._connection)

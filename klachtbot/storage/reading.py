@@ -53,6 +53,7 @@ _ALIKE = (
     .order_by(_LATEST.received_on.desc(), _LATEST.id)
     .limit(ALIKE_AT_MOST)
 )
+ABOUT = _question(_C.id.in_(select(tables.denials.c.complaint).where(tables.denials.c.mark == bindparam("mark"))))
 BY_TERMS = _question(_C.id.in_(_ALIKE))
 
 

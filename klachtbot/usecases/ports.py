@@ -180,6 +180,9 @@ class Complaints(Protocol):
     def alike(self, details: Mapping[str, Json]) -> tuple[Complaint, ...]:
         """Dossiers, unopened, of the same complainant, by name, e-mail or phone number (``parties.search_terms``)."""
 
+    def about(self, person: PersonId) -> tuple[Complaint, ...]:
+        """Dossiers, unopened, of which this person is a respondent: one statement, whatever there is."""
+
     def open_reports(self) -> tuple[CaseRow, ...]:
         """All reports that nobody registered or judged yet, most urgent first; the caller filters by rights."""
 

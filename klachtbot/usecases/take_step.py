@@ -30,7 +30,7 @@ from klachtbot.domain.model import (
     Stage,
 )
 from klachtbot.domain.people import Organisation
-from klachtbot.domain.steps import OWNER, PROCEDURE
+from klachtbot.domain.steps import OWNER, PROCEDURE, RESPONDENT
 from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.usecases.document_messages import document_messages
 from klachtbot.usecases.hearing_messages import hearing_messages
@@ -45,9 +45,10 @@ _PANEL = frozenset({Role.CHAIR, Role.MEMBER})
 _UNREAD = {
     **dict.fromkeys((Action.CONFIRM_PANEL, Action.DECLARE_UNINVOLVED, Action.DECLARE_INVOLVED), _PANEL),
     Action.FINISH_IMPROVEMENT: OWNER,
+    **dict.fromkeys((Action.ASK_INSPECTION, Action.INSPECT), RESPONDENT),
 }
-"""What somebody may do who does not read the dossier: a member of the panel before it opens to them (R13), and who owns
-what is done because of it (R25)."""
+"""What somebody may do who does not read the dossier: a member of the panel before it opens to them (R13), who owns
+what is done because of it (R25), and a respondent, who reads another reading of it (R20)."""
 
 
 class NothingSaid(errors.Refusal):

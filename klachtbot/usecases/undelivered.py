@@ -18,6 +18,7 @@ from klachtbot.usecases.delivery import OutboxRow
 from klachtbot.usecases.document_messages import REQUESTED_UPDATE
 from klachtbot.usecases.dossier_pdf import DOSSIERS
 from klachtbot.usecases.forget_in_slack import FORGET
+from klachtbot.usecases.inspection import PAPER, WISH
 from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork, UnitsOfWork
 from klachtbot.usecases.ruling_messages import AGREE, RULING_UPDATE
 
@@ -25,7 +26,7 @@ UNDELIVERED = "undelivered"
 
 NO_NEWS = frozenset(
     {"home", "channel", "digest_update", REQUESTED_UPDATE, "remove_file", CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, *DOSSIERS}
-    | {FORGET, AGREE, RULING_UPDATE}  # who is not in Slack is reminded by mail
+    | {FORGET, AGREE, RULING_UPDATE, WISH, PAPER}  # who is not in Slack is reminded by mail
 )
 """The kinds that tell nobody anything new, or only who asked: when they fail, nobody else misses a word."""
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from klachtbot.domain.dossier import refs, respondents
+from klachtbot.domain.inspection import own_ref
 from klachtbot.domain.letters import letters
 from klachtbot.domain.model import Complaint, ComplaintId, FactName, PersonId
 from klachtbot.storage import Database, tables
 from klachtbot.storage.uow import SqlUnitOfWork
+from klachtbot.usecases.inspection import PAPER
 
 TO_REPORTERS = frozenset({"report_registered", "report_dismissed", "message_stands"})
 """What a reporter hears, also one who reported something about themselves."""
@@ -28,6 +30,10 @@ def _broken(uow: SqlUnitOfWork) -> Iterator[str]:
     for row in uow.connection.execute(select(t.key, t.kind, t.recipient, t.complaint, t.payload)).all():
         complaint = uow.complaints.by_id(ComplaintId(row.complaint)) if row.complaint else None
         if complaint is None or row.kind in TO_REPORTERS:
+            continue
+        if row.kind == PAPER:
+            if not own_ref(complaint, PersonId(row.recipient)):
+                yield str(row.key)
             continue
         ref = json.loads(row.payload).get("letter") if row.kind in ("letter", "notice") else None
         wrong = _letter_too_soon(complaint, ref) if ref else _about_from_the_start(complaint, PersonId(row.recipient))

@@ -35,7 +35,7 @@ from klachtbot.usecases.digest import Item, digest_of
 from klachtbot.usecases.dossier_pdf import Version, Wanted, version_for
 from klachtbot.usecases.ports import NudgeRow
 from tests.e2e.counter import Outcome, carrying, filled
-from tests.e2e.street import BUILT, DAYS, NOWHERE, OUTSIDE, SUBJECT, Case, Street, slack_id
+from tests.e2e.street import BUILT, DAYS, NOWHERE, OUTSIDE, SECRET, SUBJECT, Case, Street, slack_id
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 NOT_FOUND = "Deze klacht is hier niet te vinden."
@@ -410,6 +410,41 @@ def test_a_notice_opens_to_the_respondent_it_was_written_to_and_to_nobody_else(
     mine = {ref for ref, name in case.notices.items() if name == who}
     assert found == (mine if expected(situation, who, "notices") else set())
     assert bool(found) is (expected(situation, who, "notices") and not case.reported)
+
+
+@pytest.mark.parametrize("street", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_dossier_is_inspected_by_the_respondent_it_is_about_and_by_nobody_else(street: Street, who: str) -> None:
+    for situation in SITUATIONS:
+        street.on(DAY[situation])
+        case = street.cases[situation]
+
+        found, nothing = (
+            street.counter.visit(slack_id(who), ROUTES.actions["inspect"], value=f"{one.id}:0")
+            for one in (case, NOWHERE)
+        )
+        document = street.counter.visit(
+            slack_id(who), ROUTES.actions["inspect_document"], value=f"{case.id}:{'0' * 32}"
+        )
+
+        inspects = expected(situation, who, "inspects") and not case.reported
+        assert (found != nothing) is inspects, situation
+        assert (SUBJECT in found.shown) is inspects, situation
+        assert NOT_FOUND in document.said, situation
+        assert SECRET not in found.shown, situation
+
+
+@pytest.mark.parametrize("street", ["sqlite"], indirect=True)
+def test_who_may_inspect_nothing_is_answered_the_same_after_the_same_questions(street: Street) -> None:
+    street.on(DAYS["1"])
+    theirs = [one for one in EVERYBODY if not any(expected(case, one, "inspects") for case in SITUATIONS)]
+
+    answers = [street.counter.visit(slack_id(who), ROUTES.command("inzage"), value="inzage") for who in theirs]
+
+    known = [one for who, one in zip(theirs, answers, strict=True) if who != "Nobody"]
+    assert len({(one.said, one.views, one.asked) for one in known}) == 1
+    assert {one.said for one in answers} == {known[0].said}
+    assert "Er is nu geen dossier dat je kunt inzien." in known[0].said
 
 
 COMMITTEES = tuple(one for one in SITUATIONS if "committee" in one)

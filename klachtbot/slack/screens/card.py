@@ -24,6 +24,7 @@ from klachtbot.slack.fields import Option
 from klachtbot.slack.screens import asked, by_itself, letter_list, requests, timeline, urgency
 from klachtbot.slack.screens import documents as documents_screen
 from klachtbot.slack.screens import improvements as improvements_screen
+from klachtbot.slack.screens import inspection as inspection_screen
 from klachtbot.slack.screens import panel as panel_screen
 from klachtbot.slack.screens import retention as retention_screen
 from klachtbot.slack.screens import ruling as ruling_screen
@@ -51,12 +52,13 @@ def view(
     retention: Retention = USUAL_RETENTION,
     own: Sequence[Button] = (),
     outside: Collection[str] = NOBODY,
+    inspected: Mapping[str, int] = MappingProxyType({}),
     offset: int = 0,
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
     to the supervisor (R23); ``leaving`` what there is to tell of an acknowledgement that leaves by itself (R6);
-    ``retention`` how long the organisation keeps dossiers; ``own`` what they may do besides; ``offset`` pages the
-    timeline."""
+    ``retention`` how long the organisation keeps dossiers; ``own`` what they may do besides; ``inspected``
+    how much each respondent who looked could not read (R20); ``offset`` pages the timeline."""
     first = asked.primary(complaint, today, steps)
     parts: list[Block] = [
         blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),
@@ -73,6 +75,7 @@ def view(
         *panel_screen.on_card(complaint, steps, first, t, name_of),
         *requests.on_card(complaint, t),
         *documents_screen.on_card(documents, complaint, t),
+        *inspection_screen.on_card(complaint, inspected, t),
         *_terms(complaint, today, t),
         *retention_screen.on_card(complaint, retention, t),
         blocks.line(),

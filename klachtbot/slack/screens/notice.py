@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from klachtbot.slack import blocks
 from klachtbot.slack.blocks import Block, Button
+from klachtbot.slack.screens.inspection import own_button
 from klachtbot.slack.screens.letters import chunks
 from klachtbot.slack.texts import Texts, plain
 from klachtbot.usecases.delivery import Post
@@ -24,8 +25,8 @@ def view(notice: OpenNotice, t: Texts) -> Block:
     parts += [blocks.line(), blocks.say(f"*{t('Hoe gaat het verder?')}*")]
     parts.append(blocks.say(_next(notice, t)))
     parts += blocks.told(t("Vragen? Bel of mail"), _whom(notice))
-    inspection = t("Je mag je dossier inzien. Vraag ernaar bij de behandelaar. Straks kan dat ook hier in Slack.")
-    parts.append(blocks.say(inspection))
+    parts.append(blocks.say(t("Je mag je dossier inzien. Dat kan altijd, zolang het bestaat.")))
+    parts.append(blocks.buttons(own_button(t, surface="notice")))
     return blocks.modal(t("Bericht voor jou"), parts, close=t("Sluiten"))
 
 

@@ -10,6 +10,7 @@ from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.slack import blocks, notices
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.screens import asked, cases
+from klachtbot.slack.screens.inspection import own_button
 from klachtbot.slack.texts import Texts
 from klachtbot.usecases.delivery import Post
 from klachtbot.usecases.ports import CaseRow, Page
@@ -44,8 +45,11 @@ def home_of_officer(
     today: date,
     t: Texts,
     whereabouts: Sequence[Block] = (),
+    *,
+    inspects: bool = False,
 ) -> Block:
-    """What is owed, most urgent first, and the buttons to begin with; ``whereabouts``: who is away."""
+    """What is owed, most urgent first, and the buttons to begin with; ``whereabouts``: who is away; ``inspects``: there
+    is a dossier about them that they may see (R20)."""
     parts: list[Block] = [
         blocks.title(t("Jouw klachten")),
         blocks.buttons(
@@ -56,6 +60,7 @@ def home_of_officer(
             Button(t("Inrichten"), "setup"),
             Button(t("Vernieuwen"), "home"),
         ),
+        *([blocks.buttons(own_button(t, surface="home"))] if inspects else []),
         *whereabouts,
         blocks.line(),
         *cases.reports(waiting, calendar, today, t),
@@ -70,10 +75,12 @@ def home_of_officer(
     return blocks.home(parts)
 
 
-def home_of_others(t: Texts, *, searches: bool = False, sets_up: bool = False) -> Block:
-    """For who handles no complaints: what the bot is for. ``searches``: of the committee, who may find a case back."""
+def home_of_others(t: Texts, *, searches: bool = False, sets_up: bool = False, inspects: bool = False) -> Block:
+    """For who handles no complaints: what the bot is for. ``searches``: of the committee, who may find a case back;
+    ``inspects``: there is a dossier about them that they may see (R20)."""
     more = [Button(t("Zoeken"), "search")] if searches else []
     more += [Button(t("Inrichten"), "setup")] if sets_up else []
+    more += [own_button(t, surface="home")] if inspects else []
     return blocks.home(
         (
             blocks.title(t("Klachtbot")),

@@ -216,5 +216,29 @@ GROUP = Group(
             codes=("means",),
             told=("note",),
         ),
+        StepForm(
+            Action.ANSWER_INSPECTION,
+            N_("Vraag om inzage beantwoorden"),
+            Form(
+                "step.answer_inspection",
+                N_("Inzage"),
+                N_("Vastleggen"),
+                (
+                    when(N_("Wanneer antwoordde je?")),
+                    Field("means", N_("Hoe antwoordde je?"), Kind.CHOICE, options=MEANS),
+                    Field(
+                        "note", N_("Wat spraken jullie af?"), Kind.TEXT, optional=True, longest=300, hint=PRIVACY_HINT
+                    ),
+                ),
+                intro=N_(
+                    "Deze beklaagde vroeg om inzage en weet nog niet van de klacht. Vertel het eerst zelf. Daarna kan "
+                    "de beklaagde het dossier inzien."
+                ),
+            ),
+            N_("Antwoord vastgelegd."),
+            on="on",
+            codes=("means",),
+            told=("note",),
+        ),
     ),
 )
