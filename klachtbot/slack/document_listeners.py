@@ -7,6 +7,7 @@ from klachtbot.slack.desk import Answer, Nothing, Visit
 from klachtbot.slack.screens import documents
 from klachtbot.slack.texts import count
 from klachtbot.usecases import access, read_log
+from klachtbot.usecases.committee_reading import documents_for, refuse_unless_given
 from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.show_document import ask_for_document
 
@@ -16,7 +17,7 @@ def on_documents(visit: Visit) -> Answer:
     with visit.desk.units(read_only=True) as uow:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(visit.value)), visit.today)
-        rows = uow.documents.of(complaint.id, opened=True)
+        rows = documents_for(uow, person, complaint, visit.today)
     read_log.opened(visit.desk.units, person, complaint.id, Opened.DOCUMENTS)
     visit.show(documents.view(rows, complaint, visit.t))
     return Nothing()
@@ -30,6 +31,7 @@ def on_document(visit: Visit) -> Answer:
         person = access.visitor(uow, visit.slack_id)
         complaint = access.readable(uow, person, uow.complaints.by_id(ComplaintId(id)), visit.today)
         assert person is not None, "who may read is somebody"
+        refuse_unless_given(uow, person, complaint, document, visit.today)
         ask_for_document(
             uow, by=person, complaint=complaint, id=document, now=visit.desk.clock.now(), number=count(number)
         )

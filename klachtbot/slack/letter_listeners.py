@@ -19,6 +19,7 @@ from klachtbot.slack.screens import letters as screen
 from klachtbot.slack.texts import N_
 from klachtbot.usecases import access, make_letters, read_log
 from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.committee_reading import reads_all, refuse_unless_given
 from klachtbot.usecases.compose import Order, respondent_name
 from klachtbot.usecases.letter_mail import kept_text, names_the_coordinators
 from klachtbot.usecases.letters import Letter
@@ -289,8 +290,9 @@ def on_letter(visit: Visit) -> Answer:
     with visit.desk.units(read_only=True) as uow:
         person = access.visitor(uow, visit.slack_id)
         complaint, one, acts = _found(uow, visit, person, ComplaintId(id), ref)
+        refuse_unless_given(uow, person, complaint, one.document, visit.today)
         text = kept_text(uow, one)
-        address = address_of(complaint, one.ref)
+        address = address_of(complaint, one.ref) if reads_all(uow, person, complaint, visit.today) else ""
         moved = names_the_coordinators(uow, complaint, one)
     read_log.opened(visit.desk.units, person, complaint.id, Opened.LETTER, one.ref)
     visit.show(letter_list.one(complaint, one, text, visit.t, address=address, acts=acts, moved=moved))

@@ -56,6 +56,7 @@ from klachtbot.slack.texts import N_, count
 from klachtbot.usecases import access, read_log
 from klachtbot.usecases.alike import alike
 from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.committee_reading import documents_for, reads_all
 from klachtbot.usecases.delivery import DELIVERY_FAILED, Home
 from klachtbot.usecases.dossier_pdf import may_export
 from klachtbot.usecases.inspection import of_ref
@@ -251,7 +252,7 @@ def _card(
     if watches:
         own.append(reads.button(complaint, visit.t))
     readers = access.readers(uow, complaint) if watches else ()
-    documents = uow.documents.of(complaint.id, opened=True)
+    documents = documents_for(uow, person, complaint, visit.today)
     looked = {one.subject for one in complaint.events if one.action is Action.INSPECT} if exports else set()
     inspected = {ref: of_ref(uow, complaint, ref).waiting for ref in sorted(looked)}
     return card.view(
@@ -265,6 +266,7 @@ def _card(
         organisations=uow.people.organisations(),
         leaving=near(uow, complaint, visit.desk.letters, visit.desk.clock),
         retention=retention_of(uow),
+        whole=reads_all(uow, person, complaint, visit.today),
         own=own,
         outside=outside(uow, complaint, visit.today),
         inspected=inspected,

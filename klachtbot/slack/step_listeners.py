@@ -36,6 +36,7 @@ from klachtbot.slack.steps.letters import VERBS
 from klachtbot.slack.texts import shorten
 from klachtbot.usecases import access, read_log
 from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.committee_reading import documents_for
 from klachtbot.usecases.outside import outside
 from klachtbot.usecases.panel import ProofMissing
 from klachtbot.usecases.ports import Person, UnitOfWork
@@ -112,7 +113,7 @@ def _with_options(
         WITHDRAWN: lambda: asked.withdrawable(complaint, visit.t),
         DOCUMENT: lambda: tuple(
             Option(one.id, shorten(one.name or one.kind, 75))
-            for one in uow.documents.of(complaint.id, opened=True)[:100]
+            for one in documents_for(uow, person, complaint, visit.today)[:100]
         ),
         WHICH: lambda: asked.respondents(complaint, visit.t),
         SEAT: lambda: hearing.seats(complaint, visit.t),

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
+from klachtbot.domain.dossier import first as first_fact
 from klachtbot.domain.dossier import planned, planned_hearing
 from klachtbot.domain.letters import under_way
-from klachtbot.domain.model import Action, Complaint, Event, Json, Series, Stage
+from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, Series, Stage
 from klachtbot.domain.parties import parties
 from klachtbot.domain.people import Reader
 from klachtbot.domain.procedure import Possible
@@ -53,12 +54,14 @@ def view(
     own: Sequence[Button] = (),
     outside: Collection[str] = NOBODY,
     inspected: Mapping[str, int] = MappingProxyType({}),
+    whole: bool = True,
     offset: int = 0,
 ) -> Block:
     """The card as a view. ``steps`` are those this person may take now; ``readers`` who knew the case before it moved
     to the supervisor (R23); ``leaving`` what there is to tell of an acknowledgement that leaves by itself (R6);
     ``retention`` how long the organisation keeps dossiers; ``own`` what they may do besides; ``inspected``
-    how much each respondent who looked could not read (R20); ``offset`` pages the timeline."""
+    how much each respondent who looked could not read (R20); ``whole``: they read all that is kept, not only what the
+    committee is given (R12); ``offset`` pages the timeline."""
     first = asked.primary(complaint, today, steps)
     parts: list[Block] = [
         blocks.title(f"{complaint.label} · {t(labels.STAGES[complaint.stage])}"),
@@ -66,9 +69,13 @@ def view(
         *_first_buttons(complaint, today, t, steps),
         *by_itself.section(complaint, leaving, steps, today, t),
         *_appointment(complaint, t),
-        *letter_list.section(complaint, t, steps, first=not asked.pressing(complaint, today, first), outside=outside),
+        *(
+            letter_list.section(complaint, t, steps, first=not asked.pressing(complaint, today, first), outside=outside)
+            if whole
+            else ()
+        ),
         blocks.line(),
-        *_who_and_what(complaint, t, name_of, organisations),
+        *_who_and_what(complaint, t, name_of, organisations, whole=whole),
         blocks.line(),
         *ruling_screen.on_card(complaint, t),
         *improvements_screen.on_card(complaint, today, t, name_of),
@@ -83,7 +90,7 @@ def view(
         *_readers(readers, t, name_of),
     ]
     last = [blocks.line(), *_others(complaint, today, t, steps, own)]
-    told = _to_read(complaint, t, name_of, room=_MOST - len(parts) - len(last) - 2)
+    told = _to_read(complaint, t, name_of, whole=whole, room=_MOST - len(parts) - len(last) - 2)
     return blocks.modal(complaint.label, [*parts, *told, *last], close=t("Sluiten"))
 
 
@@ -131,10 +138,17 @@ _CODES: Sequence[tuple[str, str, Sequence[Option]]] = (
 )
 
 
-def _who_and_what(complaint: Complaint, t: Texts, name_of: NameOf, organisations: Mapping[str, str]) -> list[Block]:
+_OF_THE_OFFICE = frozenset({"contact", "times", "reach", "handling_note", "told", "note", "reason"})
+"""What is written down for who handles complaints: the committee does not read it."""
+
+
+def _who_and_what(
+    complaint: Complaint, t: Texts, name_of: NameOf, organisations: Mapping[str, str], *, whole: bool
+) -> list[Block]:
     details = _latest(event.details for event in complaint.events)
     codes = _latest(event.attributes for event in complaint.events)
-    parts = [part for key, label in _TOLD if details.get(key) for part in blocks.told(t(label), str(details[key]))]
+    told = [pair for pair in _TOLD if whole or pair[0] not in _OF_THE_OFFICE]
+    parts = [part for key, label in told if details.get(key) for part in blocks.told(t(label), str(details[key]))]
     parts += _respondents(complaint, details, t, organisations)
     lines = [t("Ontvangen op {day}", day=t.long_day(complaint.received_on))]
     for key, text, options in _CODES:
@@ -181,10 +195,11 @@ def _appointment(complaint: Complaint, t: Texts) -> list[Block]:
     return parts
 
 
-def _to_read(complaint: Complaint, t: Texts, name_of: NameOf, *, room: int) -> list[Block]:
+def _to_read(complaint: Complaint, t: Texts, name_of: NameOf, *, whole: bool, room: int) -> list[Block]:
     """What was written down: the report as it last was, then the stories and notes of all entries, the newest first,
     each with its day and who wrote it. Only as many as there is room for in this view."""
-    found = [*_report(complaint, t), *_additions(complaint, t, name_of)]
+    report = _report(complaint, t) if whole or first_fact(complaint, FactName.REPORT_SENT) else []
+    found = [*report, *_additions(complaint, t, name_of, whole=whole)]
     parts: list[Block] = []
     shown = letters_shown = 0
     for label, text in found:
@@ -205,12 +220,12 @@ def _report(complaint: Complaint, t: Texts) -> list[tuple[str, str]]:
     return [(label, str(one[key])) for one in written for key, label in parts if one.get(key)]
 
 
-def _additions(complaint: Complaint, t: Texts, name_of: NameOf) -> list[tuple[str, str]]:
+def _additions(complaint: Complaint, t: Texts, name_of: NameOf, *, whole: bool) -> list[tuple[str, str]]:
     return [
         (f"{t(label)}{_whose(event, complaint, t)} ({t.day(event.on)}, {plain(name_of(event.by))})", str(text))
         for event in reversed(complaint.events)
         for key, label in _ADDED
-        if (text := (event.details or {}).get(key))
+        if (whole or key not in _OF_THE_OFFICE) and (text := (event.details or {}).get(key))
     ]
 
 
