@@ -24,7 +24,7 @@ def sitting(sqlite_databases: Databases, clock: StoppedClock) -> Sitting:
     made = referred(Sitting(sqlite_databases.open(clock), clock, file=COMMITTEE))
     takes(made, Action.SUPPLEMENT, {}, {"note": NOTE, "story": STORY})
     draft = adds(made, DocumentKind.LETTER, "K-2026-001 Nieuwe behandelaar.pdf")
-    letter = {"ref": "b1", "to": "complainant", "means": "post", "document": draft, "mail": ""}
+    letter: Json = {"ref": "b1", "to": "complainant", "means": "post", "document": draft, "mail": ""}
     takes(made, Action.PREPARE_LETTERS, {"notice": "new_officer", "letters": [letter], "cause": 1}, {})
     confirmed(made)
     answers(made, "Peter", "not_involved")

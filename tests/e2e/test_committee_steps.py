@@ -280,6 +280,26 @@ def test_what_is_asked_now_can_be_done_from_the_message_on_top_of_the_channel(ha
     assert "Stadhuis" not in str([hall.channel.topic, *hall.slack.traffic])
 
 
+def test_r16_the_channel_says_once_on_which_day_a_hearing_is_and_again_when_it_moves(hall: Hall) -> None:
+    pressed(hall, "Peter", "Bespreking vastleggen").submit()
+    hall.go_on()
+    pressed(hall, "Hanneke", "Zitting plannen").submit(**HEARING)
+    hall.go_on()
+    hall.go_on()
+    planned = days_said(hall)
+
+    pressed(hall, "Hanneke", "Zitting verplaatsen").submit(planned_for=date(2026, 12, 10))
+    hall.go_on()
+
+    first = "K-2026-001: de zitting is op woensdag 9 december 2026, 14:00 uur. Kunt u dan niet? Laat het ons weten."
+    assert planned == [first]
+    assert days_said(hall) == [first, first.replace("woensdag 9", "donderdag 10")]
+
+
+def days_said(hall: Hall) -> list[str]:
+    return [one.text for one in hall.slack.history(hall.channel.id) if ": de zitting is op" in one.text]
+
+
 @pytest.mark.parametrize("text", ["Bespreking vastleggen", "Andere stap…"])
 @pytest.mark.parametrize("who", ["Karel", "Tom"])
 def test_who_may_not_read_the_case_finds_nothing_behind_a_button_of_the_channel(

@@ -19,7 +19,7 @@ from klachtbot.domain.terms import Deadline, Term, owed
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.desk import DONE
-from klachtbot.slack.screens import asked, dossier_messages
+from klachtbot.slack.screens import asked, dossier_messages, timeline
 from klachtbot.slack.screens.documents import KINDS
 from klachtbot.slack.steps import OWN_STEPS, STEPS
 from klachtbot.slack.texts import N_, Texts, plain
@@ -195,12 +195,18 @@ NOT_COMING = N_("Klacht {case}: een stuk waar u om vroeg, komt niet.")
 
 
 def news(complaint: Complaint, inventory: Inventory, t: Texts) -> dict[str, Post]:
-    """What is new since, by what it is: a document they asked for, once it can be read; and that it is withdrawn."""
+    """What is new since, by what it is: a document they asked for, once it can be read; the day of a hearing; and that
+    it is withdrawn."""
     arrived = _news(
         complaint, t("{case}: er is een stuk bij gekomen waar u om vroeg. Het staat nu in de lijst met stukken.")
     )
     there = set(inventory.ids)
     found = {f"news:{one.ref}": arrived for one in requested(complaint) if there & set(one.documents)}
+    plan = planned_hearing(complaint)
+    if plan is not None:
+        when = timeline.appointment(plan, t, long=True)
+        text = t("{case}: de zitting is op {when}. Kunt u dan niet? Laat het ons weten.", case="{case}", when=when)
+        found[f"news:hearing:{plan.seq}"] = _news(complaint, text)
     if complaint.stage is Stage.WITHDRAWN:
         found["news:withdrawn"] = _news(complaint, t(_WITHDRAWN[hearing_to_come(complaint) is not None]))
     return found
