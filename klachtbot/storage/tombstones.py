@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -40,8 +41,16 @@ class SqlTombstones:
         found = select(_C.id).where(_C.closed_on < day).order_by(_C.closed_on, _C.id)
         return tuple(ComplaintId(id) for id in self._connection.scalars(found))
 
-    def destroy(self, complaint: Complaint, left_in_slack: Mapping[str, Sequence[str]], on: date) -> None:
-        id = complaint.id
+    def destroy(
+        self,
+        complaint: Complaint,
+        left_in_slack: Mapping[str, Sequence[str]],
+        on: date,
+        *,
+        supervised: bool = False,
+    ) -> None:
+        id, figures = complaint.id, figures_of(complaint)
+        figures = replace(figures, supervised=figures.supervised or supervised)
         # Nobody adds an entry from here on; who did since it was read may have kept it for longer.
         entries = self._connection.scalar(select(_C.event_count).where(_C.id == id).with_for_update())
         if entries != complaint.version:
@@ -51,7 +60,7 @@ class SqlTombstones:
             "complaint": id,
             **self._connection.execute(called).mappings().one(),
             "destroyed_on": on,
-            "figures": chain.canonical_json(_written(figures_of(complaint))),
+            "figures": chain.canonical_json(_written(figures)),
             "left_in_slack": chain.canonical_json({kind: list(ids) for kind, ids in left_in_slack.items()}),
         }
         row["seal"] = chain.row_seal(self._vault.integrity, tables.tombstones, row)

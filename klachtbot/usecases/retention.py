@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from klachtbot.domain import people
 from klachtbot.domain.errors import Stale
 from klachtbot.domain.ladder import Audience
 from klachtbot.domain.model import Complaint, ComplaintId
@@ -98,7 +99,8 @@ def destroy(units: UnitsOfWork, id: ComplaintId, today: date) -> bool:
             return False
         left = forget_in_slack(uow, id, asked_by=complaint.officer)
         channels = (left.channel,) if left.channel else ()
-        uow.tombstones.destroy(complaint, {"channel": channels, "file": left.files}, today)
+        apart = people.supervised(complaint, uow.people.organisation())
+        uow.tombstones.destroy(complaint, {"channel": channels, "file": left.files}, today, supervised=apart)
         uow.commit()
         return True
     return False

@@ -26,10 +26,13 @@ class Tombstones(Protocol):
     def ended_before(self, day: date) -> tuple[ComplaintId, ...]:
         """Complaints that ended before this day, the longest ago first."""
 
-    def destroy(self, complaint: Complaint, left_in_slack: Mapping[str, Sequence[str]], on: date) -> None:
+    def destroy(
+        self, complaint: Complaint, left_in_slack: Mapping[str, Sequence[str]], on: date, *, supervised: bool = False
+    ) -> None:
         """Put a tombstone in the place of everything there is of this dossier: its key, entries, documents, indexes,
         messages, and of the people only it knew also who they are. What Slack still holds is the caller's to ask for
-        first. ``Stale`` when an entry came in since it was read."""
+        first. ``Stale`` when an entry came in since it was read. ``supervised``: it is about who is a
+        coordinator now (R23), so its figures are not theirs to count."""
 
     def all(self) -> tuple[Tombstone, ...]:
         """The oldest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from klachtbot.clock.keeping import Keeping
 from klachtbot.domain.errors import Stale
 from klachtbot.domain.evaluation import HalfYear, summarise
 from klachtbot.domain.model import Action, Complaint
+from klachtbot.domain.retention import Retention
 from klachtbot.storage import tables
 from klachtbot.storage.engine import transaction
+from klachtbot.storage.office import write_office
 from klachtbot.storage.organisation import apply
 from klachtbot.storage.tombstones import OF_A_CASE
 from klachtbot.storage.verify import destroyed_since, verify
@@ -236,3 +239,19 @@ def test_r21_what_is_left_verifies_and_an_earlier_seal_says_nothing_any_more(hou
     assert verify(house.database) == []
     assert (before, destroyed_since(house.database, made_at)) == (False, True)
     assert not destroyed_since(house.database, house.clock.now() + timedelta(days=1))
+
+
+def test_r23_a_respondent_who_became_coordinator_counts_for_the_supervisor_only_afterwards_too(house: House) -> None:
+    withdrawn(house, people=[house.tom], about="Tom Visser")
+    house.becomes_coordinator(house.tom)
+    with house.database.uow() as uow:
+        office = uow.office()
+        assert office is not None
+        write_office(uow.connection, uow.vault, replace(office, retention=Retention(confirmed=True)))
+        uow.commit()
+    comes(house, LAST_DAY + timedelta(days=1))
+    keeps(house)
+
+    with house.database.uow(read_only=True) as uow:
+        (stone,) = uow.tombstones.all()
+    assert stone.figures.supervised
