@@ -20,7 +20,7 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml
 demo: $(VENV)/.demo ## the bot in a practice workspace, in the browser
 	$(BIN)/klachtbot demo $(ARGS)
 
-test: $(VENV)/.dev ## the whole suite: unit, SQLite, PostgreSQL, Socket Mode, a real browser
+test: $(VENV)/.dev ## the suite: unit, SQLite, PostgreSQL, Socket Mode, a real browser
 	$(BIN)/python -m pytest -m "not prove" -n auto --maxprocesses=4 --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev ## lint, format, types
@@ -28,7 +28,7 @@ check: $(VENV)/.dev ## lint, format, types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-prove: $(VENV)/.dev ## long seeded simulations, everybody past every screen on PostgreSQL, the workspace on a phone
+prove: $(VENV)/.dev ## long seeded simulations, screens and verbs on PostgreSQL, more of the practice workspace
 	$(BIN)/python -m pytest -m prove $(ARGS)
 
 bench: $(VENV)/.dev ## benchmarks, ratios side by side

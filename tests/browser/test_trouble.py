@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Practice, Screens
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]  # of the practice workspace itself, and it takes a while
 
 UNREACHABLE = "De app kan Slack niet bereiken."
 
