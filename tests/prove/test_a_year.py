@@ -32,7 +32,7 @@ def test_a_year_of_400_complaints_on_sqlite(sqlite_databases: Databases) -> None
 
     assert office.figures["complaints"] == 400
     assert office.figures["about a coordinator"] >= 30
-    assert office.figures["nudges about advice"] > 0
+    assert office.figures["nudges about improvement"] > 0
     assert office.figures["nudges to who owns an action"] > 0
     assert office.figures["nudges for who owns an action"] > 0
 
