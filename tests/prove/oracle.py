@@ -342,7 +342,8 @@ def recipients(to: str, one: Running, complaint: Complaint, people: People, on: 
     if to == "supervisor":
         # Of what is handled above the coordinators, those two hear every rung as officer and deputy already.
         return frozenset() if _above(complaint, people) else _alarmed(complaint, people, on)
-    if to != "handler" and one.term == "agreement" and (member := _member(complaint, one.subject)):
+    reads = not channel_over(complaint, on)
+    if to != "handler" and one.term == "agreement" and reads and (member := _member(complaint, one.subject)):
         return member
     if to != "handler" and (owner := _owner(one, complaint, people, on)):
         return owner
@@ -430,7 +431,8 @@ def may_know(complaint: Complaint, person: str, people: People, on: date) -> boo
             or person in _alarmed(complaint, people, on)
             or _stands_in(complaint, person, people, on)
         )
-    if any(person in _member(complaint, seat) for seat in _seats(complaint, Facts(complaint))):
+    sits = any(person in _member(complaint, seat) for seat in _seats(complaint, Facts(complaint)))
+    if sits and not channel_over(complaint, on):
         return True
     chair = _seats(complaint, Facts(complaint)).get("chair")  # also of a panel that was put together anew meanwhile
     return person == chair or person in _alarmed(complaint, people, on) | _committee(complaint, people, hard=True)

@@ -29,6 +29,8 @@ from tests.prove import oracle
 from tests.prove.year import DAY, HANDLERS, STAFF, Office
 
 A = Action
+WITH_COMMITTEE = frozenset({Stage.REFERRED, Stage.DELIBERATED, Stage.HEARING_HELD})
+"""Who came as far as the committee waits for its ruling."""
 SELDOM = frozenset(
     {A.WITHDRAW, A.SEND_ELSEWHERE, A.HOLD_FOR_SAFETY, A.STEP_BACK, A.DISMISS_REPORT, A.ADD_RESPONDENT, A.HAND_OVER}
     | {A.SOLVE_WITHOUT_CONVERSATION, A.RECORD_NO_CONVERSATION, A.CANCEL_CONVERSATION, A.TAKE_OVER, A.AGREE_LATER}
@@ -157,7 +159,8 @@ class Work:
         possible = [p for p in available(one, roles, office.today, person=person.id) if p.action not in NOT_HERE]
         wanted = next_step(one, office.today)
         action, subject = (wanted.action, wanted.subject) if wanted else (None, "")
-        if office.clock.now() > self.wearies[one.id] and A.WITHDRAW in {p.action for p in possible}:
+        weary = office.clock.now() > self.wearies[one.id] and one.stage not in WITH_COMMITTEE
+        if weary and A.WITHDRAW in {p.action for p in possible}:
             action, subject = A.WITHDRAW, ""
         elif action not in {p.action for p in possible} or rng.random() < 0.2:
             free = [p for p in possible if p.action not in SELDOM or rng.random() < 0.08]
