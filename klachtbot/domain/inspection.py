@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from klachtbot.domain.dossier import first
 from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, PersonId
@@ -104,12 +104,6 @@ def withheld_since(complaint: Complaint) -> datetime | None:
     """Since when the complainant's name may not be told to respondents; None when it may."""
     said = [event for event in complaint.events if NAME_WITHHELD in event.attributes]
     return said[-1].at if said and said[-1].attributes[NAME_WITHHELD] else None
-
-
-def day_told(complaint: Complaint, ref: str) -> date | None:
-    """The day this respondent was told of the complaint (R7)."""
-    found = first(complaint, FactName.INFORMED, subject=ref)
-    return found.on if found else None
 
 
 # What is taken out of words ----------------------------------------------------------------------------------------

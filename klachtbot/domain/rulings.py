@@ -12,12 +12,14 @@ from klachtbot.domain.model import Action, Complaint, FactName, Seat
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """``reasons`` and ``recommendation`` are "" of a dossier that was not opened. ``document`` is the id of what holds
-    the reasons, or what the chair signed ("" when there is none). ``agreed``: members who said so."""
+    the reasons, or what the chair signed ("" when there is none); ``in_document``: it holds the reasons. ``agreed``:
+    members who said so."""
 
     on: date
     upheld: bool
     advises: bool
     document: str
+    in_document: bool
     signed: bool  # recorded for a chair who sent it signed
     agreed: tuple[Seat, ...]
     reasons: str = field(default="", repr=False)
@@ -36,6 +38,7 @@ def ruling(complaint: Complaint) -> Ruling | None:
         upheld=made.attributes.get("ruling") == "upheld",
         advises=made.attributes.get("advice") is True,
         document=str(made.attributes.get("document") or ""),
+        in_document=made.attributes.get("reasons") == "file",
         signed=bool(made.attributes.get("on_behalf_of")),
         agreed=tuple(seat for seat in Seat if first(complaint, FactName.MEMBER_AGREED, subject=seat)),
         reasons="\n\n".join(parts),

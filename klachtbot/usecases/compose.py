@@ -18,6 +18,7 @@ from klachtbot.domain.model import Action, Complaint, Event, FactName, Notice, P
 from klachtbot.domain.parties import parties, respondent_names
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.readers import COMPLAINANT_SIDE, request_of, told_of
+from klachtbot.domain.rulings import ruling
 from klachtbot.domain.sharing import consented
 from klachtbot.domain.terms import OWED, TERMS, Deadline, Term, running
 from klachtbot.usecases.documents import DocumentId
@@ -349,24 +350,20 @@ def _from_a_party(telling: Telling) -> Value | None:
     return "" if asked is None or asked.attributes.get("holder") in ("officer", "other") else "yes"
 
 
-def ruled(complaint: Complaint) -> Event | None:
-    """The entry with the ruling."""
-    return next((event for event in reversed(complaint.events) if event.action is Action.RULE), None)
-
-
 def _ruling(telling: Telling) -> Value | None:
-    made = ruled(telling.complaint)
-    return str(made.attributes.get("ruling") or "") if made else ""
+    made = ruling(telling.complaint)
+    return ("upheld" if made.upheld else "dismissed") if made else ""
 
 
 def _reasons(telling: Telling) -> Value | None:
-    made = ruled(telling.complaint)
-    return "\n\n".join(text for key in ("reasons", "reasons_more") if (text := _said(made, key)))
+    made = ruling(telling.complaint)
+    return made.reasons if made else ""
 
 
 def _recommendation(telling: Telling) -> Value | None:
     """Only with a complaint that is upheld (R18)."""
-    return _said(ruled(telling.complaint), "recommendation") if _ruling(telling) == "upheld" else ""
+    made = ruling(telling.complaint)
+    return made.recommendation if made and made.upheld else ""
 
 
 def _until(telling: Telling) -> Value | None:

@@ -13,6 +13,7 @@ from klachtbot.domain.letters import PRIVATE, Audience, Means, Recipient, Standi
 from klachtbot.domain.model import Complaint, Notice, PersonId
 from klachtbot.domain.parties import parties
 from klachtbot.domain.readers import COMPLAINANT_SIDE, letters_to
+from klachtbot.domain.rulings import ruling
 from klachtbot.usecases.addresses import found_email, is_email
 from klachtbot.usecases.compose import (
     RULINGS,
@@ -25,7 +26,6 @@ from klachtbot.usecases.compose import (
     name_of,
     plans,
     request,
-    ruled,
     sender,
 )
 from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState
@@ -158,10 +158,8 @@ def _report(complaint: Complaint, rows: Mapping[DocumentId, DocumentRow]) -> Doc
 
 
 def _reasons(complaint: Complaint, rows: Mapping[DocumentId, DocumentRow]) -> DocumentRow | None:
-    made = ruled(complaint)
-    if made is None or made.attributes.get("reasons") != "file":
-        return None
-    return rows.get(DocumentId(str(made.attributes.get("document"))))
+    made = ruling(complaint)
+    return rows.get(DocumentId(made.document)) if made is not None and made.in_document else None
 
 
 _REPORTS = frozenset({Notice.REPORT_SETTLED, Notice.REPORT_UNSETTLED})
