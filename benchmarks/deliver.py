@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.report import Result
 from benchmarks.seed import Seeded, seed
-from klachtbot.clock.delivery import BREATH, Delivery, DeliveryWorker
+from klachtbot.clock.delivery import Delivery
+from klachtbot.clock.worker import BREATH, DeliveryWorker
 from klachtbot.domain.model import PersonId
 from klachtbot.slack.desk import Desk, Languages
 from klachtbot.slack.gateway import SlackGateway

@@ -17,11 +17,12 @@ from queue import Empty, SimpleQueue
 from klachtbot import exits
 from klachtbot.clock.absences import Minding
 from klachtbot.clock.bindery import Bindery
-from klachtbot.clock.delivery import LETTERS, Delivery, DeliveryWorker
+from klachtbot.clock.delivery import LETTERS, Delivery
 from klachtbot.clock.fetching import Fetching
 from klachtbot.clock.keeping import Keeping
 from klachtbot.clock.metronome import Metronome
 from klachtbot.clock.rooms import Tending, keeping
+from klachtbot.clock.worker import DeliveryWorker
 from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import CalendarName, Notice
 from klachtbot.domain.workdays import work_calendar

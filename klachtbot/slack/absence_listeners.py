@@ -28,8 +28,9 @@ from klachtbot.usecases.absence import (
     set_weekdays_off,
     whereabouts,
 )
+from klachtbot.usecases.absences import AbsenceId
 from klachtbot.usecases.calendar import calendar_of
-from klachtbot.usecases.ports import AbsenceId, Person
+from klachtbot.usecases.ports import Person
 
 log = logging.getLogger("klachtbot.slack")
 

@@ -14,7 +14,8 @@ from klachtbot.domain.people import Absence
 from klachtbot.domain.terms import OWED
 from klachtbot.storage import tables
 from klachtbot.storage.people import SqlPeople
-from klachtbot.usecases.ports import AbsenceId, Clock, KeptAbsence, StoodInFor
+from klachtbot.usecases.absences import AbsenceId, KeptAbsence, StoodInFor
+from klachtbot.usecases.ports import Clock
 
 BACKDATED = timedelta(days=60)
 """A case that was closed meanwhile may have been closed with an earlier date; so much earlier it is still found."""

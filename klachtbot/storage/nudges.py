@@ -28,7 +28,8 @@ from klachtbot.domain.model import ComplaintId, PersonId
 from klachtbot.domain.nudging import Key, Outlook, Snooze
 from klachtbot.domain.terms import OWED, Status, Term
 from klachtbot.storage import tables
-from klachtbot.usecases.ports import Announced, Clock, Look, NudgeRow
+from klachtbot.usecases.nudges import Announced, Look, NudgeRow
+from klachtbot.usecases.ports import Clock
 
 _C, _N, _S, _O = tables.complaints.c, tables.nudges.c, tables.snoozes.c, tables.outbox.c
 _D = tables.deadlines.c

@@ -23,9 +23,11 @@ from klachtbot.storage.roster import SqlRoster
 from klachtbot.storage.search import SqlSearch
 from klachtbot.storage.tombstones import SqlTombstones
 from klachtbot.storage.vault import Vault
+from klachtbot.usecases.absences import Absences
 from klachtbot.usecases.channels import Channels
+from klachtbot.usecases.nudges import Nudges
 from klachtbot.usecases.organisation import Office
-from klachtbot.usecases.ports import Absences, Clock, Complaints, Documents, Nudges, Outbox, People
+from klachtbot.usecases.ports import Clock, Complaints, Documents, Outbox, People
 from klachtbot.usecases.reads import Reads
 from klachtbot.usecases.roster import Roster
 from klachtbot.usecases.search import Search

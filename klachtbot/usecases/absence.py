@@ -16,8 +16,9 @@ from klachtbot.domain.errors import NotForYouToEnter
 from klachtbot.domain.model import PersonId
 from klachtbot.domain.people import HANDLING, Absence, Organisation
 from klachtbot.domain.workdays import WorkCalendar
+from klachtbot.usecases.absences import AbsenceId, KeptAbsence
 from klachtbot.usecases.give_back import give_back_to, let_go
-from klachtbot.usecases.ports import AbsenceId, KeptAbsence, NewMessage, Person, UnitOfWork
+from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
 from klachtbot.usecases.stand_in import tell
 
 

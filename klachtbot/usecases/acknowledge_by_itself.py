@@ -23,8 +23,9 @@ from klachtbot.usecases.compose import Order
 from klachtbot.usecases.letters import LetterRoom
 from klachtbot.usecases.make_letters import TitlesFor, Writing
 from klachtbot.usecases.nudge import tick_off
+from klachtbot.usecases.nudges import Announced
 from klachtbot.usecases.office import acknowledging_of, ladder_of
-from klachtbot.usecases.ports import Announced, Clock, UnitOfWork, UnitsOfWork
+from klachtbot.usecases.ports import Clock, UnitOfWork, UnitsOfWork
 from klachtbot.usecases.send_letters import ReadyLetter, freeze
 from klachtbot.usecases.take_step import refresh
 

@@ -18,8 +18,9 @@ from klachtbot.domain.nudging import Key, Told, climb, recipients
 from klachtbot.domain.terms import Deadline, Status, Term, owed, running
 from klachtbot.usecases import committee_channel
 from klachtbot.usecases.calendar import calendar_of
+from klachtbot.usecases.nudges import NudgeRow
 from klachtbot.usecases.office import ladder_of
-from klachtbot.usecases.ports import NewMessage, NudgeRow, Person, UnitOfWork
+from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork
 
 NUDGE_MAIL, PANEL_MAIL = "nudge_mail", "panel_mail"
 """The kinds of mails to who of the committee is not in Slack: a reminder, and a question (``panel_messages``)."""

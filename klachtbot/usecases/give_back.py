@@ -15,8 +15,9 @@ from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Event, PersonId, Role
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.workdays import WorkCalendar
+from klachtbot.usecases.absences import StoodInFor
 from klachtbot.usecases.calendar import calendar_of
-from klachtbot.usecases.ports import NewMessage, Person, StoodInFor, UnitOfWork, UnitsOfWork
+from klachtbot.usecases.ports import NewMessage, Person, UnitOfWork, UnitsOfWork
 from klachtbot.usecases.stand_in import bring_up_to_date, tell_of
 from klachtbot.usecases.take_step import judged, look, record, refresh
 

@@ -17,8 +17,9 @@ from klachtbot.domain.terms import Status, owed
 from klachtbot.usecases import access
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.committee_nudges import BY_MAIL, channel_row, has_channel, mail_row, reached, tick_off_channel
+from klachtbot.usecases.nudges import Look, NudgeRow
 from klachtbot.usecases.office import ladder_of
-from klachtbot.usecases.ports import Clock, Look, Message, NewMessage, NudgeRow, UnitOfWork, UnitsOfWork
+from klachtbot.usecases.ports import Clock, Message, NewMessage, UnitOfWork, UnitsOfWork
 
 DIGEST, DIGEST_UPDATE = "digest", "digest_update"
 """The kinds of rows: a message of what somebody owes, and that message brought up to date."""

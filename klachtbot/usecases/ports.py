@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType, TracebackType
-from typing import NewType, Protocol, Self
+from typing import Protocol, Self
 
 from klachtbot.domain.committee import Candidate
 from klachtbot.domain.model import Complaint, ComplaintId, Draft, Event, Json, PersonId, Position, Series, Stage
-from klachtbot.domain.nudging import Key, Outlook, Snooze
-from klachtbot.domain.people import Absence, InView, Organisation
-from klachtbot.domain.terms import Term
+from klachtbot.domain.people import InView, Organisation
+from klachtbot.usecases.absences import Absences
 from klachtbot.usecases.channels import Channels
 from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentRow, NewDocument, StoredDocument
+from klachtbot.usecases.nudges import Nudges
 from klachtbot.usecases.organisation import Office
 from klachtbot.usecases.reads import Reads
 from klachtbot.usecases.roster import Roster
@@ -220,56 +220,6 @@ class People(Protocol):
         """Who holds which position today and who is away, for the domain to answer "may they?"; no names."""
 
 
-AbsenceId = NewType("AbsenceId", str)
-
-
-@dataclass(frozen=True, slots=True)
-class KeptAbsence:
-    """An absence that somebody entered: ``people.Absence`` as it is kept."""
-
-    id: AbsenceId
-    person: PersonId
-    first: date
-    last: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class StoodInFor:
-    """An open case that somebody stands in for because they said so ("waarnemen")."""
-
-    complaint: ComplaintId
-    officer: PersonId
-    deputy: PersonId
-
-
-class Absences(Protocol):
-    """Who is away when. What is changed here ``People.organisation`` knows at once."""
-
-    def all(self) -> tuple[KeptAbsence, ...]:
-        """Those that run or are still to come, by their first day."""
-
-    def over(self) -> tuple[KeptAbsence, ...]:
-        """Those that ended before today and were not given back yet; what was given back is kept no longer."""
-
-    def add(self, absence: Absence) -> AbsenceId: ...
-
-    def change(self, id: AbsenceId, *, first: date, last: date | None) -> None: ...
-
-    def remove(self, *ids: AbsenceId) -> None: ...
-
-    def set_weekdays_off(self, person: PersonId, weekdays: frozenset[int]) -> None:
-        """The days of the week on which this person never works (0 is Monday), in place of those that were."""
-
-    def stood_in_for(self) -> tuple[StoodInFor, ...]:
-        """From an index of just those, by officer."""
-
-    def due_of(self, officer: PersonId, *, until: date | None) -> tuple[ComplaintId, ...]:
-        """Open cases and reports of this officer with a term that is owed by then (None: ever), by number."""
-
-    def worked_on(self, officer: PersonId, *, since: datetime) -> tuple[ComplaintId, ...]:
-        """Cases of this officer with an entry that was made since then, by whomever, by number; also ended ones."""
-
-
 @dataclass(frozen=True, slots=True)
 class Posted:
     """What stands in Slack because of a row, and whom it was for: a message (``channel`` and ``ts``), or a ``file``."""
@@ -317,85 +267,6 @@ class Documents(Protocol):
 
     def fail(self, id: DocumentId, *, code: str) -> bool:
         """It cannot be had; False when it is awaited no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A complaint that may owe a nudge since ``at``, as it was then: with so many entries."""
-
-    complaint: ComplaintId
-    at: datetime
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class NudgeRow:
-    """A nudge that one person was told, or is about to be."""
-
-    complaint: ComplaintId
-    key: Key
-    person: PersonId
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """A complaint with a term of which somebody was told in a message that stands in Slack."""
-
-    complaint: ComplaintId
-    version: int
-
-
-class Nudges(Protocol):
-    """The memory of the ladder (``domain.nudging``): what was told to whom, and in which message."""
-
-    def to_look_at(self, now: datetime, *, limit: int) -> tuple[Look, ...]:
-        """Complaints that may owe a nudge by now, the longest waiting first. Costs what is due, not what runs."""
-
-    def told(self, complaints: Sequence[ComplaintId]) -> Mapping[ComplaintId, frozenset[Key]]: ...
-
-    def snoozes(self, complaints: Sequence[ComplaintId]) -> Mapping[ComplaintId, tuple[Snooze, ...]]: ...
-
-    def looked(self, look: Look, found: Outlook) -> bool:
-        """Keep what is told from now on, and when to look again. False, and nothing is kept, when somebody else was
-        first or the dossier changed since: it is looked at anew."""
-
-    def look_again(self) -> None:
-        """Look at every open complaint anew: the hours, the ladder or the calendar changed."""
-
-    def with_loose(self) -> tuple[PersonId, ...]:
-        """Who was told something that stands in no message yet."""
-
-    def loose(self, person: PersonId) -> tuple[NudgeRow, ...]:
-        """What this person is told and stands in no message yet. Until the unit of work ends nobody else puts it in
-        one, and no message to this person is begun."""
-
-    def put_in(self, message: str, rows: Sequence[NudgeRow]) -> None:
-        """These stand in the message with this key from now on; one that was not told before is, now."""
-
-    def stale(self, kind: str, *, keep: str) -> bool:
-        """Whether there is anything to take back."""
-
-    def take_back(self, kind: str, *, keep: str) -> None:
-        """Messages of this kind that wait and surely were not sent, and whose keys do not begin with ``keep``, go no
-        more; what stood in them is loose again."""
-
-    def of_message(self, message: str) -> tuple[NudgeRow, ...]: ...
-
-    def of_complaint(self, complaint: ComplaintId) -> tuple[NudgeRow, ...]:
-        """All that anybody was ever told of this complaint."""
-
-    def messages_about(self, complaint: ComplaintId, *, since: datetime) -> tuple[tuple[str, PersonId], ...]:
-        """Keys of messages added since then in which this complaint stands, and to whom they went."""
-
-    def announced(self, complaint: ComplaintId, term: Term, started_on: date) -> Mapping[PersonId, datetime]:
-        """Who was told of this term in a message that stands in Slack, and when the first one was made."""
-
-    def announced_by(self, term: Term, until: date, *, limit: int) -> tuple[Announced, ...]:
-        """Complaints in which this term runs and is due by then, and of which somebody was told, the longest due
-        first. Costs what is due."""
-
-    def snooze(self, complaint: ComplaintId, snooze: Snooze) -> None:
-        """Put it off, in the place of what this person chose before."""
 
 
 class UnitOfWork(Protocol):

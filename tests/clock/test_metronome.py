@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from klachtbot.clock.delivery import COURTESY, DeliveryWorker
 from klachtbot.clock.metronome import Metronome
+from klachtbot.clock.worker import COURTESY, DeliveryWorker
 from klachtbot.storage import Database, open_database
 from klachtbot.storage.migrate import migrate
 from klachtbot.usecases.delivery import Post, Receipt

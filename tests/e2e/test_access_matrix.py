@@ -18,9 +18,10 @@ from klachtbot.domain.nudging import Key
 from klachtbot.domain.terms import Term, running
 from klachtbot.slack import forms, setup_listeners
 from klachtbot.slack.absence_forms import ENTER as ABSENCE
+from klachtbot.slack.card_listeners import on_show
 from klachtbot.slack.desk import Listener, Message
 from klachtbot.slack.fields import FileRef
-from klachtbot.slack.listeners import ROUTES, on_all, on_home, on_list, on_show
+from klachtbot.slack.listeners import ROUTES, on_all, on_home, on_list
 from klachtbot.slack.renderers import renderer
 from klachtbot.slack.screens import seat
 from klachtbot.slack.screens.search import FORM as SEARCH
@@ -33,7 +34,7 @@ from klachtbot.usecases import access
 from klachtbot.usecases.delivery import OutboxRow, Post
 from klachtbot.usecases.digest import Item, digest_of
 from klachtbot.usecases.dossier_pdf import Version, Wanted, version_for
-from klachtbot.usecases.ports import NudgeRow
+from klachtbot.usecases.nudges import NudgeRow
 from tests.e2e.counter import Outcome, carrying, filled
 from tests.e2e.street import BUILT, DAYS, NOWHERE, OUTSIDE, SECRET, SUBJECT, Case, Street, slack_id
 

@@ -42,8 +42,9 @@ from klachtbot.usecases.delivery import (
 )
 from klachtbot.usecases.digest import Digest, digest_of
 from klachtbot.usecases.nudge import DIGEST, DIGEST_UPDATE, SOON, STANDING, goes_at, sweep
+from klachtbot.usecases.nudges import NudgeRow
 from klachtbot.usecases.organisation import parse
-from klachtbot.usecases.ports import NudgeRow, Person
+from klachtbot.usecases.ports import Person
 from klachtbot.wiring import letter_room, texts
 from tests.clock.outside import KeepingGateway, Transport
 from tests.databases import Databases, StoppedClock

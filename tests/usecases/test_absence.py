@@ -15,8 +15,9 @@ from klachtbot.domain.model import AboutKind, Action, Complaint, Json
 from klachtbot.domain.people import Absence, deputy_of
 from klachtbot.storage import tables
 from klachtbot.usecases.absence import change_absence, come_back, end_absence, enter_absence, set_weekdays_off
+from klachtbot.usecases.absences import KeptAbsence
 from klachtbot.usecases.give_back import Meanwhile, give_back, meanwhile, stop_standing_in
-from klachtbot.usecases.ports import KeptAbsence, Person
+from klachtbot.usecases.ports import Person
 from klachtbot.usecases.stand_in import StandIn, left_alone, standing_in
 from tests.usecases.house import House
 

@@ -22,8 +22,8 @@ from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letter_outcome import letter_went
 from klachtbot.usecases.make_letters import Titles
 from klachtbot.usecases.nudge import sweep
+from klachtbot.usecases.nudges import Announced
 from klachtbot.usecases.organisation import Contact, parse
-from klachtbot.usecases.ports import Announced
 from klachtbot.wiring import letter_room
 from tests.databases import Databases
 from tests.usecases.house import FILE, House

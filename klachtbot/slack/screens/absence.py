@@ -20,9 +20,9 @@ from klachtbot.slack.forms import Carried, Form
 from klachtbot.slack.screens import asked, urgency
 from klachtbot.slack.texts import N_, Texts, plain, shorten
 from klachtbot.usecases.absence import Whereabouts
+from klachtbot.usecases.absences import KeptAbsence
 from klachtbot.usecases.delivery import Post
 from klachtbot.usecases.give_back import Meanwhile
-from klachtbot.usecases.ports import KeptAbsence
 from klachtbot.usecases.stand_in import StandIn
 
 IN_FULL = 10
