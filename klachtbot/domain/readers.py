@@ -23,6 +23,7 @@ from klachtbot.domain.letters import (
     letters,
 )
 from klachtbot.domain.model import Action, Complaint, Event, FactName, Json, Notice
+from klachtbot.domain.requests import OTHER, Requested, requested_as
 from klachtbot.domain.steps import ENDED
 
 A, F, N = Action, FactName, Notice
@@ -59,16 +60,14 @@ def recipients(
 COMPLAINANT_SIDE = frozenset({Audience.COMPLAINANT, Audience.REPRESENTATIVE})
 
 
-def request_of(complaint: Complaint, cause: int) -> Event | None:
-    """The entry that asked for the document which that entry (its seq) is about (R14)."""
-    subject = complaint.events[cause - 1].subject if cause else ""
-    asked = (event for event in complaint.events if event.action is A.REQUEST_DOCUMENT and event.subject == subject)
-    return next(asked, None)
+def request_of(complaint: Complaint, cause: int) -> Requested | None:
+    """The document that entry (its seq) is about, as it was asked for (R14)."""
+    return requested_as(complaint, complaint.events[cause - 1].subject) if cause else None
 
 
 def _holder(complaint: Complaint, cause: int) -> str:
     asked = request_of(complaint, cause)
-    return str(asked.attributes.get("holder") or "") if asked else ""
+    return asked.holder if asked else ""
 
 
 def _is(one: Recipient, holder: str) -> bool:
@@ -77,7 +76,7 @@ def _is(one: Recipient, holder: str) -> bool:
 
 def _who_has_it(complaint: Complaint, _: Notice, found: list[Recipient], cause: int) -> list[Recipient]:
     holder = _holder(complaint, cause)
-    if holder == "other":
+    if holder == OTHER:
         return [Recipient(complaint.events[cause - 1].subject, Audience.HOLDER)]
     return [one for one in found if _is(one, holder)]
 

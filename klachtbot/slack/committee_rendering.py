@@ -11,11 +11,13 @@ from klachtbot.slack.desk import Desk
 from klachtbot.slack.screens import by_mail, room_reminders
 from klachtbot.usecases import committee_nudges
 from klachtbot.usecases.committee_nudges import SOON, channel_key, goes_at, has_channel, may_be_mailed
-from klachtbot.usecases.compose import contact_of
+from klachtbot.usecases.compose import whom_to_call
 from klachtbot.usecases.delivery import DeliveryImpossible, NotBefore, OutboxRow, Rendered, Said, Update
 from klachtbot.usecases.organisation import Contact
 from klachtbot.usecases.panel_messages import OPEN, Asked, questions, standing
 from klachtbot.usecases.ports import UnitOfWork
+
+_NOT_SAID = Contact("", "", "")
 
 
 def nudge_mail(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
@@ -30,7 +32,7 @@ def nudge_mail(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     later = goes_at(uow, now)
     if later is not None:
         return NotBefore(later)
-    contact = _contact(uow, complaint)
+    contact = whom_to_call(uow, complaint) or _NOT_SAID
     return by_mail.reminder(complaint, found.due, _address(row), contact, today, desk.texts("nl"))
 
 
@@ -39,7 +41,7 @@ def panel_mail(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     complaint, asked = asked_of(uow, row)
     if complaint is None or asked is None or standing(complaint, asked) != OPEN or not row.to.active:
         return None
-    contact = _contact(uow, complaint)
+    contact = whom_to_call(uow, complaint) or _NOT_SAID
     return by_mail.question(complaint, asked.kind, Seat(asked.seat), _address(row), contact, desk.texts("nl"))
 
 
@@ -84,14 +86,6 @@ def channel_nudge_done(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     found = committee_nudges.standing(uow, complaint, row.payload, desk.clock.now())
     shown = room_reminders.reminded(complaint, found.due, committee_nudges.term_of(row.payload), desk.texts("nl"))
     return Update(there.channel, there.ts, shown)
-
-
-def _contact(uow: UnitOfWork, complaint: Complaint) -> Contact:
-    """Whom to call about this case (R24, R23)."""
-    office = uow.office()
-    if office is None:
-        return Contact("", "", "")
-    return contact_of(office, complaint, uow.people.organisation(), uow.people.by_id(complaint.officer))
 
 
 def _address(row: OutboxRow) -> str:

@@ -20,8 +20,7 @@ from klachtbot.slack.screens.seat import ANSWER, CONFIRM_FORM, DECLARE_FORM, GRO
 from klachtbot.slack.steps.row import StepForm
 from klachtbot.usecases import access, read_log
 from klachtbot.usecases.calendar import calendar_of
-from klachtbot.usecases.compose import contact_of
-from klachtbot.usecases.organisation import Contact
+from klachtbot.usecases.compose import whom_to_call
 from klachtbot.usecases.panel import CONFIRM, DECLARE, Proposal, asked_seat, confirm, declare, propose
 from klachtbot.usecases.panel_messages import INVOLVED, VOID, WAITS, YES
 from klachtbot.usecases.ports import UnitOfWork
@@ -71,7 +70,7 @@ def on_panel(visit: Visit) -> Answer:
 
 
 def _confirming(visit: Visit, uow: UnitOfWork, complaint: Complaint, seat: Seat) -> Block:
-    contact = _contact(uow, complaint)
+    contact = whom_to_call(uow, complaint)
     if first(complaint, FactName.PANEL_CONFIRMED) is not None:
         return seat_screen.thanks(complaint, CONFIRM, YES, contact, visit.t)
     if refusal(complaint, Action.CONFIRM_PANEL, frozenset({Role.CHAIR}), visit.today) is not None:
@@ -90,15 +89,8 @@ def _confirming(visit: Visit, uow: UnitOfWork, complaint: Complaint, seat: Seat)
 
 def _declaring(visit: Visit, uow: UnitOfWork, complaint: Complaint, seat: Seat) -> Block:
     if refusal(complaint, Action.DECLARE_INVOLVED, frozenset({Role.MEMBER}), visit.today, seat) is not None:
-        return seat_screen.thanks(complaint, DECLARE, VOID, _contact(uow, complaint), visit.t)
+        return seat_screen.thanks(complaint, DECLARE, VOID, whom_to_call(uow, complaint), visit.t)
     return seat_screen.declare(complaint, uow.people.organisations(), seat, visit.t)
-
-
-def _contact(uow: UnitOfWork, complaint: Complaint) -> Contact | None:
-    office = uow.office()
-    if office is None:
-        return None
-    return contact_of(office, complaint, uow.people.organisation(), uow.people.by_id(complaint.officer))
 
 
 def on_confirmed(visit: Visit) -> Answer:
@@ -153,7 +145,7 @@ def _declared(visit: Visit, carried: Carried, *, involved: bool) -> Answer:
             submission=carried.submission,
         )
     with visit.desk.units(read_only=True) as uow:
-        contact = _contact(uow, after)
+        contact = whom_to_call(uow, after)
         reads = not involved and access.may_read(uow, access.visitor(uow, visit.slack_id), after, visit.today)
     stands = INVOLVED if involved else YES if reads else WAITS
     return Replace(seat_screen.thanks(after, DECLARE, stands, contact, visit.t))

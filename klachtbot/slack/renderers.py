@@ -20,7 +20,7 @@ from klachtbot.usecases import panel as asked_panel
 from klachtbot.usecases.absence import current
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.committee_nudges import CHANNEL_NUDGE, CHANNEL_NUDGE_DONE, NUDGE_MAIL, PANEL_MAIL
-from klachtbot.usecases.compose import contact_of
+from klachtbot.usecases.compose import whom_to_call
 from klachtbot.usecases.delivery import (
     Deletion,
     DeliveryImpossible,
@@ -259,10 +259,10 @@ def _channel(desk: Desk, uow: UnitOfWork, row: OutboxRow) -> Rendered:
     complaint = uow.complaints.by_id(ComplaintId(row.payload["complaint"]), opened=True)
     if complaint is None:
         return None
-    today, t, office = desk.clock.today(), desk.texts("nl"), uow.office()
+    today, t = desk.clock.today(), desk.texts("nl")
     organisation, known = uow.people.organisation(), uow.people.by_id
     former = (known(one) for one in committee_channel.belonged(complaint))
-    contact = contact_of(office, complaint, organisation, known(complaint.officer)) if office else None
+    contact = whom_to_call(uow, complaint)
     papers = inventory(complaint, uow.documents.of(complaint.id, opened=True), lambda _ref: "")
     closed = people.committee_is_done(complaint, organisation, today)
     until = people.committee_until(complaint, organisation)

@@ -18,6 +18,7 @@ from klachtbot.domain.model import Action, Complaint, Event, FactName, Notice, P
 from klachtbot.domain.parties import parties, respondent_names
 from klachtbot.domain.people import Organisation
 from klachtbot.domain.readers import COMPLAINANT_SIDE, request_of, told_of
+from klachtbot.domain.requests import OFFICER, OTHER, requested_as
 from klachtbot.domain.rulings import ruling
 from klachtbot.domain.sharing import consented
 from klachtbot.domain.terms import OWED, TERMS, Deadline, Term, running
@@ -25,7 +26,7 @@ from klachtbot.usecases.documents import DocumentId
 from klachtbot.usecases.enclosures import Inventory
 from klachtbot.usecases.letters import Letter, Sender, Value
 from klachtbot.usecases.organisation import Contact, Office
-from klachtbot.usecases.ports import Person
+from klachtbot.usecases.ports import Person, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,14 @@ def contact_of(office: Office, complaint: Complaint, organisation: Organisation,
     return office.supervisor_contact or Contact(office.contact.name, officer.email if officer else "", "")
 
 
+def whom_to_call(uow: UnitOfWork, complaint: Complaint) -> Contact | None:
+    """The same, looked up; None before an organisation file was taken over."""
+    office = uow.office()
+    if office is None:
+        return None
+    return contact_of(office, complaint, uow.people.organisation(), uow.people.by_id(complaint.officer))
+
+
 _POSITION = {"nl": "klachtenfunctionaris", "en": "complaints officer"}
 
 
@@ -151,24 +160,14 @@ def name_of(complaint: Complaint, ref: str, names: Mapping[PersonId, str]) -> st
     if ref in MEMBERS:
         person = member(complaint, ref)
         return names.get(person, "") if person else ""
-    asked = request(complaint, ref)
-    return _said(asked, "holder_name") if asked is not None else respondent_name(complaint, ref, names)
+    asked = requested_as(complaint, ref)
+    return asked.holder_name if asked is not None else respondent_name(complaint, ref, names)
 
 
 def member(complaint: Complaint, ref: str) -> PersonId | None:
     """Who has this seat, or writes for the committee ("secretary")."""
     person = secretary(complaint) if ref == SECRETARY else panel(complaint).get(ref)
     return PersonId(str(person)) if person else None
-
-
-def request(complaint: Complaint, ref: str) -> Event | None:
-    """The entry that asked for this document ("d1")."""
-    asked = (event for event in complaint.events if event.action is Action.REQUEST_DOCUMENT and event.subject == ref)
-    return next(asked, None)
-
-
-def _said(event: Event | None, key: str) -> str:
-    return str(((event.details if event else None) or {}).get(key) or "")
 
 
 def respondent_name(complaint: Complaint, ref: str, names: Mapping[PersonId, str]) -> str:
@@ -317,7 +316,8 @@ def _at_the_hearing(telling: Telling, plan: Event) -> Value | None:
     apart = bool(plan.attributes.get("apart")) and audience is not Audience.MEMBER
     sides = [audience in COMPLAINANT_SIDE] if apart else [True, False]
     coming = [name for one in sides for name in side[one]]
-    return tuple(dict.fromkeys(name for name in (*coming, *_committee_names(telling), _said(plan, "others")) if name))
+    others = _details((plan,), "others")
+    return tuple(dict.fromkeys(name for name in (*coming, *_committee_names(telling), others) if name))
 
 
 def _committee_names(telling: Telling) -> tuple[str, ...]:
@@ -334,20 +334,25 @@ def _apart(telling: Telling) -> Value | None:
     return "yes" if made and made[-1].attributes.get("apart") else ""
 
 
-def _asked(key: str) -> Told:
-    """What was said of the document that was asked for (R14)."""
-    return lambda telling: _said(request_of(telling.complaint, telling.order.cause), key)
+def _what(telling: Telling) -> Value | None:
+    """The document that was asked for (R14)."""
+    asked = request_of(telling.complaint, telling.order.cause)
+    return asked.what if asked else ""
+
+
+def _why(telling: Telling) -> Value | None:
+    asked = request_of(telling.complaint, telling.order.cause)
+    return asked.why if asked else ""
 
 
 def _wanted_by(telling: Telling) -> Value | None:
     asked = request_of(telling.complaint, telling.order.cause)
-    said = asked.attributes.get("wanted_by") if asked else None
-    return date.fromisoformat(str(said)) if said else None
+    return asked.wanted_by if asked else None
 
 
 def _from_a_party(telling: Telling) -> Value | None:
     asked = request_of(telling.complaint, telling.order.cause)
-    return "" if asked is None or asked.attributes.get("holder") in ("officer", "other") else "yes"
+    return "" if asked is None or asked.holder in (OFFICER, OTHER) else "yes"
 
 
 def _ruling(telling: Telling) -> Value | None:
@@ -475,8 +480,8 @@ VALUES: Mapping[str, Told] = {
     "not_there": lambda telling: telling.inventory.not_there,
     "forwarded": lambda telling: "yes" if telling.code("forwarded") == "with_consent" else "",
     # what a free part of the same name proposes
-    "what": _asked("what"),
-    "why": _asked("why"),
+    "what": _what,
+    "why": _why,
     "missing": lambda telling: _details(plans(telling)[-1:], "missing"),
     "reasons": _reasons,
     "recommendation": _recommendation,

@@ -13,6 +13,7 @@ from klachtbot.domain.letters import PRIVATE, Audience, Means, Recipient, Standi
 from klachtbot.domain.model import Complaint, Notice, PersonId
 from klachtbot.domain.parties import parties
 from klachtbot.domain.readers import COMPLAINANT_SIDE, letters_to
+from klachtbot.domain.requests import requested_as
 from klachtbot.domain.rulings import ruling
 from klachtbot.usecases.addresses import found_email, is_email
 from klachtbot.usecases.compose import (
@@ -25,7 +26,6 @@ from klachtbot.usecases.compose import (
     member,
     name_of,
     plans,
-    request,
     sender,
 )
 from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState
@@ -245,8 +245,8 @@ def proposed_address(at: Desk, recipient: Recipient) -> str:
     if recipient.audience is Audience.MEMBER:
         sits = member(at.complaint, recipient.ref)
         return at.mails.get(sits, "") if sits else ""
-    asked = request(at.complaint, recipient.ref)
-    holder = str(((asked.details if asked else None) or {}).get("holder_contact") or "")
+    asked = requested_as(at.complaint, recipient.ref)
+    holder = asked.holder_contact if asked else ""
     contact = {Audience.COMPLAINANT: known.contact, Audience.HOLDER: holder}.get(
         recipient.audience, known.representative_contact
     )

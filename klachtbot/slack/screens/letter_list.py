@@ -19,12 +19,12 @@ from klachtbot.domain.owed_letters import OwedLetter, owed_letters
 from klachtbot.domain.parties import parties
 from klachtbot.domain.procedure import Possible
 from klachtbot.domain.readers import NOBODY
+from klachtbot.domain.requests import requested_as
 from klachtbot.domain.sharing import Lacks, kept_back
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.screens.letters import TITLES, chunks
 from klachtbot.slack.texts import N_, Texts, plain
-from klachtbot.usecases.compose import request
 from klachtbot.usecases.enclosures import numbered_before
 from klachtbot.usecases.letter_mail import LEFT, NOT_SHARED, STOPPED
 
@@ -164,9 +164,9 @@ def reader(complaint: Complaint, ref: str, t: Texts) -> str:
     names |= {one.ref: one.name for one in known.respondents}
     if ref in MEMBERS:
         return t("secretaris") if ref == SECRETARY else t(labels.SEATS[Seat(ref)])
-    asked = request(complaint, ref)
+    asked = requested_as(complaint, ref)
     if asked is not None:
-        return str((asked.details or {}).get("holder_name") or t("wie het stuk heeft"))
+        return asked.holder_name or t("wie het stuk heeft")
     otherwise = {
         "complainant": t("de klager"),
         "representative": t("wie namens de klager spreekt"),
