@@ -20,7 +20,6 @@ from klachtbot.slack.texts import N_
 from klachtbot.usecases import access, make_letters, read_log
 from klachtbot.usecases.calendar import calendar_of
 from klachtbot.usecases.committee_reading import reads_all, refuse_unless_given
-from klachtbot.usecases.compose import Order, respondent_name
 from klachtbot.usecases.letter_mail import kept_text, names_the_coordinators
 from klachtbot.usecases.letters import Letter
 from klachtbot.usecases.make_letters import Titles, Writing
@@ -29,6 +28,7 @@ from klachtbot.usecases.ports import Person, Sent, UnitOfWork
 from klachtbot.usecases.reads import Opened
 from klachtbot.usecases.send_letters import check, prepare_letters
 from klachtbot.usecases.take_step import look
+from klachtbot.usecases.telling import Order, respondent_name
 
 _MEETING = N_("Gesprek met {organisation}")
 _HEARING = N_("Afspraak met {organisation}")

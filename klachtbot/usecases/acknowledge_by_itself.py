@@ -19,7 +19,6 @@ from klachtbot.domain.terms import Deadline, Term
 from klachtbot.usecases import make_letters
 from klachtbot.usecases.addresses import is_email
 from klachtbot.usecases.calendar import calendar_of
-from klachtbot.usecases.compose import Order
 from klachtbot.usecases.letters import LetterRoom
 from klachtbot.usecases.make_letters import TitlesFor, Writing
 from klachtbot.usecases.nudge import tick_off
@@ -28,6 +27,7 @@ from klachtbot.usecases.office import acknowledging_of, ladder_of
 from klachtbot.usecases.ports import Clock, UnitOfWork, UnitsOfWork
 from klachtbot.usecases.send_letters import ReadyLetter, freeze
 from klachtbot.usecases.take_step import refresh
+from klachtbot.usecases.telling import Order
 
 AT_ONCE = 200
 """Complaints that are looked for at a time; those that wait for a person are passed by for a minute."""

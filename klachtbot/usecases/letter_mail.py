@@ -12,12 +12,13 @@ from klachtbot.domain.letters import DISPATCHES, MEMBERS, Means, SentLetter, Sta
 from klachtbot.domain.model import Complaint
 from klachtbot.domain.readers import letters_to, sits
 from klachtbot.domain.sharing import kept_back
-from klachtbot.usecases.compose import contact_of, member
+from klachtbot.usecases.compose import contact_of
 from klachtbot.usecases.delivery import Attachment, DeliveryImpossible, Mail, OutboxRow
 from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.enclosures import numbered_before
 from klachtbot.usecases.ports import UnitOfWork
 from klachtbot.usecases.send_letters import PDF, mail_key
+from klachtbot.usecases.telling import member
 
 MOVED, NOT_SHARED, STOPPED, LEFT = "moved", "not_shared", "stopped", "left"
 """Our own codes beside the mail server's: the letter was written before the complaint became the supervisor's; the

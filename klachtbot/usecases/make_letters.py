@@ -16,24 +16,15 @@ from klachtbot.domain.readers import COMPLAINANT_SIDE, letters_to
 from klachtbot.domain.requests import requested_as
 from klachtbot.domain.rulings import ruling
 from klachtbot.usecases.addresses import found_email, is_email
-from klachtbot.usecases.compose import (
-    RULINGS,
-    Order,
-    Telling,
-    appointment,
-    contact_of,
-    letter,
-    member,
-    name_of,
-    plans,
-    sender,
-)
+from klachtbot.usecases.compose import RULINGS, contact_of, letter, sender
 from klachtbot.usecases.documents import DocumentId, DocumentKind, DocumentRow, DocumentState
 from klachtbot.usecases.enclosures import HandedIn, Inventory, handed_in, inventory, readable, supplement
+from klachtbot.usecases.letter_values import appointment, plans
 from klachtbot.usecases.letters import Letter, LetterRoom, Meeting, Remark
 from klachtbot.usecases.organisation import Contact, Office
 from klachtbot.usecases.ports import Person, UnitOfWork
 from klachtbot.usecases.send_letters import ReadyLetter, to_whom
+from klachtbot.usecases.telling import Order, Telling, member, name_of
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FROM_THE_DOSSIER = frozenset({"report", "story", "views", "reasons", "recommendation"})

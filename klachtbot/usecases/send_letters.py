@@ -20,7 +20,6 @@ from klachtbot.domain.owed_letters import OwedLetter, owed_letters
 from klachtbot.domain.parties import parties
 from klachtbot.domain.readers import recipients
 from klachtbot.domain.workdays import WorkCalendar
-from klachtbot.usecases.compose import Order
 from klachtbot.usecases.documents import DocumentId, DocumentKind, NewDocument, Reading
 from klachtbot.usecases.enclosures import handed_in, refuse_too_much
 from klachtbot.usecases.letters import Printed
@@ -28,6 +27,7 @@ from klachtbot.usecases.outside import outside
 from klachtbot.usecases.ports import NewMessage, Person, Sent, UnitOfWork
 from klachtbot.usecases.show_document import NotHereYet
 from klachtbot.usecases.take_step import Sight, judged, look, record
+from klachtbot.usecases.telling import Order
 
 PDF = "application/pdf"
 MAIL = "application/json"

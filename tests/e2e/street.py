@@ -17,7 +17,6 @@ from klachtbot.storage.organisation import apply
 from klachtbot.usecases import make_letters, panel
 from klachtbot.usecases.add_respondent import add_respondent
 from klachtbot.usecases.change_officer import hand_over, step_back, take_over
-from klachtbot.usecases.compose import Order
 from klachtbot.usecases.dismiss_report import dismiss_report
 from klachtbot.usecases.make_letters import Titles, Writing
 from klachtbot.usecases.organisation import parse
@@ -26,6 +25,7 @@ from klachtbot.usecases.release_report import release_report
 from klachtbot.usecases.report import Report, report
 from klachtbot.usecases.send_letters import prepare_letters
 from klachtbot.usecases.take_step import take_step
+from klachtbot.usecases.telling import Order
 from klachtbot.wiring import letter_room
 from tests.databases import StoppedClock
 from tests.e2e.counter import Counter

@@ -10,7 +10,7 @@ from klachtbot.letters.contract import LETTERS
 from klachtbot.slack.screens import letter_list
 from klachtbot.slack.screens import letters as screen
 from klachtbot.slack.steps.letters import VERBS
-from klachtbot.usecases.compose import VALUES
+from klachtbot.usecases.letter_values import VALUES
 from klachtbot.usecases.make_letters import FROM_THE_DOSSIER
 
 

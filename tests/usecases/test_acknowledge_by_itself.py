@@ -16,7 +16,6 @@ from klachtbot.domain.terms import Status, Term, running
 from klachtbot.storage import tables
 from klachtbot.storage.organisation import apply, current
 from klachtbot.usecases.acknowledge_by_itself import REST, PassedBy, acknowledge, leaving
-from klachtbot.usecases.compose import Order
 from klachtbot.usecases.delivery import DeliveryImpossible
 from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letter_outcome import letter_went
@@ -24,6 +23,7 @@ from klachtbot.usecases.make_letters import Titles
 from klachtbot.usecases.nudge import sweep
 from klachtbot.usecases.nudges import Announced
 from klachtbot.usecases.organisation import Contact, parse
+from klachtbot.usecases.telling import Order
 from klachtbot.wiring import letter_room
 from tests.databases import Databases
 from tests.usecases.house import FILE, House

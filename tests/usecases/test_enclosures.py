@@ -10,7 +10,6 @@ from klachtbot.domain import errors
 from klachtbot.domain.letters import Means, Standing, letters
 from klachtbot.domain.model import Action, Complaint, Json, Notice
 from klachtbot.usecases import make_letters
-from klachtbot.usecases.compose import Order
 from klachtbot.usecases.delivery import DeliveryImpossible
 from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentKind, NewDocument, Reading
 from klachtbot.usecases.enclosures import MOST, Inventory, TooMuchForMail
@@ -18,6 +17,7 @@ from klachtbot.usecases.letter_by_hand import resend
 from klachtbot.usecases.letter_mail import letter_mail
 from klachtbot.usecases.letters import Paper
 from klachtbot.usecases.take_step import take_step
+from klachtbot.usecases.telling import Order
 from tests.usecases.house import House
 from tests.usecases.test_letters import as_sanne, prepare, spoken, waiting
 

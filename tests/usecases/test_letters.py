@@ -18,7 +18,6 @@ from klachtbot.domain.workdays import WorkCalendar
 from klachtbot.storage import tables
 from klachtbot.usecases import make_letters
 from klachtbot.usecases.add_respondent import add_respondent
-from klachtbot.usecases.compose import Order
 from klachtbot.usecases.delivery import DeliveryImpossible, OutboxRow
 from klachtbot.usecases.documents import AwaitedDocument, DocumentId, DocumentKind, NewDocument, Reading
 from klachtbot.usecases.letter_by_hand import drop, record_sent, resend
@@ -28,6 +27,7 @@ from klachtbot.usecases.make_letters import Titles, Writing
 from klachtbot.usecases.ports import Person
 from klachtbot.usecases.send_letters import prepare_letters
 from klachtbot.usecases.take_step import take_step
+from klachtbot.usecases.telling import Order
 from klachtbot.wiring import letter_room
 from tests.usecases.house import House
 

@@ -14,7 +14,6 @@ from klachtbot.storage.organisation import apply
 from klachtbot.usecases import make_letters
 from klachtbot.usecases.access import may_read
 from klachtbot.usecases.channels import KeptChannel
-from klachtbot.usecases.compose import Order
 from klachtbot.usecases.delivery import DeliveryImpossible
 from klachtbot.usecases.documents import DocumentId, Reading
 from klachtbot.usecases.letter_mail import letter_mail
@@ -23,6 +22,7 @@ from klachtbot.usecases.organisation import parse
 from klachtbot.usecases.outside import outside
 from klachtbot.usecases.send_letters import NobodyToWriteTo
 from klachtbot.usecases.take_step import take_step
+from klachtbot.usecases.telling import Order
 from tests.usecases.house import FILE, House
 from tests.usecases.test_enclosures import keep, referred, text
 from tests.usecases.test_letters import ADA, ROOM, as_sanne, prepare, waiting

@@ -11,7 +11,6 @@ from klachtbot.domain import errors
 from klachtbot.domain.letters import Means, SentLetter, Standing, letters
 from klachtbot.domain.model import Action, Complaint, ComplaintId, Notice, PersonId
 from klachtbot.usecases import make_letters
-from klachtbot.usecases.compose import Order
 from klachtbot.usecases.delivery import OutboxRow
 from klachtbot.usecases.documents import DocumentId
 from klachtbot.usecases.letter_by_hand import drop, record_sent, resend
@@ -21,6 +20,7 @@ from klachtbot.usecases.notice import OpenNotice, open_notice, still_to_go
 from klachtbot.usecases.ports import Person
 from klachtbot.usecases.send_letters import prepare_letters
 from klachtbot.usecases.take_step import take_step
+from klachtbot.usecases.telling import Order
 from klachtbot.wiring import letter_room
 from tests.usecases.house import House
 from tests.usecases.test_letters import as_sanne
