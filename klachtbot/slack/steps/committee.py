@@ -13,7 +13,7 @@ from klachtbot.domain.model import Action, Complaint
 from klachtbot.slack.fields import Field, Kind, Option, Value
 from klachtbot.slack.forms import PRIVACY_HINT, Form
 from klachtbot.slack.steps.begin import always
-from klachtbot.slack.steps.options import DOCUMENT_KINDS, MINUTES, READINGS
+from klachtbot.slack.steps.options import DOCUMENT_KINDS, MINUTES, WITHOUT_SHIELDED
 from klachtbot.slack.steps.row import ATTENDED, DOCUMENT, HOLDER, Begin, Flag, Group, StepForm, when
 from klachtbot.slack.texts import N_
 from klachtbot.usecases.documents import SUFFIXES, DocumentKind, Reading
@@ -241,7 +241,7 @@ GROUP = Group(
                         "reading",
                         N_("Mag de beklaagde het lezen?"),
                         Kind.RADIO,
-                        options=tuple(one for one in READINGS if one.code != Reading.SHIELDED),
+                        options=WITHOUT_SHIELDED,
                         hint=N_("Een afgeschermde versie? Gebruik eerst 'Stuk toevoegen', en kies het stuk dan hier."),
                     ),
                     Field("reason", N_("Zo niet: waarom?"), Kind.TEXT, optional=True, longest=300),

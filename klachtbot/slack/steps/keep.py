@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from klachtbot.slack.fields import Field, Kind
 from klachtbot.slack.forms import PRIVACY_HINT, Form
-from klachtbot.slack.steps.options import DOCUMENT_KINDS, READINGS
+from klachtbot.slack.steps.options import DOCUMENT_KINDS, WITHOUT_SHIELDED
 from klachtbot.slack.texts import N_
-from klachtbot.usecases.documents import Reading
 
 KEEP = Form(
     "keep_message",
@@ -25,8 +24,7 @@ KEEP = Form(
             "reading",
             N_("Mag de beklaagde dit lezen?"),
             Kind.RADIO,
-            # A shielded version is another file: that is for the form of the card.
-            options=tuple(one for one in READINGS if one.code != Reading.SHIELDED),
+            options=WITHOUT_SHIELDED,
             hint=N_("Is er een afgeschermde versie? Kies dan bij de klacht: Stuk toevoegen."),
         ),
         Field("reason", N_("Waarom niet?"), Kind.TEXT, optional=True, longest=500, hint=PRIVACY_HINT),

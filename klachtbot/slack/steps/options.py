@@ -115,3 +115,6 @@ READINGS = (
     Option(Reading.SHIELDED.value, N_("Alleen een afgeschermde versie")),
     Option(Reading.WITHHELD.value, N_("Nee")),
 )
+
+WITHOUT_SHIELDED = tuple(one for one in READINGS if one.code != Reading.SHIELDED)
+"""For forms that take no second file: a shielded version is one, and goes by the form of the card."""
