@@ -7,7 +7,9 @@ never heard of.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from klachtbot.domain.ladder import AMSTERDAM
 from klachtbot.domain.model import Action, Complaint, Event, FactName, Notice
 
 A, F, N = Action, FactName, Notice
@@ -72,3 +74,10 @@ def hearing_to_come(complaint: Complaint) -> tuple[Appointment, Event] | None:
     if F.HEARING_PLANNED in facts and F.HEARING_HELD not in facts:
         return HEARING, plans(complaint, HEARING)[-1]
     return None
+
+
+def hours_of(plan: Event) -> tuple[datetime, datetime]:
+    """From when until when what this entry plans lasts, in Amsterdam: from nine, and an hour, unless it says so."""
+    said = plan.attributes
+    starts = datetime.fromisoformat(f"{said['planned_for']}T{said.get('time') or '09:00'}").replace(tzinfo=AMSTERDAM)
+    return starts, starts + timedelta(minutes=int(str(said.get("minutes") or 60)))

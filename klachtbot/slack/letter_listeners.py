@@ -14,7 +14,7 @@ from klachtbot.slack import blocks, fields, forms
 from klachtbot.slack.blocks import Block
 from klachtbot.slack.desk import Answer, Correct, Nothing, Replace, Visit
 from klachtbot.slack.forms import Carried
-from klachtbot.slack.screens import done, letter_list
+from klachtbot.slack.screens import done, hearing, letter_list
 from klachtbot.slack.screens import letters as screen
 from klachtbot.slack.texts import N_
 from klachtbot.usecases import access, make_letters, read_log
@@ -31,7 +31,6 @@ from klachtbot.usecases.take_step import look
 from klachtbot.usecases.telling import Order, respondent_name
 
 _MEETING = N_("Gesprek met {organisation}")
-_HEARING = N_("Afspraak met {organisation}")
 
 
 def order_of(text: str) -> tuple[Order, ComplaintId]:
@@ -214,7 +213,7 @@ def on_send(visit: Visit) -> Answer:
 
     def titles(language: str) -> Titles:
         t = visit.desk.texts(language)
-        names = (t(one, organisation=at.office.contact.name) for one in (_MEETING, _HEARING))
+        names = (t(one, organisation=at.office.contact.name) for one in (_MEETING, hearing.SUMMARY))
         return Titles(t(screen.TITLES[at.order.notice]), *names)
 
     made = make_letters.ready(room, at, read.writing, titles, visit.desk.clock.now())

@@ -27,6 +27,7 @@ from klachtbot.slack.digest_listeners import on_digest, on_snooze, on_snoozed, s
 from klachtbot.slack.document_listeners import on_document, on_documents
 from klachtbot.slack.dossier_listeners import on_dossier
 from klachtbot.slack.forms import Carried, Submitted
+from klachtbot.slack.hearing_listeners import on_calendar
 from klachtbot.slack.inspection_listeners import on_inspect, on_inspect_document, on_inspection
 from klachtbot.slack.keep_listeners import on_keep_message, on_kept
 from klachtbot.slack.letter_listeners import on_again, on_all_letters, on_letter, on_send, on_write
@@ -299,6 +300,7 @@ ROUTES = Routes(
         "by_itself": on_by_itself,
         "documents": on_documents,
         "document": on_document,
+        "calendar": on_calendar,
         "dossier": on_dossier,
         "notice": on_notice,
         "inspection": on_inspection,

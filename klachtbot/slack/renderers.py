@@ -40,6 +40,7 @@ from klachtbot.usecases.documents import DocumentId, suffix_of
 from klachtbot.usecases.enclosures import inventory
 from klachtbot.usecases.forget_in_slack import FORGET
 from klachtbot.usecases.give_back import meanwhile
+from klachtbot.usecases.hearing_calendar import CALENDAR, meeting_of
 from klachtbot.usecases.hearing_messages import CANCELLED, PLANNED
 from klachtbot.usecases.notice import still_to_go
 from klachtbot.usecases.office import retention_of
@@ -164,6 +165,17 @@ def _document(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered
     ending = suffix_of(found.row.name or "")
     text = t("Dit stuk vroeg je op. Na 24 uur halen wij het hier weer weg.")
     return File(f"{title}.{ending}" if ending else title, title, text, found.content)
+
+
+def _calendar(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
+    """The hearing to come for somebody's own calendar, while they may read the case."""
+    complaint = uow.complaints.by_id(row.complaint, opened=True) if row.complaint else None
+    if complaint is None or not access.may_read(uow, row.to, complaint, desk.clock.today()):
+        return None
+    office = uow.office()
+    summary = t(hearing.SUMMARY, organisation=office.contact.name if office else "")
+    meeting = meeting_of(uow, complaint, row.to, summary, desk.clock.now())
+    return hearing.for_calendar(complaint, desk.letters.invite(meeting), t) if meeting is not None else None
 
 
 def _inspected_document(desk: Desk, t: Texts, uow: UnitOfWork, row: OutboxRow) -> Rendered:
@@ -365,6 +377,7 @@ KINDS: Mapping[str, Kind] = {
     EMPTY: _about(panel.seat_empty),
     OPENS: _about(seat.opens),
     "document": _document,
+    CALENDAR: _calendar,
     inspection.PAPER: _inspected_document,
     inspection.ASKED: _about(inspection_screen.asked_for),
     inspection.INSPECTED: _looked,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from klachtbot.domain.appointments import CONVERSATION, appointment_of
+from klachtbot.domain.appointments import CONVERSATION, appointment_of, hours_of
 from klachtbot.domain.dossier import report_is_document
 from klachtbot.domain.letters import PRIVATE, Audience, Means, Recipient, Standing, address_of, letters
 from klachtbot.domain.model import Complaint, Notice, PersonId
@@ -321,12 +321,11 @@ def _meeting(at: Desk, telling: Telling, attendee: str, titles: Titles, made_at:
     ref = telling.recipient.ref
     before = [one for one in letters(at.complaint) if one.notice in about.notices and one.to == ref]
     plan = made[-1]
-    starts = datetime.fromisoformat(f"{plan.attributes['planned_for']}T{plan.attributes.get('time') or '09:00'}")
-    starts = starts.replace(tzinfo=AMSTERDAM)
+    starts, ends = hours_of(plan)
     return Meeting(
         complaint=at.complaint.id,
         starts=starts,
-        ends=starts + timedelta(minutes=int(str(plan.attributes.get("minutes") or 60))),
+        ends=ends,
         summary=titles.meeting if about is CONVERSATION else titles.hearing,
         location=str((plan.details or {}).get("place") or ""),
         organizer=at.contact.email,

@@ -74,7 +74,7 @@ Surface = str
 
 # The surfaces on which one case is asked for, in three kinds: looking, judging a report, taking a step.
 LOOKS = ("number", "search", "button", "anew", "older", "why", "register_report", "dismiss", "documents", "document",
-         "snooze", "steps", "request", "dossier", "export")  # fmt: skip
+         "snooze", "steps", "request", "dossier", "export", "calendar")  # fmt: skip
 JUDGED = ("registered", "dismissed")
 RELEASED = ("release",)
 STEPPED = (
@@ -109,7 +109,7 @@ def ask(street: Street, who: str, surface: Surface, case: Case) -> Outcome:
         return visit(me, ROUTES.actions["dossier"], value=f"{case.id}:{what}", **in_view)
     if surface == "request":
         return visit(me, ROUTES.actions[surface], value=f"{case.id}:d1", **in_view)
-    if surface in ("button", "register_report", "dismiss", "documents", "steps"):
+    if surface in ("button", "register_report", "dismiss", "documents", "steps", "calendar"):
         action = {"button": "open"}.get(surface, surface)
         return visit(me, ROUTES.actions[action], value=case.id, **in_view)
     if surface in ("anew", "older"):

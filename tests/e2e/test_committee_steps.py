@@ -336,3 +336,33 @@ def test_r14_a_document_that_came_in_is_told_once_in_the_channel(hall: Hall) -> 
     ]
     task = [one for one in hall.said(SANNE) if "commissie" in one and "stuk" in one]
     assert task == ["K-2026-001: het stuk waar de commissie om vroeg is geleverd op di 17 nov."]
+
+
+def test_r16_who_is_in_the_channel_gets_a_hearing_for_their_own_calendar(hall: Hall) -> None:
+    pressed(hall, "Peter", "Bespreking vastleggen").submit()
+    hall.go_on()
+    pressed(hall, "Hanneke", "Zitting plannen").submit(**HEARING)
+    hall.go_on()
+
+    said = hall.slack.history(hall.channel.id)[-1]
+    (button,) = [one for block in said.blocks for one, _ in elements_of(block) if one["type"] == "button"]
+    hall.sitting.stack = []
+    hall.sitting.as_("Peter").carry(button["action_id"], button["value"])
+    hall.go_on()
+
+    brought = hall.slack.history(hall.slack.dm_of("U0PETER"))[-1]
+    (file,) = brought.files
+    assert file.name == "K-2026-001, zitting.ics"
+    assert file.content is not None
+    assert b"DTSTART;TZID=Europe/Amsterdam:20261209T140000" in file.content
+    assert b"SEQUENCE:0" in file.content
+    assert "Okonkwo" not in f"{file.name}{file.title}{brought.text}"
+
+
+@pytest.mark.parametrize("who", ["Karel", "Tom"])
+def test_r16_who_may_not_read_the_case_gets_nothing_for_their_calendar(hall: Hall, who: str) -> None:
+    hall.sitting.stack = []
+
+    said = hall.sitting.as_(who).carry("calendar", hall.sitting.id).said
+
+    assert "Deze klacht is hier niet te vinden." in said

@@ -11,11 +11,11 @@ from klachtbot.domain.dossier import panel, planned_hearing, secretary
 from klachtbot.domain.model import Complaint, Seat
 from klachtbot.domain.parties import parties
 from klachtbot.slack import blocks, labels
-from klachtbot.slack.blocks import Button
+from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.fields import Option
 from klachtbot.slack.screens import asked
 from klachtbot.slack.texts import N_, Texts, shorten
-from klachtbot.usecases.delivery import Post
+from klachtbot.usecases.delivery import File, Post
 
 COMPLAINANT, REPRESENTATIVE, SECRETARY, OFFICER, OTHER = (
     "complainant",
@@ -54,6 +54,28 @@ def who_may_come(complaint: Complaint, t: Texts) -> tuple[Option, ...]:
         first.append(Option(REPRESENTATIVE, shorten(known.representative, 75)))
     last = [*seats(complaint, t), *([Option(SECRETARY, t("Secretaris"))] if secretary(complaint) else [])]
     return (*first, *asked.respondents(complaint, t)[: _TICKS - len(first) - len(last)], *last)
+
+
+# For one's own calendar -----------------------------------------------------------------------------------------------
+
+CALENDAR = N_("Zet in mijn agenda")
+SUMMARY = N_("Afspraak met {organisation}")
+"""What stands in a calendar: it shows on the screen of a phone."""
+
+
+def calendar_comes(t: Texts) -> Block:
+    text = t("De zitting komt zo als bericht van klachtbot. Open het bestand: dan staat die in de agenda.")
+    return blocks.modal(t("In de agenda"), (blocks.say(text),), close=t("Sluiten"))
+
+
+def no_hearing(t: Texts) -> Block:
+    return blocks.modal(t("In de agenda"), (blocks.say(t("Er is nu geen zitting gepland.")),), close=t("Sluiten"))
+
+
+def for_calendar(complaint: Complaint, content: bytes, t: Texts) -> File:
+    title = t("{number}, zitting", number=complaint.label)
+    text = t("Open dit bestand: dan staat de zitting in de agenda. Na 24 uur halen wij het hier weer weg.")
+    return File(f"{title}.ics", title, text, content)
 
 
 # To who handles the case ----------------------------------------------------------------------------------------------

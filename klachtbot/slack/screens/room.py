@@ -19,7 +19,7 @@ from klachtbot.domain.terms import Deadline, Term, owed
 from klachtbot.slack import blocks, labels
 from klachtbot.slack.blocks import Block, Button
 from klachtbot.slack.desk import DONE
-from klachtbot.slack.screens import asked, dossier_messages, timeline
+from klachtbot.slack.screens import asked, dossier_messages, hearing, timeline
 from klachtbot.slack.screens.documents import KINDS
 from klachtbot.slack.steps import OWN_STEPS, STEPS
 from klachtbot.slack.texts import N_, Texts, plain
@@ -206,7 +206,8 @@ def news(complaint: Complaint, inventory: Inventory, t: Texts) -> dict[str, Post
     if plan is not None:
         when = timeline.appointment(plan, t, long=True)
         text = t("{case}: de zitting is op {when}. Kunt u dan niet? Laat het ons weten.", case="{case}", when=when)
-        found[f"news:hearing:{plan.seq}"] = _news(complaint, text)
+        calendar = Button(t(hearing.CALENDAR), "calendar", complaint.id)
+        found[f"news:hearing:{plan.seq}"] = _news(complaint, text, calendar)
     if complaint.stage is Stage.WITHDRAWN:
         found["news:withdrawn"] = _news(complaint, t(_WITHDRAWN[hearing_to_come(complaint) is not None]))
     return found
@@ -219,8 +220,8 @@ _WITHDRAWN = {
 """By whether a hearing was still to come."""
 
 
-def _news(complaint: Complaint, text: str) -> Post:
-    return Post(text.format(case=complaint.label), (blocks.say(text.format(case=f"`{complaint.label}`")),))
+def _news(complaint: Complaint, text: str, button: Button | None = None) -> Post:
+    return Post(text.format(case=complaint.label), (blocks.say(text.format(case=f"`{complaint.label}`"), button),))
 
 
 # To who handles the case ----------------------------------------------------------------------------------------------
