@@ -109,7 +109,7 @@ def test_a_worker_whose_database_was_away_delivers_when_it_is_back(
     database = open_database(own_postgres.dsn(), KEYS, clock=clock, threads=2)
     put(database, "k1", an_officer(database))
     worker = DeliveryWorker(delivery(database, Ringing(), Transport()).deliver_one)
-    log, handler = logging.getLogger("klachtbot.clock.delivery"), Telling()
+    log, handler = logging.getLogger("klachtbot.clock.worker"), Telling()
     log.addHandler(handler)
     own_postgres.stop()
     worker.start()
